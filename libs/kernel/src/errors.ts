@@ -1,0 +1,57 @@
+/** What the client can do about a refusal. Transports map the kind, never the code. */
+export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'missing' | 'conflict' | 'too_many' | 'unavailable';
+
+/** Every way a request may be refused. Adding a code here, and its sentence in libs/ui, is all it takes. */
+export const ERRORS = {
+  'request.invalid': 'invalid',
+  'request.too_many': 'too_many',
+  'route.missing': 'missing',
+  'session.required': 'unauthenticated',
+  'session.bad_credentials': 'unauthenticated',
+  'session.throttled': 'too_many',
+  'permission.denied': 'forbidden',
+  'user.missing': 'missing',
+  'user.email_taken': 'conflict',
+  'group.missing': 'missing',
+  'group.name_taken': 'conflict',
+  'group.in_use': 'conflict',
+  'trunk.missing': 'missing',
+  'trunk.name_taken': 'conflict',
+  'line.missing': 'missing',
+  'line.number_taken': 'conflict',
+  'flow.missing': 'missing',
+  'flow.invalid': 'invalid',
+  'prompt.missing': 'missing',
+  'prompt.not_wav': 'invalid',
+  'prompt.too_long': 'invalid',
+  'prompt.too_large': 'invalid',
+  'prompt.no_voice': 'unavailable',
+  'agent.no_group': 'conflict',
+  'agent.on_call': 'conflict',
+  'agent.not_on_call': 'conflict',
+  'call.missing': 'missing',
+  'call.ended': 'conflict',
+  'recording.missing': 'missing',
+  'recording.not_sealed': 'conflict',
+  'recording.damaged': 'unavailable',
+  'telephony.unavailable': 'unavailable',
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** A refusal the client can act on. Anything else that is thrown is a bug and ends as a 500 with a logged id. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, details: Readonly<Record<string, unknown>> = {}, options?: ErrorOptions) {
+    super(code, options);
+    this.code = code;
+    this.details = details;
+  }
+
+  get kind(): ErrorKind {
+    return ERRORS[this.code];
+  }
+}

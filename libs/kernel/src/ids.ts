@@ -1,0 +1,24 @@
+declare const brand: unique symbol;
+
+/** A string that only its own constructor may produce, so a GroupId can never be passed as an AgentId. */
+export type Id<B extends string> = string & { readonly [brand]: B };
+
+export type TenantId = Id<'Tenant'>;
+export type UserId = Id<'User'>;
+/** An agent is a user who takes calls: both ids have the same value. */
+export type AgentId = Id<'Agent'>;
+export type GroupId = Id<'Group'>;
+export type CallId = Id<'Call'>;
+export type AssignmentId = Id<'Assignment'>;
+export type RecordingId = Id<'Recording'>;
+export type TrunkId = Id<'Trunk'>;
+export type LineId = Id<'Line'>;
+export type FlowId = Id<'Flow'>;
+export type FlowVersionId = Id<'FlowVersion'>;
+
+/** Milliseconds since the epoch. Pure code is handed the time; it never asks for it. */
+export type Instant = number;
+
+export function assertNever(value: never): never {
+  throw new Error(`unhandled case: ${JSON.stringify(value)}`);
+}
