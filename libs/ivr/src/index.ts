@@ -1,0 +1,5 @@
+export * from './advance.js';
+export * from './flow.js';
+export * from './hours.js';
+export * from './position.js';
+export * from './simulate.js';
