@@ -1,0 +1,33 @@
+import * as z from 'zod';
+
+import { id } from './ids.js';
+import { BusyReason, Presence } from './presence.js';
+
+export const SaveGroup = z.strictObject({
+  name: z.string().trim().min(1).max(40),
+  ringSeconds: z.int().min(5).max(120).default(20),
+  wrapUpSeconds: z.int().min(0).max(3600).default(30),
+  serviceLevelSeconds: z.int().min(1).max(600).default(20),
+});
+export type SaveGroup = z.infer<typeof SaveGroup>;
+
+export const Group = SaveGroup.extend({ id: id<'Group'>(), agents: z.int() });
+export type Group = z.infer<typeof Group>;
+
+export const Skill = z.strictObject({ groupId: id<'Group'>(), proficiency: z.int().min(1).max(10) });
+export type Skill = z.infer<typeof Skill>;
+
+/** Replaces the whole set of an agent's skill groups. */
+export const SetSkills = z.strictObject({ skills: z.array(Skill).max(50) });
+export type SetSkills = z.infer<typeof SetSkills>;
+
+export const Agent = z.object({
+  id: id<'Agent'>(),
+  name: z.string(),
+  email: z.string(),
+  skills: z.array(Skill),
+  presence: Presence,
+  reason: BusyReason.nullable(),
+  since: z.iso.datetime(),
+});
+export type Agent = z.infer<typeof Agent>;

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+
+import { id, instant } from './ids.js';
+
+export const OUTCOMES = ['answered', 'abandoned', 'ivr', 'refused', 'failed'] as const;
+
+/** A call record: the fold of the call's events (libs/call `foldCdr`). Durations are whole milliseconds. */
+export const CallRecord = z.object({
+  id: id<'Call'>(),
+  caller: z.string(),
+  dialled: z.string(),
+  lineName: z.string().nullable(),
+  startedAt: instant,
+  endedAt: instant.nullable(),
+  outcome: z.enum(OUTCOMES).nullable(),
+  /** Why the call ended: `caller`, `agent`, `flow`, `over_limit`, `media_restarted`, … */
+  cause: z.string().nullable(),
+  groupName: z.string().nullable(),
+  agentName: z.string().nullable(),
+  ivrPath: z.array(z.string()),
+  ivrMs: z.int(),
+  queueMs: z.int(),
+  ringMs: z.int(),
+  talkMs: z.int(),
+  holdMs: z.int(),
+  recorded: z.boolean(),
+  disposition: z.string().nullable(),
+});
+export type CallRecord = z.infer<typeof CallRecord>;
+
+export const CallQuery = z.strictObject({
+  q: z.string().trim().max(40).optional(),
+  outcome: z.enum(OUTCOMES).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+  before: z.string().max(80).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type CallQuery = z.infer<typeof CallQuery>;
+
+/** Newest first. `next` is the `before` of the following page, null on the last. */
+export const CallPage = z.object({ calls: z.array(CallRecord), next: z.string().nullable() });
+export type CallPage = z.infer<typeof CallPage>;
+
+export const CallDetail = CallRecord.extend({
+  notes: z.string().nullable(),
+  events: z.array(z.object({ at: instant, type: z.string(), data: z.record(z.string(), z.unknown()) })),
+  assignments: z.array(
+    z.object({
+      id: id<'Assignment'>(),
+      agentName: z.string(),
+      groupName: z.string(),
+      state: z.enum(['offered', 'answered', 'refused', 'withdrawn', 'ended']),
+      offeredAt: instant,
+      answeredAt: instant.nullable(),
+      endedAt: instant.nullable(),
+      reason: z.string().nullable(),
+      trace: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  recordings: z.array(
+    z.object({
+      id: id<'Recording'>(),
+      state: z.enum(['recording', 'sealed', 'lost']),
+      startedAt: instant,
+      seconds: z.number().nullable(),
+      channels: z.int(),
+      sha256: z.string().nullable(),
+    }),
+  ),
+});
+export type CallDetail = z.infer<typeof CallDetail>;

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+
+import { id, instant } from './ids.js';
+import { BusyReason, Presence } from './presence.js';
+
+/** A SIP account for one browser, valid until its holder signs out or takes another. */
+export const PhoneAccount = z.object({
+  /** WebSocket address of the SIP server. When null: `ws(s)://<page's host>:<port>/ws` with `wsPort`. */
+  wsUrl: z.string().nullable(),
+  wsPort: z.int().nullable(),
+  domain: z.string(),
+  username: z.string(),
+  password: z.string(),
+  iceServers: z.array(z.object({ urls: z.string(), username: z.string().optional(), credential: z.string().optional() })),
+});
+export type PhoneAccount = z.infer<typeof PhoneAccount>;
+
+/** What the agent sees of a call. Shown as soon as the phone rings. */
+export const CallCard = z.object({
+  callId: id<'Call'>(),
+  assignmentId: id<'Assignment'>(),
+  caller: z.string(),
+  dialled: z.string(),
+  lineName: z.string(),
+  groupName: z.string(),
+  ivrPath: z.array(z.string()),
+  queuedAt: instant,
+  answeredAt: instant.nullable(),
+  held: z.boolean(),
+});
+export type CallCard = z.infer<typeof CallCard>;
+
+/** The desk's whole state, pushed as socket event `desk` after each change and answered by GET /api/agent/desk. */
+export const Desk = z.object({
+  presence: Presence,
+  reason: BusyReason.nullable(),
+  since: instant,
+  /** The call offered or in progress. */
+  call: CallCard.nullable(),
+  /** The call the agent is still writing up. */
+  wrapUp: z.object({ callId: id<'Call'>(), until: instant.nullable(), notes: z.string(), disposition: z.string().nullable() }).nullable(),
+  waiting: z.int(),
+  today: z.object({ answered: z.int(), missed: z.int(), talkMs: z.int() }),
+  telephony: z.boolean(),
+});
+export type Desk = z.infer<typeof Desk>;
+
+export const DISPOSITIONS = ['resolved', 'follow_up', 'complaint', 'wrong_number', 'other'] as const;
+
+export const SaveNotes = z.strictObject({
+  notes: z.string().max(5000),
+  disposition: z.enum(DISPOSITIONS).nullable(),
+});
+export type SaveNotes = z.infer<typeof SaveNotes>;

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+
+import { id } from './ids.js';
+
+/** An IPv4 address or an IPv4 network in CIDR form. */
+const address = z.union([z.ipv4(), z.cidrv4()]);
+
+export const SaveTrunk = z
+  .strictObject({
+    name: z.string().trim().min(1).max(40),
+    match: z.enum(['address', 'registration']),
+    addresses: z.array(address).max(16).default([]),
+    username: z.string().regex(/^[\w.-]{3,64}$/).nullable().default(null),
+    /** Only ever sent, never returned. Absent on an update: unchanged. */
+    password: z.string().min(12).max(128).optional(),
+    /** The number shown on outbound legs. A 400 number can never be one: it only receives calls. */
+    outboundCli: z.string().regex(/^(?!400)\d{5,15}$/).nullable().default(null),
+  })
+  .check(
+    z.refine((t) => t.match !== 'address' || t.addresses.length > 0, { path: ['addresses'], error: 'trunk.needs_address' }),
+    z.refine((t) => t.match !== 'registration' || t.username !== null, { path: ['username'], error: 'trunk.needs_username' }),
+  );
+export type SaveTrunk = z.infer<typeof SaveTrunk>;
+
+export const Trunk = z.object({
+  id: id<'Trunk'>(),
+  name: z.string(),
+  match: z.enum(['address', 'registration']),
+  addresses: z.array(z.string()),
+  username: z.string().nullable(),
+  outboundCli: z.string().nullable(),
+});
+export type Trunk = z.infer<typeof Trunk>;
+
+export const SaveLine = z.strictObject({
+  /** Ten digits beginning 400. */
+  number: z.string().regex(/^400\d{7}$/),
+  name: z.string().trim().min(1).max(40),
+  trunkId: id<'Trunk'>(),
+  flowId: id<'Flow'>(),
+  /** Calls at one time; the call over it hears the busy announcement. */
+  concurrency: z.int().min(1).max(2000),
+});
+export type SaveLine = z.infer<typeof SaveLine>;
+
+export const Line = SaveLine.extend({ id: id<'Line'>(), inUse: z.int() });
+export type Line = z.infer<typeof Line>;
