@@ -1,6 +1,15 @@
 import { assertNever } from '@sibai/kernel';
 
-import { type Digit, type Flow, type FlowNode, type NodeId, type NodeOf, nodeOf, type Prompt } from './flow.js';
+import {
+  type Digit,
+  type Flow,
+  type FlowNode,
+  MAX_NODES,
+  type NodeId,
+  type NodeOf,
+  nodeOf,
+  type Prompt,
+} from './flow.js';
 import { isOpen } from './hours.js';
 import {
   type Clock,
@@ -13,8 +22,6 @@ import {
 } from './position.js';
 import { expand } from './variables.js';
 
-/** Nodes run through without a pause before it must be a circle; no flow that may go live has as many. */
-const MAX_HOPS = 250;
 /** Things said and waited for in one call. A dialling machine that feeds a menu for ever ends here. */
 const MAX_TURNS = 500;
 
@@ -81,7 +88,8 @@ function enter(flow: Flow, from: Position, target: NodeId, clock: Clock, typedAh
   let position = from;
   let id = target;
   let key = typedAhead;
-  for (let hops = 0; hops < MAX_HOPS; hops++) {
+  // Whoever passes more nodes without a pause than a flow can have is going round in a circle.
+  for (let hops = 0; hops < MAX_NODES; hops++) {
     const node = nodeOf(flow, id);
     if (!node) return end({ ...position, node: id }, 'flow_broken');
     position = visit(position, id, node);

@@ -132,6 +132,8 @@ export type FlowNode = z.infer<typeof FlowNode>;
 export type FlowNodeKind = FlowNode['kind'];
 export type NodeOf<K extends FlowNodeKind> = Extract<FlowNode, { kind: K }>;
 
+export const MAX_NODES = 200;
+
 /**
  * What a caller of a line meets. A parsed flow is well-formed, which is enough to save it as a draft;
  * whether it may go live is for `validateFlow` to say.
@@ -139,7 +141,9 @@ export type NodeOf<K extends FlowNodeKind> = Extract<FlowNode, { kind: K }>;
 export const Flow = z.strictObject({
   schemaVersion: z.literal(1),
   start: NodeId,
-  nodes: z.record(NodeId, FlowNode),
+  nodes: z.record(NodeId, FlowNode).refine((nodes) => Object.keys(nodes).length <= MAX_NODES, {
+    error: `more than ${MAX_NODES} nodes`,
+  }),
 });
 export type Flow = z.infer<typeof Flow>;
 export type FlowInput = z.input<typeof Flow>;
@@ -151,8 +155,14 @@ export const ENGINE_VARIABLES = ['caller', 'called'] as const;
 export const nodeOf = (flow: Flow, id: NodeId): FlowNode | undefined =>
   Object.hasOwn(flow.nodes, id) ? flow.nodes[id] : undefined;
 
-/** The ways out of a node: where in the node each is written, and which node it leads to. */
-export function exits(node: FlowNode): readonly { readonly path: readonly string[]; readonly to: NodeId }[] {
+export interface Exit {
+  /** Where in the node it is written. */
+  readonly path: readonly string[];
+  readonly to: NodeId;
+}
+
+/** The ways out of a node. */
+export function exits(node: FlowNode): readonly Exit[] {
   switch (node.kind) {
     case 'play':
     case 'set':
