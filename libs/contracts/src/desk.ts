@@ -11,7 +11,9 @@ export const PhoneAccount = z.object({
   domain: z.string(),
   username: z.string(),
   password: z.string(),
-  iceServers: z.array(z.object({ urls: z.string(), username: z.string().optional(), credential: z.string().optional() })),
+  iceServers: z.array(
+    z.object({ urls: z.string(), username: z.string().optional(), credential: z.string().optional() }),
+  ),
 });
 export type PhoneAccount = z.infer<typeof PhoneAccount>;
 
@@ -38,7 +40,9 @@ export const Desk = z.object({
   /** The call offered or in progress. */
   call: CallCard.nullable(),
   /** The call the agent is still writing up. */
-  wrapUp: z.object({ callId: id<'Call'>(), until: instant.nullable(), notes: z.string(), disposition: z.string().nullable() }).nullable(),
+  wrapUp: z
+    .object({ callId: id<'Call'>(), until: instant.nullable(), notes: z.string(), disposition: z.string().nullable() })
+    .nullable(),
   waiting: z.int(),
   today: z.object({ answered: z.int(), missed: z.int(), talkMs: z.int() }),
   telephony: z.boolean(),

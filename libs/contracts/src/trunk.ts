@@ -10,15 +10,29 @@ export const SaveTrunk = z
     name: z.string().trim().min(1).max(40),
     match: z.enum(['address', 'registration']),
     addresses: z.array(address).max(16).default([]),
-    username: z.string().regex(/^[\w.-]{3,64}$/).nullable().default(null),
+    username: z
+      .string()
+      .regex(/^[\w.-]{3,64}$/)
+      .nullable()
+      .default(null),
     /** Only ever sent, never returned. Absent on an update: unchanged. */
     password: z.string().min(12).max(128).optional(),
     /** The number shown on outbound legs. A 400 number can never be one: it only receives calls. */
-    outboundCli: z.string().regex(/^(?!400)\d{5,15}$/).nullable().default(null),
+    outboundCli: z
+      .string()
+      .regex(/^(?!400)\d{5,15}$/)
+      .nullable()
+      .default(null),
   })
   .check(
-    z.refine((t) => t.match !== 'address' || t.addresses.length > 0, { path: ['addresses'], error: 'trunk.needs_address' }),
-    z.refine((t) => t.match !== 'registration' || t.username !== null, { path: ['username'], error: 'trunk.needs_username' }),
+    z.refine((t) => t.match !== 'address' || t.addresses.length > 0, {
+      path: ['addresses'],
+      error: 'trunk.needs_address',
+    }),
+    z.refine((t) => t.match !== 'registration' || t.username !== null, {
+      path: ['username'],
+      error: 'trunk.needs_username',
+    }),
   );
 export type SaveTrunk = z.infer<typeof SaveTrunk>;
 

@@ -1,5 +1,6 @@
 /** What the client can do about a refusal. Transports map the kind, never the code. */
-export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'missing' | 'conflict' | 'too_many' | 'unavailable';
+export type ErrorKind =
+  'invalid' | 'unauthenticated' | 'forbidden' | 'missing' | 'conflict' | 'too_many' | 'unavailable';
 
 /** Every way a request may be refused. Adding a code here, and its sentence in libs/ui, is all it takes. */
 export const ERRORS = {

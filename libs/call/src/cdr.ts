@@ -1,0 +1,154 @@
+import type { AgentId, GroupId, Instant, LineId } from '@sibai/kernel';
+
+import type { CallEvent, EndCause } from './event.js';
+
+/**
+ * `answered`: a person spoke with the caller. `abandoned`: the caller waited in a queue and gave up, or was given up.
+ * `ivr`: ended in the flow without asking for a person. `refused`: not let in. `failed`: ended by a fault of ours.
+ */
+export type Outcome = 'answered' | 'abandoned' | 'ivr' | 'refused' | 'failed';
+
+/** A call record. All durations are milliseconds; those still running are counted up to the last event. */
+export interface Cdr {
+  readonly caller: string;
+  readonly dialled: string;
+  readonly lineId: LineId | null;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly queuedAt: Instant | null;
+  readonly answeredAt: Instant | null;
+  readonly outcome: Outcome | null;
+  readonly cause: EndCause | null;
+  /** The last group and agent that took part. */
+  readonly groupId: GroupId | null;
+  readonly agentId: AgentId | null;
+  readonly ivrPath: readonly string[];
+  readonly ivrMs: number;
+  /** Waiting, ringing included: what the caller lives through. */
+  readonly queueMs: number;
+  readonly ringMs: number;
+  readonly talkMs: number;
+  readonly holdMs: number;
+  readonly recorded: boolean;
+}
+
+type Phase = 'ivr' | 'queue' | 'talk' | null;
+
+interface Tally extends Cdr {
+  readonly phase: Phase;
+  readonly phaseSince: Instant;
+  readonly ringSince: Instant | null;
+  readonly holdSince: Instant | null;
+}
+
+const FAULTS: readonly EndCause[] = ['media_restarted', 'failed', 'no_flow', 'flow_loop', 'flow_broken'];
+
+/** Folds the events of one call, in order, into its record. Undefined without a first event. */
+export function foldCdr(events: readonly CallEvent[]): Cdr | undefined {
+  const [first, ...rest] = events;
+  if (first?.type !== 'trunk.arrived') return undefined;
+  const { caller, dialled, lineId } = first.data;
+  const tally = rest.reduce(count, {
+    caller,
+    dialled,
+    lineId,
+    startedAt: first.at,
+    endedAt: null,
+    queuedAt: null,
+    answeredAt: null,
+    outcome: null,
+    cause: null,
+    groupId: null,
+    agentId: null,
+    ivrPath: [],
+    ivrMs: 0,
+    queueMs: 0,
+    ringMs: 0,
+    talkMs: 0,
+    holdMs: 0,
+    recorded: false,
+    phase: 'ivr',
+    phaseSince: first.at,
+    ringSince: null,
+    holdSince: null,
+  });
+  const { phase: _, phaseSince: __, ringSince: ___, holdSince: ____, ...cdr } = tally;
+  return cdr;
+}
+
+function count(so: Tally, event: CallEvent): Tally {
+  const { at } = event;
+  switch (event.type) {
+    case 'ivr.entered':
+      return event.data.title ? { ...so, ivrPath: [...so.ivrPath, event.data.title] } : so;
+    case 'ivr.pressed':
+      return { ...so, ivrPath: [...so.ivrPath, event.data.key] };
+    case 'acd.queued':
+      return {
+        ...enter(so, 'queue', at),
+        queuedAt: so.queuedAt ?? at,
+        groupId: so.groupId ?? event.data.groups[0] ?? null,
+      };
+    case 'acd.unstaffed':
+      return enter(so, 'ivr', at);
+    case 'acd.offered':
+      return { ...so, ringSince: at, groupId: event.data.groupId };
+    case 'agent.unanswered':
+      return stopRing(so, at);
+    case 'agent.answered':
+      return {
+        ...enter(stopRing(so, at), 'talk', at),
+        answeredAt: so.answeredAt ?? at,
+        agentId: event.data.agentId,
+        groupId: event.data.groupId,
+      };
+    case 'agent.held':
+      return { ...so, holdSince: at };
+    case 'agent.resumed':
+      return stopHold(so, at);
+    case 'agent.left':
+      return enter(stopHold(so, at), null, at);
+    case 'trunk.connected':
+      return { ...enter(so, 'talk', at), answeredAt: so.answeredAt ?? at };
+    case 'trunk.unconnected':
+      return enter(so, 'ivr', at);
+    case 'recording.started':
+      return { ...so, recorded: true };
+    case 'trunk.refused':
+      return { ...so, outcome: 'refused' };
+    case 'cdr.closed': {
+      const { cause } = event.data;
+      const ended = enter(stopHold(stopRing(so, at), at), null, at);
+      return { ...ended, endedAt: at, cause, outcome: so.outcome ?? outcome(so, cause) };
+    }
+    case 'trunk.arrived':
+    case 'trunk.dialled':
+    case 'acd.announced':
+    case 'cdr.adopted':
+      return so;
+  }
+}
+
+function outcome(so: Tally, cause: EndCause): Outcome {
+  if (so.answeredAt !== null) return 'answered';
+  if (FAULTS.includes(cause)) return 'failed';
+  return so.queuedAt !== null ? 'abandoned' : 'ivr';
+}
+
+function enter(so: Tally, phase: Phase, at: Instant): Tally {
+  const spent = Math.max(0, at - so.phaseSince);
+  return {
+    ...so,
+    phase,
+    phaseSince: at,
+    ivrMs: so.ivrMs + (so.phase === 'ivr' ? spent : 0),
+    queueMs: so.queueMs + (so.phase === 'queue' ? spent : 0),
+    talkMs: so.talkMs + (so.phase === 'talk' ? spent : 0),
+  };
+}
+
+const stopRing = (so: Tally, at: Instant): Tally =>
+  so.ringSince === null ? so : { ...so, ringSince: null, ringMs: so.ringMs + Math.max(0, at - so.ringSince) };
+
+const stopHold = (so: Tally, at: Instant): Tally =>
+  so.holdSince === null ? so : { ...so, holdSince: null, holdMs: so.holdMs + Math.max(0, at - so.holdSince) };

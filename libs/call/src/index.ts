@@ -1,0 +1,5 @@
+export * from './cdr.js';
+export * from './event.js';
+export * from './session.js';
+export * from './stages.js';
+export * from './step.js';
