@@ -1,0 +1,151 @@
+import type { AsteriskInfo, Bridge, Channel, Originate } from './model.js';
+
+/** Asterisk refused a request, or could not be reached (`status` 0). */
+export class AriError extends Error {
+  override readonly name = 'AriError';
+  readonly status: number;
+
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+  }
+
+  /** What was asked about is no more: the normal end of a race with a hang-up. */
+  get gone(): boolean {
+    return this.status === 404 || this.status === 409 || this.status === 412;
+  }
+}
+
+/** Where to reach one Asterisk's REST Interface. The credentials stand in the URL's user part. */
+export interface AriAddress {
+  readonly base: URL;
+  readonly authorization: string;
+  readonly app: string;
+}
+
+export function ariAddress(url: string, app: string): AriAddress {
+  const base = new URL(url);
+  const { username, password } = base;
+  base.username = base.password = '';
+  if (!base.pathname.endsWith('/')) base.pathname += '/';
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { base, authorization: `Basic ${btoa(credentials)}`, app };
+}
+
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** Asterisk's REST Interface, as far as Sibai uses it. Every method rejects with `AriError`. */
+export class Ari {
+  readonly #at: AriAddress;
+
+  constructor(at: AriAddress) {
+    this.#at = at;
+  }
+
+  info = (): Promise<AsteriskInfo> => this.#ask('GET', 'asterisk/info');
+
+  /** Sets one object of a dynamic configuration, replacing the former. Values are sent as strings. */
+  async configure(file: string, type: string, id: string, fields: Readonly<Record<string, string>>): Promise<void> {
+    const attributes = Object.entries(fields).map(([attribute, value]) => ({ attribute, value }));
+    await this.#ask('PUT', `asterisk/config/dynamic/${file}/${type}/${id}`, {}, { fields: attributes });
+  }
+
+  async unconfigure(file: string, type: string, id: string): Promise<void> {
+    await this.#ask('DELETE', `asterisk/config/dynamic/${file}/${type}/${id}`).catch(unlessGone);
+  }
+
+  /** Asks for no events but these, from now on: the rest is not even written to the socket. */
+  async filterEvents(types: readonly string[]): Promise<void> {
+    const allowed = types.map((type) => ({ type }));
+    await this.#ask('PUT', `applications/${this.#at.app}/eventFilter`, {}, { allowed });
+  }
+
+  async subscribe(source: string): Promise<void> {
+    await this.#ask('POST', `applications/${this.#at.app}/subscription`, { eventSource: source });
+  }
+
+  channels = (): Promise<Channel[]> => this.#ask('GET', 'channels');
+
+  async answer(channel: string): Promise<void> {
+    await this.#ask('POST', `channels/${channel}/answer`);
+  }
+
+  async hangup(channel: string, cause: { reason?: string; code?: number } = {}): Promise<void> {
+    await this.#ask('DELETE', `channels/${channel}`, { reason: cause.reason, reason_code: cause.code }).catch(
+      unlessGone,
+    );
+  }
+
+  /** Plays several files as one playback. `media` are ARI media URIs such as `sound:/path/without/extension`. */
+  async play(channel: string, playback: string, media: readonly string[]): Promise<void> {
+    await this.#ask('POST', `channels/${channel}/play/${playback}`, { media: media.join(',') });
+  }
+
+  async stopPlaying(playback: string): Promise<void> {
+    await this.#ask('DELETE', `playbacks/${playback}`).catch(unlessGone);
+  }
+
+  async startMusic(channel: string, mohClass?: string): Promise<void> {
+    await this.#ask('POST', `channels/${channel}/moh`, { mohClass });
+  }
+
+  async stopMusic(channel: string): Promise<void> {
+    await this.#ask('DELETE', `channels/${channel}/moh`).catch(unlessGone);
+  }
+
+  /** Calls an endpoint; when it answers, the channel runs `extension@context`. */
+  async originate(o: Originate): Promise<void> {
+    const query: Query = {
+      endpoint: o.endpoint,
+      context: o.context,
+      extension: o.extension,
+      priority: 1,
+      callerId: o.callerId,
+      timeout: o.timeoutSeconds,
+      originator: o.originator,
+    };
+    await this.#ask('POST', `channels/${o.channelId}`, query, { variables: o.variables ?? {} });
+  }
+
+  bridges = (): Promise<Bridge[]> => this.#ask('GET', 'bridges');
+
+  async createBridge(bridge: string): Promise<void> {
+    await this.#ask('POST', `bridges/${bridge}`, { type: 'mixing' });
+  }
+
+  async addToBridge(bridge: string, channels: readonly string[]): Promise<void> {
+    await this.#ask('POST', `bridges/${bridge}/addChannel`, { channel: channels.join(',') });
+  }
+
+  async removeFromBridge(bridge: string, channel: string): Promise<void> {
+    await this.#ask('POST', `bridges/${bridge}/removeChannel`, { channel }).catch(unlessGone);
+  }
+
+  async destroyBridge(bridge: string): Promise<void> {
+    await this.#ask('DELETE', `bridges/${bridge}`).catch(unlessGone);
+  }
+
+  async #ask<T>(method: string, path: string, query: Query = {}, body?: unknown): Promise<T> {
+    const url = new URL(path, this.#at.base);
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    const headers: Record<string, string> = { authorization: this.#at.authorization };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+
+    const response = await fetch(url, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(10_000),
+    }).catch((cause: unknown) => {
+      throw new AriError(0, `Asterisk cannot be reached for ${method} ${path}`, { cause });
+    });
+    const text = await response.text();
+    if (!response.ok) throw new AriError(response.status, `${method} ${path}: ${response.status} ${text.trim()}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+}
+
+const unlessGone = (error: unknown): void => {
+  if (!(error instanceof AriError && error.gone)) throw error;
+};

@@ -1,0 +1,3 @@
+export * from './ari.js';
+export * from './events.js';
+export * from './model.js';

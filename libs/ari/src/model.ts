@@ -1,0 +1,64 @@
+/** What this client reads of Asterisk's REST Interface; fields not named here are ignored. */
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'Down' | 'Rsrvd' | 'OffHook' | 'Dialing' | 'Ring' | 'Ringing' | 'Up' | 'Busy' | (string & {});
+  readonly caller: { readonly number: string; readonly name: string };
+  readonly dialplan: {
+    readonly context: string;
+    readonly exten: string;
+    readonly app_name: string;
+    readonly app_data: string;
+  };
+  readonly creationtime: string;
+}
+
+export interface Bridge {
+  readonly id: string;
+  readonly channels: readonly string[];
+}
+
+/** The events this client asks for. `cause` is a Q.850 cause: 16 normal, 17 busy, 19 no answer, 21 rejected, … */
+export type AriEvent =
+  | { readonly type: 'StasisStart'; readonly args: readonly string[]; readonly channel: Channel }
+  | { readonly type: 'StasisEnd'; readonly channel: Channel }
+  | { readonly type: 'ChannelDestroyed'; readonly cause: number; readonly cause_txt: string; readonly channel: Channel }
+  | {
+      readonly type: 'ChannelDtmfReceived';
+      readonly digit: string;
+      readonly duration_ms: number;
+      readonly channel: Channel;
+    }
+  | { readonly type: 'ChannelStateChange'; readonly channel: Channel }
+  | { readonly type: 'ChannelHold'; readonly channel: Channel }
+  | { readonly type: 'ChannelUnhold'; readonly channel: Channel }
+  | { readonly type: 'PlaybackFinished'; readonly playback: { readonly id: string; readonly state: string } };
+
+export const EVENT_TYPES = [
+  'StasisStart',
+  'StasisEnd',
+  'ChannelDestroyed',
+  'ChannelDtmfReceived',
+  'ChannelStateChange',
+  'ChannelHold',
+  'ChannelUnhold',
+  'PlaybackFinished',
+] as const satisfies readonly AriEvent['type'][];
+
+export interface Originate {
+  readonly endpoint: string;
+  readonly channelId: string;
+  readonly context: string;
+  readonly extension: string;
+  /** `Name <number>` or a number. */
+  readonly callerId?: string;
+  readonly timeoutSeconds: number;
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The channel whose formats the new one should offer first, so that nothing is transcoded. */
+  readonly originator?: string;
+}
+
+export interface AsteriskInfo {
+  readonly system: { readonly version: string; readonly entity_id: string };
+  readonly status: { readonly startup_time: string };
+}
