@@ -1,11 +1,14 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { lstat, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { findOnPath } from './debian.ts';
 import { Problem } from './problem.ts';
 
 const exec = promisify(execFile);
 const STOP_MS = 10_000;
+const NO_SETPRIV =
+  'PostgreSQL and Asterisk do not run as root: install util-linux (setpriv), or start as an ordinary user.';
 
 export interface ServiceOptions {
   readonly name: string;
@@ -66,22 +69,28 @@ async function guarded(options: ServiceOptions): Promise<[string, ...string[]]> 
   const own: [string, ...string[]] = [options.command, ...options.args];
   const setpriv = await findOnPath('setpriv');
   if (!setpriv) {
-    if (options.unprivileged && isRoot())
-      throw new Problem(
-        `${options.name} does not run as root: install util-linux (setpriv), or start as an ordinary user.`,
-      );
+    if (options.unprivileged && isRoot()) throw new Problem(NO_SETPRIV);
     return own;
   }
   const death = ['--pdeathsig', options.stopSignal.slice(3)];
-  const drop = options.unprivileged && isRoot() ? await nobodyFlags(setpriv, options.command) : [];
+  const drop =
+    options.unprivileged && isRoot() ? await nobodyFlags(setpriv, options.command, dirname(options.log)) : [];
   return [setpriv, ...death, ...drop, '--', ...own];
 }
 
-/** As `nobody`; where a folder such as /root hides the program from others, with leave to read (never to write). */
-async function nobodyFlags(setpriv: string, command: string): Promise<readonly string[]> {
+/** The command line of a short-lived helper that must not run as root, and that works in `dir`. */
+export async function asService(command: string, dir: string, args: readonly string[]): Promise<[string, ...string[]]> {
+  if (!isRoot()) return [command, ...args];
+  const setpriv = await findOnPath('setpriv');
+  if (!setpriv) throw new Problem(NO_SETPRIV);
+  return [setpriv, ...(await nobodyFlags(setpriv, command, dir)), '--', command, ...args];
+}
+
+/** As `nobody`; where a folder such as /root hides the files from others, with leave to read (never to write). */
+async function nobodyFlags(setpriv: string, command: string, dir: string): Promise<readonly string[]> {
   const { uid, gid } = await nobody();
   const flags = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
-  const reachable = await exec(setpriv, [...flags, 'test', '-r', command]).then(
+  const reachable = await exec(setpriv, [...flags, 'test', '-x', command, '-a', '-x', dir]).then(
     () => true,
     () => false,
   );

@@ -1,0 +1,175 @@
+import type { AcdEvent, AgentId, CallId, Effect, Group, GroupId, Membership } from '@sibai/routing';
+
+/** What takes the events of a floor and says what must happen. */
+export interface Engine {
+  decide(event: AcdEvent, now: number): readonly Effect[];
+}
+
+export interface Size {
+  readonly agents: number;
+  readonly groups: number;
+}
+
+const TALK_MS = 180_000;
+const WRAP_UP_MS = 30_000;
+const PICK_UP_MS = 4_000;
+const PATIENCE_MS = 120_000;
+const PAUSE_MS = 60_000;
+const GROUPS_PER_AGENT = 3;
+const LOAD = 0.95;
+
+/** In words, for the report. */
+export const TRAFFIC = [
+  `agents in ${GROUPS_PER_AGENT} groups each; Poisson arrivals at ${LOAD * 100} % of the staff's capacity;`,
+  '30 % of callers wait in two groups, the others in one; 5 % of offers are declined;',
+  'talk 180 s, patience 120 s, both exponential; answer after 4 s, wrap-up 30 s',
+].join(' ');
+
+/**
+ * A call centre in steady state: callers arrive, are offered, answered, declined, give up, talk; agents write up
+ * and become ready. Answers each event in turn, and learns from the engine's effects what comes next.
+ * The same seed gives the same people; an engine that makes the same offers sees the same events.
+ */
+export class FloorTraffic {
+  readonly #random: () => number;
+  readonly #agenda = new Agenda();
+  readonly #memberships: (readonly Membership[])[] = [];
+  readonly #meanGapMs: number;
+  #now = Date.UTC(2026, 0, 1);
+  #calls = 0;
+
+  constructor(
+    private readonly size: Size,
+    seed = 1,
+  ) {
+    this.#random = mulberry32(seed);
+    this.#meanGapMs = (TALK_MS + WRAP_UP_MS + PICK_UP_MS) / (size.agents * LOAD);
+    this.#agenda.add(this.#now, { type: 'caller.queued', call: this.#nextCall(), groups: [] });
+  }
+
+  /** The events that build the floor and sign everybody in. */
+  *opening(): Generator<{ event: AcdEvent; now: number }> {
+    for (let at = 0; at < this.size.groups; at += 1) {
+      const group: Group = { id: groupId(at), name: `group ${at}`, wrapUpMs: WRAP_UP_MS, ringMs: 20_000 };
+      yield { event: { type: 'group.configured', group }, now: this.#now };
+    }
+    for (let at = 0; at < this.size.agents; at += 1) {
+      const groups = new Set<number>();
+      while (groups.size < Math.min(GROUPS_PER_AGENT, this.size.groups)) groups.add(this.#below(this.size.groups));
+      const memberships = [...groups].map((group) => ({ groupId: groupId(group), proficiency: 1 + this.#below(10) }));
+      this.#memberships.push(memberships);
+      yield { event: { type: 'agent.configured', agent: agentId(at), groups: memberships }, now: this.#now };
+      yield { event: { type: 'agent.presence', agent: agentId(at), choice: { at: 'ready' } }, now: this.#now - at };
+    }
+  }
+
+  next(): { event: AcdEvent; now: number } {
+    const { at, event } = this.#agenda.take();
+    this.#now = at;
+    if (event.type !== 'caller.queued') return { event, now: at };
+
+    const { call } = event;
+    this.#agenda.add(at + this.#exponential(this.#meanGapMs), { ...event, call: this.#nextCall() });
+    this.#agenda.add(at + this.#exponential(PATIENCE_MS), { type: 'caller.left', call });
+    return { event: { ...event, groups: this.#callersGroups() }, now: at };
+  }
+
+  learn(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.do === 'offer') this.#answer(effect.call, effect.agent);
+      else if (effect.do === 'set_timer' && effect.event.type === 'wrap_up.ended')
+        this.#agenda.add(effect.at, effect.event);
+    }
+  }
+
+  #answer(call: CallId, agent: AgentId): void {
+    const at = this.#now + PICK_UP_MS;
+    if (this.#random() < 0.05) {
+      this.#agenda.add(at, { type: 'offer.refused', call, agent, reason: 'declined' });
+      this.#agenda.add(at + PAUSE_MS, { type: 'agent.presence', agent, choice: { at: 'ready' } });
+    } else {
+      this.#agenda.add(at, { type: 'offer.accepted', call, agent });
+      this.#agenda.add(at + this.#exponential(TALK_MS), { type: 'talk.ended', call, agent });
+    }
+  }
+
+  /** Groups of a random agent, so that everybody can be served by somebody. */
+  #callersGroups(): GroupId[] {
+    const memberships = this.#memberships[this.#below(this.#memberships.length)] ?? [];
+    return memberships.slice(0, this.#random() < 0.3 ? 2 : 1).map(({ groupId: id }) => id);
+  }
+
+  #nextCall(): CallId {
+    this.#calls += 1;
+    return uuid('c', this.#calls) as string as CallId;
+  }
+
+  #exponential(mean: number): number {
+    return 1 + Math.round(-mean * Math.log(1 - this.#random()));
+  }
+
+  #below(limit: number): number {
+    return Math.floor(this.#random() * limit);
+  }
+}
+
+/** As long as real ids are, and like UUIDv7 alike at the front. */
+const uuid = (kind: string, at: number): string => `0199a3c4-${kind}000-7000-8000-${String(at).padStart(12, '0')}`;
+const groupId = (at: number): GroupId => uuid('b', at) as string as GroupId;
+const agentId = (at: number): AgentId => uuid('a', at) as string as AgentId;
+
+interface Appointment {
+  readonly at: number;
+  readonly order: number;
+  readonly event: AcdEvent;
+}
+
+/** What is going to happen, soonest first: a binary heap. */
+class Agenda {
+  readonly #heap: Appointment[] = [];
+  #added = 0;
+
+  add(at: number, event: AcdEvent): void {
+    this.#added += 1;
+    const item = { at, order: this.#added, event };
+    let index = this.#heap.push(item) - 1;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      const above = this.#heap[parent];
+      if (!above || sooner(above, item)) break;
+      this.#heap[index] = above;
+      index = parent;
+    }
+    this.#heap[index] = item;
+  }
+
+  take(): Appointment {
+    const [first] = this.#heap;
+    const last = this.#heap.pop();
+    if (!first || !last) throw new Error('the agenda is empty');
+    if (first === last) return first;
+    let index = 0;
+    for (;;) {
+      const left = this.#heap[2 * index + 1];
+      const right = this.#heap[2 * index + 2];
+      const child = left && right ? (sooner(left, right) ? left : right) : left;
+      if (!child || sooner(last, child)) break;
+      this.#heap[index] = child;
+      index = 2 * index + (child === left ? 1 : 2);
+    }
+    this.#heap[index] = last;
+    return first;
+  }
+}
+
+const sooner = (a: Appointment, b: Appointment): boolean => a.at - b.at < 0 || (a.at === b.at && a.order < b.order);
+
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

