@@ -81,6 +81,8 @@ export type Effect =
   | { readonly do: 'bridge'; readonly offer: Offer }
   | { readonly do: 'unbridge'; readonly offer: Offer }
   | { readonly do: 'accept'; readonly offer: Offer }
+  /** The agent's leg is being recorded since it was answered: keep account of it. */
+  | { readonly do: 'record'; readonly offer: Offer }
   | { readonly do: 'refuse'; readonly offer: Offer; readonly reason: UnansweredReason }
   | { readonly do: 'end_talk'; readonly offer: Offer }
   | { readonly do: 'dial'; readonly to: string; readonly timeoutSeconds: number }

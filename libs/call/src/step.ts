@@ -1,7 +1,7 @@
 import { advance, type Effect as FlowEffect, type Input, newPosition, type Position } from '@sibai/ivr';
-import { assertNever } from '@sibai/kernel';
+import { assertNever, type RecordingId } from '@sibai/kernel';
 
-import type { CallEvent, EndCause, RefusalCause } from './event.js';
+import type { CallEvent, EndCause, Offer, RefusalCause } from './event.js';
 import type { Call, Context, Effect, Step, Stimulus } from './session.js';
 
 /** The first announcement of place and wait comes after this, so that a caller answered at once hears none. */
@@ -98,11 +98,16 @@ function inAcd(call: At<'acd'>, s: Stimulus, ctx: Context): Step {
       const { offer: _, announced: __, ...queued } = call;
       return {
         call: { ...queued, at: 'agent', offer: s.offer, answeredAt: ctx.now, held: false },
-        events: log(ctx, { type: 'agent.answered', data: s.offer }),
+        events: log(
+          ctx,
+          { type: 'agent.answered', data: s.offer },
+          { type: 'recording.started', data: { recordingId: recordingOf(s.offer) } },
+        ),
         effects: [
+          { do: 'clear_timer', name: 'announce' },
           { do: 'bridge', offer: s.offer },
           { do: 'accept', offer: s.offer },
-          { do: 'clear_timer', name: 'announce' },
+          { do: 'record', offer: s.offer },
         ],
       };
     }
@@ -362,6 +367,9 @@ const quiet: readonly Effect[] = [
   { do: 'stop_playing' },
   { do: 'music', on: false },
 ];
+
+/** An agent's leg has one recording, of the same id as the assignment. */
+const recordingOf = (offer: Offer): RecordingId => offer.assignmentId as string as RecordingId;
 
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#'] as const;
 
