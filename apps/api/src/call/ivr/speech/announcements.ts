@@ -1,0 +1,35 @@
+import { readAloud } from './read-aloud.js';
+
+/** What the system itself says to callers, the flow's own prompts aside. */
+export const announcements = {
+  /** Nobody is signed in, or everybody is taken. */
+  busy: (): string => '当前客服繁忙，请稍后重试。',
+
+  busyWithChoice: (): string => '当前客服繁忙，请稍后重试。继续等待请按一，结束通话请按二。',
+
+  /** Where a waiting caller stands. */
+  position: (ahead: number, waitSeconds?: number): string =>
+    readAloud(
+      (ahead === 0 ? '您是下一位，客服即将为您服务' : `您前面还有${ahead}位客户`) +
+        (waitSeconds === undefined ? '。' : `，预计等待时间${waitInWords(waitSeconds)}。`),
+    ),
+
+  /** The line already carries as many calls as it may. */
+  lineBusy: (): string => '您拨打的线路正忙，请稍后再拨。',
+
+  /** The number has no flow that could be run. */
+  outOfService: (): string => '您拨打的号码暂时无法接通，请稍后再拨。',
+
+  recordingNotice: (): string => '为了保证服务质量，本次通话将被录音。',
+
+  agentNumber: (number: string): string => readAloud(`工号${number}为您服务。`),
+
+  goodbye: (): string => '感谢您的来电，再见。',
+} as const;
+
+/** A wait as it is told to a caller: in quarters of a minute, then in minutes, never less than it is. */
+export function waitInWords(seconds: number): string {
+  if (seconds <= 45) return readAloud(`${Math.max(15, Math.ceil(seconds / 15) * 15)}秒`);
+  const minutes = Math.ceil(seconds / 60);
+  return minutes > 30 ? '三十分钟以上' : readAloud(`${minutes}分钟`);
+}
