@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findOnPath, libraryDir, unpackDebian, writeWrapper } from './debian.ts';
+import { libraryDir, unpackDebian, writeWrapper } from './debian.ts';
+import { findOnPath } from './find.ts';
 import { Problem, messageOf } from './problem.ts';
 import { quietly, type Report } from './progress.ts';
 

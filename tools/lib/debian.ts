@@ -1,12 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
-import { access, chmod, constants, mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { chooseArchive, parseDeb822, parseList, type Archive } from './apt-sources.ts';
+import { exists, findOnPath } from './find.ts';
 import { exclusively } from './lock.ts';
 import { Problem, hasCode, messageOf } from './problem.ts';
 import { quietly, type Report } from './progress.ts';
+import { tied } from './service.ts';
 
 const exec = promisify(execFile);
 /** Says that a folder was unpacked completely; written last. */
@@ -62,8 +64,6 @@ async function fetchAndUnpack(packages: readonly string[], options: UnpackOption
     await rm(work, { recursive: true, force: true });
   } catch (error) {
     if (error instanceof Problem) throw error;
-    if (hasCode(error, 'ENOENT') && /spawn (apt-get|dpkg-deb)/.test(messageOf(error)))
-      throw new Problem('This system has no apt-get or dpkg-deb, so packages cannot be unpacked from Debian.');
     if (hasCode(error, 'ENOSPC') || /No space left/i.test(detailOf(error)))
       throw new Problem(`The disk is full: make room for ${megabytes} MB under ${dirname(into)}, then start again.`);
     throw new Problem(`Unpacking ${packages.join(', ')} failed: ${detailOf(error)}`, { cause: error });
@@ -72,6 +72,9 @@ async function fetchAndUnpack(packages: readonly string[], options: UnpackOption
 
 /** Lets apt download the packages into a private state directory and returns the files. */
 async function download(packages: readonly string[], work: string, report: Report): Promise<string[]> {
+  for (const tool of ['apt-get', 'dpkg-deb'])
+    if (!(await findOnPath(tool)))
+      throw new Problem(`This system has no ${tool}, so packages cannot be unpacked from Debian.`);
   const archive = await findArchive();
   const archives = join(work, 'cache', 'archives');
   for (const dir of [join(work, 'lists', 'partial'), join(archives, 'partial'), join(work, 'state')])
@@ -112,7 +115,8 @@ async function download(packages: readonly string[], work: string, report: Repor
 
 /** Runs apt-get; the third descriptor tells how far a download is. */
 async function apt(args: readonly string[], percent: (percent: number) => void): Promise<void> {
-  const child = spawn('apt-get', args, {
+  const [command, ...rest] = await tied('apt-get', args);
+  const child = spawn(command, rest, {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive' },
   });
@@ -222,21 +226,7 @@ export async function ensureProgram(name: ProgramName, programs: string, report?
   return wrapper;
 }
 
-/** The first executable of this name on the PATH, the places of system programs included. */
-export async function findOnPath(name: string): Promise<string | undefined> {
-  const dirs = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  for (const dir of dirs.filter(Boolean)) if (await exists(join(dir, name), constants.X_OK)) return join(dir, name);
-  return undefined;
-}
-
 const isUnpacked = (dir: string): Promise<boolean> => exists(join(dir, STAMP));
-
-async function exists(file: string, mode = constants.F_OK): Promise<boolean> {
-  return access(file, mode).then(
-    () => true,
-    () => false,
-  );
-}
 
 const detailOf = (error: unknown): string =>
   error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' && error.stderr.trim()

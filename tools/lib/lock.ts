@@ -1,41 +1,73 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode } from './problem.ts';
 
-/** Runs `work` while no other process does so under the same lock; a lock whose owner has died is taken over. */
+/** A process, told apart from a later one that was given the same number. */
+export interface ProcessId {
+  readonly pid: number;
+  /** When it began, in the kernel's ticks since boot. */
+  readonly since: string;
+}
+
+export const processId = (pid: number): ProcessId => ({ pid, since: beginningOf(pid) ?? '' });
+
+export const isAlive = ({ pid, since }: ProcessId): boolean => beginningOf(pid) === since;
+
+/** Undefined when there is no such process, or when it has ended and only waits to be noticed. */
+function beginningOf(pid: number): string | undefined {
+  try {
+    // The name of the program comes second, in brackets, and may hold anything.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return fields[0] === 'Z' ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes a lock that is free or whose owner has died; otherwise says who owns it. */
+export async function takeLock(lock: string): Promise<'taken' | ProcessId> {
+  const file = join(lock, 'owner.json');
+  for (;;) {
+    try {
+      await mkdir(lock);
+      await writeFile(file, JSON.stringify(processId(process.pid)));
+      return 'taken';
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    }
+    const owner = await ownerOf(file);
+    if (owner && isAlive(owner)) return owner;
+    await rm(lock, { recursive: true, force: true });
+  }
+}
+
+export const releaseLock = (lock: string): Promise<void> => rm(lock, { recursive: true, force: true });
+
+/** Runs `work` while no other process does so under the same lock. */
 export async function exclusively<T>(lock: string, waiting: () => void, work: () => Promise<T>): Promise<T> {
-  for (let told = false; !(await take(lock)); told = true) {
+  for (let told = false; (await takeLock(lock)) !== 'taken'; told = true) {
     if (!told) waiting();
     await sleep(500);
   }
   try {
     return await work();
   } finally {
-    await rm(lock, { recursive: true, force: true });
+    await releaseLock(lock);
   }
 }
 
-async function take(lock: string): Promise<boolean> {
-  const owner = join(lock, 'pid');
-  try {
-    await mkdir(lock);
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
-    const pid = Number(await readFile(owner, 'utf8').catch(() => ''));
-    if (pid > 0 && !isAlive(pid)) await rm(lock, { recursive: true, force: true });
-    return false;
+/** The owner as written down; a lock is a moment old before it is, so a second look is taken. */
+async function ownerOf(file: string): Promise<ProcessId | undefined> {
+  for (let look = 0; look < 5; look++) {
+    try {
+      return JSON.parse(await readFile(file, 'utf8')) as ProcessId;
+    } catch {
+      await sleep(50);
+    }
   }
-  await writeFile(owner, String(process.pid));
-  return true;
-}
-
-/** Whether a process of this id exists, ours or not. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return hasCode(error, 'EPERM');
-  }
+  return undefined;
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { isAlive } from './lock.ts';
+import { isAlive, processId } from './lock.ts';
 import { Problem, hasCode, messageOf } from './problem.ts';
 import { asService, giveToService, startService, type Service } from './service.ts';
 
@@ -140,10 +140,11 @@ async function clearStalePid(data: string): Promise<void> {
   const file = join(data, 'postmaster.pid');
   const pid = Number.parseInt(await readFile(file, 'utf8').catch(() => ''));
   if (!(pid > 0)) return;
+  const server = processId(pid);
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  if (!isAlive(pid) || !command.includes(data)) return rm(file, { force: true });
+  if (!isAlive(server) || !command.includes(data)) return rm(file, { force: true });
   // One of ours whose parent was killed is on its way out.
-  for (const deadline = Date.now() + 5000; Date.now() < deadline; await sleep(100)) if (!isAlive(pid)) return;
+  for (const deadline = Date.now() + 5000; Date.now() < deadline; await sleep(100)) if (!isAlive(server)) return;
   throw new Problem(
     `A PostgreSQL (process ${pid}) already runs on ${data}: stop it, or choose another folder with --data.`,
   );

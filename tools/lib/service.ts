@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { findOnPath } from './debian.ts';
+import { findOnPath } from './find.ts';
 import { Problem } from './problem.ts';
 
 const exec = promisify(execFile);
@@ -76,6 +76,12 @@ async function guarded(options: ServiceOptions): Promise<[string, ...string[]]> 
   const drop =
     options.unprivileged && isRoot() ? await nobodyFlags(setpriv, options.command, dirname(options.log)) : [];
   return [setpriv, ...death, ...drop, '--', ...own];
+}
+
+/** The command line of a helper that ends when we do, even when we are killed. */
+export async function tied(command: string, args: readonly string[]): Promise<[string, ...string[]]> {
+  const setpriv = await findOnPath('setpriv');
+  return setpriv ? [setpriv, '--pdeathsig', 'TERM', '--', command, ...args] : [command, ...args];
 }
 
 /** The command line of a short-lived helper that must not run as root, and that works in `dir`. */

@@ -1,0 +1,9 @@
+import { join, resolve } from 'node:path';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Where a run keeps its state unless told otherwise. */
+export const DEFAULT_DATA = join(ROOT, '.sibai');
+
+/** Programs unpacked from Debian; shared by runs, tests and benchmarks, and kept by --reset. */
+export const PROGRAMS = process.env['SIBAI_PROGRAMS'] ?? join(DEFAULT_DATA, 'programs');
