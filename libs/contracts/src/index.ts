@@ -7,4 +7,5 @@ export * from './live.js';
 export * from './platform.js';
 export * from './presence.js';
 export * from './session.js';
+export * from './tenant.js';
 export * from './trunk.js';

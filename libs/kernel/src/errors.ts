@@ -18,6 +18,8 @@ export const ERRORS = {
   'group.in_use': 'conflict',
   'trunk.missing': 'missing',
   'trunk.name_taken': 'conflict',
+  'trunk.username_taken': 'conflict',
+  'trunk.in_use': 'conflict',
   'line.missing': 'missing',
   'line.number_taken': 'conflict',
   'flow.missing': 'missing',
