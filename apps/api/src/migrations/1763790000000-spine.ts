@@ -1,10 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Tables of one tenant each: every one has `tenant_id` and a row-level security policy on it. */
+// prettier-ignore
 export const TENANT_TABLES = [
   'app_user', 'session', 'trunk', 'line', 'flow', 'flow_version', 'prompt', 'skill_group', 'agent_skill',
   'agent_presence', 'live_call', 'call_event', 'cdr', 'assignment', 'recording', 'tenant_key', 'audit',
-]; // prettier-ignore
+];
 
 export class Spine1763790000000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -23,12 +24,17 @@ export class Spine1763790000000 implements MigrationInterface {
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
-      DROP FUNCTION find_login(text), find_session(bytea), find_line(uuid, text), tenant_ids(),
-                    record_call(uuid, uuid, jsonb, jsonb), call_event_partition(date), tenant_list();
-      DROP TABLE ${[...TENANT_TABLES].reverse().join(', ')}, tenant CASCADE`);
+      DROP FUNCTION find_login(text), find_session(bytea), find_line(text, text), tenant_ids(),
+                    record_call(uuid, uuid, jsonb, jsonb, jsonb), call_event_partition(date), tenant_list();
+      DROP TABLE ${[...TENANT_TABLES].reverse().join(', ')}, tenant;
+      REVOKE USAGE ON SCHEMA public FROM sibai_app`);
   }
 }
 
+/**
+ * Foreign keys are checked past row-level security, so a key between two rows of a tenant carries the tenant:
+ * a row can never point at another tenant's, whatever id it was given.
+ */
 const TABLES = `
   CREATE TABLE tenant (
     id         uuid        PRIMARY KEY,
@@ -48,15 +54,16 @@ const TABLES = `
     created_at    timestamptz NOT NULL DEFAULT now()
   );
   CREATE UNIQUE INDEX app_user_email_key ON app_user (email);
-  CREATE INDEX app_user_tenant_idx ON app_user (tenant_id);
+  CREATE UNIQUE INDEX app_user_tenant_key ON app_user (tenant_id, id);
 
   CREATE TABLE session (
     id         uuid        PRIMARY KEY,
-    tenant_id  uuid        NOT NULL REFERENCES tenant,
-    user_id    uuid        NOT NULL REFERENCES app_user ON DELETE CASCADE,
+    tenant_id  uuid        NOT NULL,
+    user_id    uuid        NOT NULL,
     token_hash bytea       NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    expires_at timestamptz NOT NULL
+    expires_at timestamptz NOT NULL,
+    CONSTRAINT session_user_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES app_user (tenant_id, id) ON DELETE CASCADE
   );
   CREATE UNIQUE INDEX session_token_key ON session (token_hash);
   CREATE INDEX session_user_idx ON session (user_id);
@@ -72,6 +79,7 @@ const TABLES = `
     outbound_cli text        CHECK (outbound_cli NOT LIKE '400%'),
     created_at   timestamptz NOT NULL DEFAULT now()
   );
+  CREATE UNIQUE INDEX trunk_tenant_key ON trunk (tenant_id, id);
   CREATE UNIQUE INDEX trunk_tenant_name_key ON trunk (tenant_id, name);
   CREATE UNIQUE INDEX trunk_username_key ON trunk (username);
 
@@ -81,16 +89,18 @@ const TABLES = `
     name       text        NOT NULL CHECK (name <> ''),
     created_at timestamptz NOT NULL DEFAULT now()
   );
-  CREATE INDEX flow_tenant_idx ON flow (tenant_id);
+  CREATE UNIQUE INDEX flow_tenant_key ON flow (tenant_id, id);
 
   CREATE TABLE flow_version (
     id         uuid        PRIMARY KEY,
-    tenant_id  uuid        NOT NULL REFERENCES tenant,
-    flow_id    uuid        NOT NULL REFERENCES flow ON DELETE CASCADE,
+    tenant_id  uuid        NOT NULL,
+    flow_id    uuid        NOT NULL,
     version    integer     NOT NULL CHECK (version > 0),
     definition jsonb       NOT NULL,
-    created_by uuid        REFERENCES app_user,
-    created_at timestamptz NOT NULL DEFAULT now()
+    created_by uuid,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT flow_version_flow_fkey FOREIGN KEY (tenant_id, flow_id) REFERENCES flow (tenant_id, id) ON DELETE CASCADE,
+    CONSTRAINT flow_version_author_fkey FOREIGN KEY (tenant_id, created_by) REFERENCES app_user (tenant_id, id)
   );
   CREATE UNIQUE INDEX flow_version_key ON flow_version (flow_id, version);
 
@@ -106,13 +116,15 @@ const TABLES = `
 
   CREATE TABLE line (
     id          uuid        PRIMARY KEY,
-    tenant_id   uuid        NOT NULL REFERENCES tenant,
+    tenant_id   uuid        NOT NULL,
     number      text        NOT NULL CHECK (number ~ '^400[0-9]{7}$'),
     name        text        NOT NULL CHECK (name <> ''),
-    trunk_id    uuid        NOT NULL REFERENCES trunk,
-    flow_id     uuid        NOT NULL REFERENCES flow,
+    trunk_id    uuid        NOT NULL,
+    flow_id     uuid        NOT NULL,
     concurrency integer     NOT NULL CHECK (concurrency > 0),
-    created_at  timestamptz NOT NULL DEFAULT now()
+    created_at  timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT line_trunk_fkey FOREIGN KEY (tenant_id, trunk_id) REFERENCES trunk (tenant_id, id),
+    CONSTRAINT line_flow_fkey FOREIGN KEY (tenant_id, flow_id) REFERENCES flow (tenant_id, id)
   );
   CREATE UNIQUE INDEX line_number_key ON line (number);
   CREATE INDEX line_tenant_idx ON line (tenant_id);
@@ -126,25 +138,29 @@ const TABLES = `
     service_level_seconds integer     NOT NULL DEFAULT 20,
     created_at            timestamptz NOT NULL DEFAULT now()
   );
+  CREATE UNIQUE INDEX skill_group_tenant_key ON skill_group (tenant_id, id);
   CREATE UNIQUE INDEX skill_group_tenant_name_key ON skill_group (tenant_id, name);
 
   CREATE TABLE agent_skill (
-    agent_id    uuid     NOT NULL REFERENCES app_user ON DELETE CASCADE,
-    group_id    uuid     NOT NULL REFERENCES skill_group ON DELETE CASCADE,
-    tenant_id   uuid     NOT NULL REFERENCES tenant,
+    agent_id    uuid     NOT NULL,
+    group_id    uuid     NOT NULL,
+    tenant_id   uuid     NOT NULL,
     proficiency smallint NOT NULL CHECK (proficiency BETWEEN 1 AND 10),
-    PRIMARY KEY (agent_id, group_id)
+    PRIMARY KEY (agent_id, group_id),
+    CONSTRAINT agent_skill_agent_fkey FOREIGN KEY (tenant_id, agent_id) REFERENCES app_user (tenant_id, id) ON DELETE CASCADE,
+    CONSTRAINT agent_skill_group_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES skill_group (tenant_id, id) ON DELETE CASCADE
   );
   CREATE INDEX agent_skill_group_idx ON agent_skill (group_id);
 
   CREATE TABLE agent_presence (
-    agent_id  uuid        PRIMARY KEY REFERENCES app_user ON DELETE CASCADE,
-    tenant_id uuid        NOT NULL REFERENCES tenant,
+    agent_id  uuid        PRIMARY KEY,
+    tenant_id uuid        NOT NULL,
     presence  text        NOT NULL,
     reason    text,
     since     timestamptz NOT NULL,
     endpoint  text,
-    wrap_up   jsonb
+    state     jsonb,
+    CONSTRAINT agent_presence_agent_fkey FOREIGN KEY (tenant_id, agent_id) REFERENCES app_user (tenant_id, id) ON DELETE CASCADE
   );
   CREATE UNIQUE INDEX agent_presence_endpoint_key ON agent_presence (endpoint);
 
@@ -195,20 +211,22 @@ const TABLES = `
     notes       text,
     disposition text
   );
-  CREATE INDEX cdr_tenant_started_idx ON cdr (tenant_id, started_at DESC, call_id);
+  CREATE INDEX cdr_tenant_started_idx ON cdr (tenant_id, started_at, call_id);
 
   CREATE TABLE assignment (
     id          uuid        PRIMARY KEY,
     tenant_id   uuid        NOT NULL,
     call_id     uuid        NOT NULL,
-    agent_id    uuid        NOT NULL REFERENCES app_user,
-    group_id    uuid        NOT NULL REFERENCES skill_group,
+    agent_id    uuid        NOT NULL,
+    group_id    uuid        NOT NULL,
     state       text        NOT NULL CHECK (state IN ('offered', 'answered', 'refused', 'withdrawn', 'ended')),
     reason      text,
     offered_at  timestamptz NOT NULL,
     answered_at timestamptz,
     ended_at    timestamptz,
-    trace       jsonb       NOT NULL
+    trace       jsonb       NOT NULL,
+    CONSTRAINT assignment_agent_fkey FOREIGN KEY (tenant_id, agent_id) REFERENCES app_user (tenant_id, id),
+    CONSTRAINT assignment_group_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES skill_group (tenant_id, id)
   );
   CREATE UNIQUE INDEX assignment_live_agent_key ON assignment (agent_id) WHERE state IN ('offered', 'answered');
   CREATE UNIQUE INDEX assignment_live_call_key ON assignment (call_id) WHERE state IN ('offered', 'answered');
@@ -256,31 +274,38 @@ const TABLES = `
 const FUNCTIONS = `
   CREATE FUNCTION find_login(p_email text)
     RETURNS TABLE (id uuid, tenant_id uuid, password_hash text, disabled boolean)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       SELECT id, tenant_id, password_hash, disabled_at IS NOT NULL FROM app_user WHERE email = lower(p_email) $$;
 
   CREATE FUNCTION find_session(p_token_hash bytea)
     RETURNS TABLE (session_id uuid, user_id uuid, tenant_id uuid, role text, name text, email text, tenant_name text)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       SELECT s.id, u.id, u.tenant_id, u.role, u.name, u.email, t.name
         FROM session s JOIN app_user u ON u.id = s.user_id JOIN tenant t ON t.id = u.tenant_id
        WHERE s.token_hash = p_token_hash AND s.expires_at > now() AND u.disabled_at IS NULL $$;
 
-  CREATE FUNCTION find_line(p_trunk uuid, p_number text) RETURNS TABLE (id uuid, tenant_id uuid)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-      SELECT id, tenant_id FROM line WHERE trunk_id = p_trunk AND number = p_number $$;
+  CREATE FUNCTION find_line(p_endpoint text, p_number text) RETURNS TABLE (id uuid, tenant_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      SELECT l.id, l.tenant_id FROM line l JOIN trunk t ON t.id = l.trunk_id
+       WHERE l.number = p_number
+         AND CASE t.match WHEN 'registration' THEN t.username ELSE 'trunk-' || t.id END = p_endpoint $$;
 
   CREATE FUNCTION tenant_ids() RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$ SELECT id FROM tenant $$;
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT id FROM tenant $$;
 
-  CREATE FUNCTION tenant_list() RETURNS TABLE (id uuid, name text, kind text, created_at timestamptz, users bigint, lines bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  CREATE FUNCTION tenant_list()
+    RETURNS TABLE (id uuid, name text, kind text, created_at timestamptz, users bigint, lines bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       SELECT t.id, t.name, t.kind, t.created_at,
              (SELECT count(*) FROM app_user u WHERE u.tenant_id = t.id),
              (SELECT count(*) FROM line l WHERE l.tenant_id = t.id)
-        FROM tenant t ORDER BY t.created_at $$;
+        FROM tenant t
+       WHERE EXISTS (SELECT FROM tenant me
+                      WHERE me.id = nullif(current_setting('sibai.tenant', true), '')::uuid AND me.kind = 'platform')
+       ORDER BY t.created_at $$;
 
-  CREATE FUNCTION record_call(p_tenant uuid, p_call uuid, p_live jsonb, p_events jsonb) RETURNS void
+  CREATE FUNCTION record_call(p_tenant uuid, p_call uuid, p_live jsonb, p_events jsonb, p_cdr jsonb)
+    RETURNS void
     LANGUAGE plpgsql AS $$
     BEGIN
       PERFORM set_config('sibai.tenant', p_tenant::text, true);
@@ -295,10 +320,19 @@ const FUNCTIONS = `
                   to_timestamp((p_live->>'startedAt')::float8 / 1000), clock_timestamp())
           ON CONFLICT (call_id) DO UPDATE SET state = EXCLUDED.state, updated_at = EXCLUDED.updated_at;
       END IF;
+      IF p_cdr IS NOT NULL THEN
+        INSERT INTO cdr SELECT * FROM jsonb_populate_record(NULL::cdr, p_cdr)
+          ON CONFLICT (call_id) DO UPDATE SET
+            ended_at = EXCLUDED.ended_at, queued_at = EXCLUDED.queued_at, answered_at = EXCLUDED.answered_at,
+            outcome = EXCLUDED.outcome, cause = EXCLUDED.cause, group_id = EXCLUDED.group_id,
+            agent_id = EXCLUDED.agent_id, ivr_path = EXCLUDED.ivr_path, ivr_ms = EXCLUDED.ivr_ms,
+            queue_ms = EXCLUDED.queue_ms, ring_ms = EXCLUDED.ring_ms, talk_ms = EXCLUDED.talk_ms,
+            hold_ms = EXCLUDED.hold_ms, recorded = EXCLUDED.recorded;
+      END IF;
     END $$;
 
   CREATE FUNCTION call_event_partition(p_month date) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET timezone = 'UTC' AS $$
     DECLARE first date := date_trunc('month', p_month);
             name text := 'call_event_' || to_char(first, 'YYYY_MM');
     BEGIN

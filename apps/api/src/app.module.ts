@@ -1,0 +1,20 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+
+import { AcdModule } from './call/acd/acd.module.js';
+import { CdrModule } from './call/cdr/cdr.module.js';
+import { IvrModule } from './call/ivr/ivr.module.js';
+import { TrunkModule } from './call/trunk/trunk.module.js';
+import { AccountModule } from './onboarding/account/account.module.js';
+import type { Env } from './platform/env.js';
+import { PlatformModule } from './platform/platform.module.js';
+
+/** The whole of the API: the platform, then the stages in the order of their paths. */
+@Module({})
+export class AppModule {
+  static with(env: Env): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [PlatformModule.with(env), AccountModule, TrunkModule, IvrModule, AcdModule, CdrModule],
+    };
+  }
+}

@@ -1,0 +1,86 @@
+import type { SaveGroup } from '@sibai/contracts';
+import { DomainError, type GroupId } from '@sibai/kernel';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+
+import { Changes } from '../../platform/changes.js';
+import { Db } from '../../platform/db.js';
+import { violates } from '../../platform/pg-error.js';
+import { AgentSkillEntity } from './agent-skill.entity.js';
+import { SkillGroupEntity } from './skill-group.entity.js';
+
+export interface GroupWithAgents {
+  readonly group: SkillGroupEntity;
+  readonly agents: number;
+}
+
+@Injectable()
+export class GroupService {
+  constructor(
+    private readonly db: Db,
+    private readonly changes: Changes,
+  ) {}
+
+  list(): Promise<GroupWithAgents[]> {
+    return this.db.run(async (em) => {
+      const groups = await em.find(SkillGroupEntity, { order: { createdAt: 'ASC', id: 'ASC' } });
+      return Promise.all(groups.map((group) => withAgents(em, group)));
+    });
+  }
+
+  create(spec: SaveGroup): Promise<GroupWithAgents> {
+    const id = uuid() as GroupId;
+    return this.#change(spec.name, async (em, tenantId) => {
+      await em.insert(SkillGroupEntity, { id, tenantId, ...spec });
+      return get(em, id);
+    });
+  }
+
+  update(id: GroupId, spec: SaveGroup): Promise<GroupWithAgents> {
+    return this.#change(spec.name, async (em) => {
+      await em.update(SkillGroupEntity, { id }, spec);
+      return get(em, id);
+    });
+  }
+
+  /** A group that a flow leads to, or that has taken calls, stays: records name it. */
+  async remove(id: GroupId): Promise<void> {
+    await this.#change('', async (em) => {
+      const found = await get(em, id);
+      const [used] = await em.query<unknown[]>(
+        `SELECT FROM (SELECT DISTINCT ON (flow_id) definition FROM flow_version ORDER BY flow_id, version DESC) AS live
+          WHERE jsonb_path_exists(definition, '$.nodes.*.groups[*] ? (@ == $id)', jsonb_build_object('id', $1::text))
+          LIMIT 1`,
+        [id],
+      );
+      if (used) throw new DomainError('group.in_use', { id });
+      await em.delete(SkillGroupEntity, { id });
+      return found;
+    });
+  }
+
+  async #change<T extends GroupWithAgents>(
+    name: string,
+    work: (em: EntityManager, tenantId: SkillGroupEntity['tenantId']) => Promise<T>,
+  ): Promise<T> {
+    const done = await this.db.run(work).catch((cause: unknown) => {
+      if (violates(cause, 'skill_group_tenant_name_key'))
+        throw new DomainError('group.name_taken', { name }, { cause });
+      if (violates(cause, 'assignment_group_fkey')) throw new DomainError('group.in_use', {}, { cause });
+      throw cause;
+    });
+    this.changes.emit({ kind: 'groups', tenantId: done.group.tenantId });
+    return done;
+  }
+}
+
+async function get(em: EntityManager, id: GroupId): Promise<GroupWithAgents> {
+  const group = await em.findOneBy(SkillGroupEntity, { id });
+  if (!group) throw new DomainError('group.missing', { id });
+  return withAgents(em, group);
+}
+
+async function withAgents(em: EntityManager, group: SkillGroupEntity): Promise<GroupWithAgents> {
+  return { group, agents: await em.countBy(AgentSkillEntity, { groupId: group.id }) };
+}

@@ -1,0 +1,52 @@
+import type { CallRecord } from '@sibai/contracts';
+
+const OUTCOME: Record<NonNullable<CallRecord['outcome']>, string> = {
+  answered: '已接听',
+  abandoned: '排队放弃',
+  ivr: '语音导航内结束',
+  refused: '超出并发',
+  failed: '异常结束',
+};
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+
+const COLUMNS: Record<string, (call: CallRecord) => string | null> = {
+  开始时间: (call) => local(call.startedAt),
+  结束时间: (call) => local(call.endedAt),
+  主叫号码: (call) => call.caller,
+  被叫号码: (call) => call.dialled,
+  线路: (call) => call.lineName,
+  结果: (call) => call.outcome && OUTCOME[call.outcome],
+  结束原因: (call) => call.cause,
+  技能组: (call) => call.groupName,
+  坐席: (call) => call.agentName,
+  导航路径: (call) => call.ivrPath.join(' > '),
+  '导航时长(秒)': (call) => seconds(call.ivrMs),
+  '排队时长(秒)': (call) => seconds(call.queueMs),
+  '振铃时长(秒)': (call) => seconds(call.ringMs),
+  '通话时长(秒)': (call) => seconds(call.talkMs),
+  '保持时长(秒)': (call) => seconds(call.holdMs),
+  录音: (call) => (call.recorded ? '有' : '无'),
+  小结: (call) => call.disposition,
+  通话编号: (call) => call.id,
+};
+
+/** The byte order mark makes Excel read the file as UTF-8. */
+export const CSV_HEAD = `\uFEFF${Object.keys(COLUMNS).map(cell).join(',')}\r\n`;
+
+export const csvLine = (call: CallRecord): string =>
+  `${Object.values(COLUMNS)
+    .map((column) => cell(column(call)))
+    .join(',')}\r\n`;
+
+/** A caller chooses the number that is shown: a cell that Excel would run as a formula is made a text. */
+function cell(value: string | null): string {
+  if (value === null) return '';
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** As a person in China writes it: `2026-11-22 09:30:00`. */
+function local(instant: string | null): string | null {
+  return instant && new Date(instant).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' });
+}

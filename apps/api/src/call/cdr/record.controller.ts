@@ -1,0 +1,54 @@
+import { CallDetail, CallPage, CallQuery, id } from '@sibai/contracts';
+import { type CallId, DomainError } from '@sibai/kernel';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { ApiProduces } from '@nestjs/swagger';
+import type { Response } from 'express';
+import * as z from 'zod';
+
+import { Allow } from '../../platform/auth.js';
+import { Answers } from '../../platform/openapi.js';
+import { CSV_HEAD, csvLine } from './csv.js';
+import { RecordService } from './record.service.js';
+
+const PAGE = 200;
+const Cursor = z.tuple([z.iso.datetime(), z.uuid()]);
+
+@Controller()
+export class RecordController {
+  constructor(private readonly records: RecordService) {}
+
+  @Allow('call.view')
+  @Get('calls')
+  @Answers(CallPage)
+  page(@Query({ schema: CallQuery }) query: CallQuery): Promise<CallPage> {
+    return this.records.page(sound(query));
+  }
+
+  /** Every record that matches, `limit` and `before` apart, for Excel. */
+  @Allow('call.view')
+  @Get('calls.csv')
+  @ApiProduces('text/csv')
+  async csv(@Query({ schema: CallQuery }) query: CallQuery, @Res() response: Response): Promise<void> {
+    let page = await this.records.page({ ...sound(query), before: undefined, limit: PAGE });
+    response.type('text/csv').attachment('calls.csv').write(CSV_HEAD);
+    for (;;) {
+      const room = response.write(page.calls.map(csvLine).join(''));
+      if (!page.next || response.destroyed) break;
+      if (!room) await new Promise((drained) => response.once('drain', drained).once('close', drained));
+      page = await this.records.page({ ...query, before: page.next, limit: PAGE });
+    }
+    response.end();
+  }
+
+  @Allow('call.view')
+  @Get('calls/:id')
+  @Answers(CallDetail)
+  get(@Param('id', { schema: id<'Call'>() }) callId: CallId): Promise<CallDetail> {
+    return this.records.get(callId);
+  }
+}
+
+function sound(query: CallQuery): CallQuery {
+  if (query.before === undefined || Cursor.safeParse(query.before.split('_')).success) return query;
+  throw new DomainError('request.invalid', { issues: [{ message: 'not a page', path: ['before'] }] });
+}

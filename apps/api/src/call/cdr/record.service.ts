@@ -1,0 +1,101 @@
+import type { CallDetail, CallPage, CallQuery, CallRecord } from '@sibai/contracts';
+import { type CallId, DomainError } from '@sibai/kernel';
+import { Injectable } from '@nestjs/common';
+
+import { Db } from '../../platform/db.js';
+
+type Dates = 'startedAt' | 'endedAt';
+type Row = Omit<CallRecord, Dates> & { startedAt: Date; endedAt: Date | null };
+type DetailRow = Row & { notes: string | null };
+type AssignmentRow = Omit<CallDetail['assignments'][number], 'offeredAt' | 'answeredAt' | 'endedAt'> &
+  Record<'answeredAt' | 'endedAt', Date | null> & { offeredAt: Date };
+type RecordingRow = Omit<CallDetail['recordings'][number], 'startedAt'> & { startedAt: Date };
+type EventRow = Omit<CallDetail['events'][number], 'at'> & { at: Date };
+
+const RECORDS = `
+  SELECT c.call_id AS id, c.caller, c.dialled, l.name AS "lineName", c.started_at AS "startedAt", c.ended_at AS "endedAt",
+         c.outcome, c.cause, g.name AS "groupName", u.name AS "agentName", c.ivr_path AS "ivrPath", c.ivr_ms AS "ivrMs",
+         c.queue_ms AS "queueMs", c.ring_ms AS "ringMs", c.talk_ms AS "talkMs", c.hold_ms AS "holdMs", c.recorded,
+         c.disposition, c.notes
+    FROM cdr c
+    LEFT JOIN line l ON l.id = c.line_id
+    LEFT JOIN skill_group g ON g.id = c.group_id
+    LEFT JOIN app_user u ON u.id = c.agent_id`;
+
+@Injectable()
+export class RecordService {
+  constructor(private readonly db: Db) {}
+
+  /** Newest first. Pages are cut by the last record seen, so records that arrive meanwhile shift nothing. */
+  async page(query: CallQuery): Promise<CallPage> {
+    const { where, params } = filter(query);
+    const rows = await this.db.run((em) =>
+      em.query<DetailRow[]>(
+        `${RECORDS} WHERE ${where} ORDER BY c.started_at DESC, c.call_id DESC LIMIT ${query.limit + 1}`,
+        params,
+      ),
+    );
+    const shown = rows.slice(0, query.limit);
+    const last = shown.at(-1);
+    return {
+      calls: shown.map(record),
+      next: last && rows.length > query.limit ? `${last.startedAt.toISOString()}_${last.id}` : null,
+    };
+  }
+
+  get(id: CallId): Promise<CallDetail> {
+    return this.db.run(async (em) => {
+      const [row] = await em.query<DetailRow[]>(`${RECORDS} WHERE c.call_id = $1`, [id]);
+      if (!row) throw new DomainError('call.missing', { id });
+      const events = await em.query<EventRow[]>(
+        `SELECT at, type, data FROM call_event WHERE call_id = $1 ORDER BY at, id`,
+        [id],
+      );
+      const assignments = await em.query<AssignmentRow[]>(
+        `SELECT a.id, u.name AS "agentName", g.name AS "groupName", a.state, a.reason, a.trace,
+                a.offered_at AS "offeredAt", a.answered_at AS "answeredAt", a.ended_at AS "endedAt"
+           FROM assignment a JOIN app_user u ON u.id = a.agent_id JOIN skill_group g ON g.id = a.group_id
+          WHERE a.call_id = $1 ORDER BY a.offered_at, a.id`,
+        [id],
+      );
+      const recordings = await em.query<RecordingRow[]>(
+        `SELECT id, state, started_at AS "startedAt", seconds, channels, encode(sha256, 'hex') AS sha256
+           FROM recording WHERE call_id = $1 ORDER BY started_at, id`,
+        [id],
+      );
+      return {
+        ...record(row),
+        notes: row.notes,
+        events: events.map((event) => ({ ...event, at: event.at.toISOString() })),
+        assignments: assignments.map((assignment) => ({
+          ...assignment,
+          offeredAt: assignment.offeredAt.toISOString(),
+          answeredAt: assignment.answeredAt?.toISOString() ?? null,
+          endedAt: assignment.endedAt?.toISOString() ?? null,
+        })),
+        recordings: recordings.map((recording) => ({ ...recording, startedAt: recording.startedAt.toISOString() })),
+      };
+    });
+  }
+}
+
+function filter({ q, outcome, from, to, before }: CallQuery): { where: string; params: unknown[] } {
+  const params: unknown[] = [];
+  const $ = (value: unknown): string => `$${params.push(value)}`;
+  const [startedAt, id] = before?.split('_') ?? [];
+  const where = [
+    q && `(c.caller LIKE ${$(`%${literal(q)}%`)} OR c.dialled LIKE $${params.length} OR u.name LIKE $${params.length})`,
+    outcome && `c.outcome = ${$(outcome)}`,
+    from && `c.started_at >= ${$(from)}`,
+    to && `c.started_at < ${$(to)}`,
+    before && `(c.started_at, c.call_id) < (${$(startedAt)}, ${$(id)})`,
+  ];
+  return { where: where.filter(Boolean).join(' AND ') || 'true', params };
+}
+
+/** The text itself, where LIKE would see patterns. */
+const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+function record({ notes: _, startedAt, endedAt, ...row }: DetailRow): CallRecord {
+  return { ...row, startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
+}

@@ -1,0 +1,41 @@
+import { Prompt } from '@sibai/contracts';
+import { DomainError } from '@sibai/kernel';
+import { Body, Controller, Get, Post, UploadedFile, UseInterceptors } from '@nestjs/common';
+import { FileInterceptor } from '@nestjs/platform-express';
+import { ApiConsumes } from '@nestjs/swagger';
+import type {} from 'multer';
+import * as z from 'zod';
+
+import { Allow } from '../../platform/auth.js';
+import { Answers } from '../../platform/openapi.js';
+import { PromptService } from './prompt.service.js';
+import { MAX_UPLOAD_BYTES } from './speech/prompt-store.js';
+
+const Upload = z.strictObject({ name: z.string().trim().min(1).max(40) });
+type Upload = z.infer<typeof Upload>;
+
+@Controller('prompts')
+export class PromptController {
+  constructor(private readonly prompts: PromptService) {}
+
+  @Allow('flow.view')
+  @Get()
+  @Answers([Prompt])
+  async list(): Promise<Prompt[]> {
+    return (await this.prompts.list()).map((prompt) => prompt.toWire());
+  }
+
+  /** A form with `name` and the WAV as `file`. */
+  @Allow('flow.manage')
+  @Post()
+  @ApiConsumes('multipart/form-data')
+  @Answers(Prompt, 201)
+  @UseInterceptors(FileInterceptor('file', { limits: { fileSize: MAX_UPLOAD_BYTES, files: 1, fields: 5 } }))
+  async upload(
+    @Body({ schema: Upload }) { name }: Upload,
+    @UploadedFile() file?: Express.Multer.File,
+  ): Promise<Prompt> {
+    if (!file) throw new DomainError('request.invalid', { issues: [{ message: 'required', path: ['file'] }] });
+    return (await this.prompts.add(name, file.buffer)).toWire();
+  }
+}

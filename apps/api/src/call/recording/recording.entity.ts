@@ -1,0 +1,44 @@
+import type { AssignmentId, CallId, RecordingId, TenantId } from '@sibai/kernel';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+@Entity('recording')
+@Check('recording_state_check', `state IN ('recording', 'sealed', 'lost')`)
+@Index('recording_assignment_key', ['assignmentId'], { unique: true })
+@Index('recording_call_idx', ['callId'])
+@Index('recording_open_idx', ['tenantId'], { where: `state = 'recording'` })
+export class RecordingEntity {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: RecordingId;
+
+  @Column({ type: 'uuid', name: 'tenant_id', update: false })
+  tenantId!: TenantId;
+
+  @Column({ type: 'uuid', name: 'call_id' })
+  callId!: CallId;
+
+  @Column({ type: 'uuid', name: 'assignment_id' })
+  assignmentId!: AssignmentId;
+
+  @Column({ type: 'text' })
+  state!: 'recording' | 'sealed' | 'lost';
+
+  /** The recording's own data key, wrapped by the tenant's key. */
+  @Column({ name: 'wrapped_key', type: 'bytea', nullable: true })
+  wrappedKey!: Buffer | null;
+
+  /** Of the plain audio. */
+  @Column({ type: 'bytea', nullable: true })
+  sha256!: Buffer | null;
+
+  @Column({ type: 'real', nullable: true })
+  seconds!: number | null;
+
+  @Column({ type: 'smallint', default: 2 })
+  channels!: number;
+
+  @Column({ name: 'started_at', type: 'timestamptz' })
+  startedAt!: Date;
+
+  @Column({ name: 'sealed_at', type: 'timestamptz', nullable: true })
+  sealedAt!: Date | null;
+}

@@ -1,0 +1,53 @@
+import type { DataSourceOptions } from 'typeorm';
+
+import { AgentPresenceEntity } from '../call/acd/agent-presence.entity.js';
+import { AgentSkillEntity } from '../call/acd/agent-skill.entity.js';
+import { AssignmentEntity } from '../call/acd/assignment.entity.js';
+import { SkillGroupEntity } from '../call/acd/skill-group.entity.js';
+import { CallEventEntity } from '../call/call-event.entity.js';
+import { CdrEntity } from '../call/cdr/cdr.entity.js';
+import { FlowVersionEntity } from '../call/ivr/flow-version.entity.js';
+import { FlowEntity } from '../call/ivr/flow.entity.js';
+import { PromptEntity } from '../call/ivr/prompt.entity.js';
+import { LiveCallEntity } from '../call/live-call.entity.js';
+import { RecordingEntity } from '../call/recording/recording.entity.js';
+import { TenantKeyEntity } from '../call/recording/tenant-key.entity.js';
+import { LineEntity } from '../call/trunk/line.entity.js';
+import { TrunkEntity } from '../call/trunk/trunk.entity.js';
+import { Spine1763790000000 } from '../migrations/1763790000000-spine.js';
+import { SessionEntity } from '../onboarding/account/session.entity.js';
+import { TenantEntity } from '../onboarding/account/tenant.entity.js';
+import { UserEntity } from '../onboarding/account/user.entity.js';
+import { AuditEntity } from './audit.entity.js';
+
+export const ENTITIES = [
+  AgentPresenceEntity,
+  AgentSkillEntity,
+  AssignmentEntity,
+  AuditEntity,
+  CallEventEntity,
+  CdrEntity,
+  FlowEntity,
+  FlowVersionEntity,
+  LineEntity,
+  LiveCallEntity,
+  PromptEntity,
+  RecordingEntity,
+  SessionEntity,
+  SkillGroupEntity,
+  TenantEntity,
+  TenantKeyEntity,
+  TrunkEntity,
+  UserEntity,
+];
+
+export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => ({
+  type: 'postgres',
+  url,
+  entities: ENTITIES,
+  migrations: [Spine1763790000000],
+  migrationsTransactionMode: 'each',
+  synchronize: false,
+  poolSize: pool,
+  applicationName: 'sibai',
+});

@@ -1,0 +1,41 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import type { TenantId } from '@sibai/kernel';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+/** Whose data the current request may touch. The auth guard fills it in once it knows. */
+export const tenancy = new AsyncLocalStorage<{ tenant?: TenantId }>();
+
+/**
+ * The only way to the tables. Work happens in a transaction that names its tenant, and row-level security shows
+ * and takes only that tenant's rows; without a tenant no table shows a row.
+ */
+@Injectable()
+export class Db implements OnApplicationShutdown {
+  constructor(private readonly source: DataSource) {}
+
+  /** A transaction of that tenant. */
+  as<T>(tenant: TenantId, work: (em: EntityManager) => Promise<T>): Promise<T> {
+    return this.source.transaction(async (em) => {
+      await em.query(`SELECT set_config('sibai.tenant', $1, true)`, [tenant]);
+      return work(em);
+    });
+  }
+
+  /** A transaction of the tenant that is signed in. */
+  run<T>(work: (em: EntityManager, tenant: TenantId) => Promise<T>): Promise<T> {
+    const tenant = tenancy.getStore()?.tenant;
+    if (!tenant) throw new Error('no tenant: Db.run works in an authenticated request only');
+    return this.as(tenant, (em) => work(em, tenant));
+  }
+
+  /** For the SECURITY DEFINER functions, which answer without a tenant, and for `record_call`, which names its own. */
+  query<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+    return this.source.query<T[]>(sql, [...params]);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.source.destroy();
+  }
+}

@@ -1,0 +1,123 @@
+import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
+
+import { PhoneAccount } from '@sibai/contracts';
+import * as z from 'zod';
+
+const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url));
+
+const ROLES = ['api', 'engine', 'jobs'] as const;
+const postgres = z.url({ protocol: /^postgres(ql)?$/ });
+const port = z.coerce.number().int().min(0).max(65_535);
+const optional = z.string().min(1).optional();
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+const path = z
+  .string()
+  .min(1)
+  .transform((text) => resolve(text));
+
+const schema = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('`production` logs JSON and hides stack traces.'),
+  PORT: port.default(3000).describe('HTTP port of the portal, the desk and the API.'),
+  HOST: z.string().default('0.0.0.0').describe('Address the HTTP port is bound to.'),
+  METRICS_PORT: port.default(9464).describe('Port of the Prometheus metrics, on 127.0.0.1 only.'),
+  DATABASE_URL: postgres.describe('Postgres, as the role `sibai_app`, which row-level security binds.'),
+  DATABASE_OWNER_URL: postgres
+    .optional()
+    .describe('Postgres, as the owner of the tables. Needed by migrate and seed only.'),
+  DATABASE_POOL: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(10)
+    .describe('Connections of one process to Postgres.'),
+  ARI_URLS: list
+    .pipe(z.array(z.url({ protocol: /^https?$/ })))
+    .default([])
+    .describe('Asterisk nodes, comma-separated: `http://user:password@host:8088/ari`. Empty: no telephony.'),
+  SIP_WS_URL: z
+    .url({ protocol: /^wss?$/ })
+    .optional()
+    .describe("WebSocket address of SIP given to browsers. Absent: the page's host and the port of ARI."),
+  SIP_DOMAIN: z.string().default('sibai').describe('Domain in the SIP addresses of agents.'),
+  ICE_SERVERS: z
+    .string()
+    .default('[]')
+    .transform(readJson)
+    .pipe(PhoneAccount.shape.iceServers)
+    .describe(
+      'STUN and TURN servers given to browsers, as JSON: `[{"urls":"turn:host:3478","username":"…","credential":"…"}]`.',
+    ),
+  TURN_URL: optional.describe('TURN server given to browsers: `turn:host:3478`.'),
+  TURN_SECRET: optional.describe('The secret shared with the TURN server (coturn `static-auth-secret`).'),
+  DATA_DIR: path.default(resolve(REPOSITORY, '.sibai')).describe('Where everything that must be kept is kept.'),
+  SPOOL_DIR: path.default('/dev/shm/sibai').describe('Memory-backed folder of recordings in progress.'),
+  PROMPT_DIR: path.optional().describe('Prompts that Asterisk plays. Absent: `prompts` in DATA_DIR.'),
+  TTS_VOICE_DIR: optional.describe('Folder of recorded syllables to speak Chinese with. Absent: espeak-ng.'),
+  ESPEAK: optional.describe('The espeak-ng program. Absent: the one on the PATH.'),
+  VAULT_KEY_FILE: path
+    .optional()
+    .describe("The installation's key, which wraps those of the tenants. Absent: `vault.key` in DATA_DIR."),
+  ASTERISK_SECURITY_LOG: optional.describe("Asterisk's security log, from which refused SIP requests are counted."),
+  PUBLIC_HOST: optional.describe('Host name or address under which browsers reach this machine.'),
+  WEB_ROOT: path.default(resolve(REPOSITORY)).describe('Folder that holds the built apps.'),
+  SIBAI_ROLES: list
+    .pipe(z.array(z.enum(ROLES)).min(1))
+    .default([...ROLES])
+    .describe('What this process does: `api`, `engine`, `jobs`.'),
+  LOG_LEVEL: z
+    .enum(['error', 'warn', 'log', 'debug', 'verbose'])
+    .default('log')
+    .describe('The least important lines to be logged.'),
+  COOKIE_SECURE: z
+    .stringbool()
+    .default(false)
+    .describe('Whether browsers come by HTTPS: marks cookies Secure and sends HSTS.'),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('loopback')
+    .describe("Whose X-Forwarded-For is believed, as in Express' `trust proxy`."),
+});
+
+function readJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not JSON' });
+    return z.NEVER;
+  }
+}
+
+export type Env = Omit<z.infer<typeof schema>, 'PROMPT_DIR' | 'VAULT_KEY_FILE'> & {
+  PROMPT_DIR: string;
+  VAULT_KEY_FILE: string;
+};
+
+/** The token to inject the environment by: `@Inject(ENV) env: Env`. */
+export const ENV = Symbol('Env');
+
+/** Reads the process environment once, at the top of a program. Nothing else touches process.env. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) throw new Error(`Invalid environment\n${z.prettifyError(parsed.error)}`);
+  const env = parsed.data;
+  return {
+    ...env,
+    PROMPT_DIR: env.PROMPT_DIR ?? resolve(env.DATA_DIR, 'prompts'),
+    VAULT_KEY_FILE: env.VAULT_KEY_FILE ?? resolve(env.DATA_DIR, 'vault.key'),
+  };
+}
+
+/** Every variable with its meaning, for the documentation. */
+export const envTable = (): { name: string; meaning: string }[] =>
+  Object.entries(schema.shape).map(([name, type]) => ({ name, meaning: type.description ?? '' }));

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Refusal } from '@sibai/contracts';
+import { DomainError, type ErrorKind } from '@sibai/kernel';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, HttpStatus, Logger } from '@nestjs/common';
+import type { Response } from 'express';
+
+const STATUS: Record<ErrorKind, HttpStatus> = {
+  invalid: HttpStatus.UNPROCESSABLE_ENTITY,
+  unauthenticated: HttpStatus.UNAUTHORIZED,
+  forbidden: HttpStatus.FORBIDDEN,
+  missing: HttpStatus.NOT_FOUND,
+  conflict: HttpStatus.CONFLICT,
+  too_many: HttpStatus.TOO_MANY_REQUESTS,
+  unavailable: HttpStatus.SERVICE_UNAVAILABLE,
+};
+
+/** The last stop of everything thrown in a request: a refusal keeps its code, anything else is a bug with a logged id. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  readonly #log = new Logger('Request');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const refused = asRefusal(error);
+    if (refused) {
+      const { retryAfterSeconds } = refused.details;
+      if (typeof retryAfterSeconds === 'number') response.setHeader('Retry-After', retryAfterSeconds);
+      response.status(STATUS[refused.kind]).json({ code: refused.code, details: refused.details } satisfies Refusal);
+      return;
+    }
+    const id = randomUUID();
+    const { method, originalUrl } = response.req;
+    this.#log.error(`${id} ${method} ${originalUrl}`, error instanceof Error ? error.stack : String(error));
+    response.status(500).json({ code: 'internal', details: { id } } satisfies Refusal);
+  }
+}
+
+/** What Express and Nest refuse by themselves, in our words: no such route, or a body that cannot be read. */
+function asRefusal(error: unknown): DomainError | undefined {
+  if (error instanceof DomainError) return error;
+  const status = error instanceof HttpException ? error.getStatus() : (error as { status?: unknown } | null)?.status;
+  if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
+  if (status === 404) return new DomainError('route.missing', {}, { cause: error });
+  return new DomainError(
+    'request.invalid',
+    { issues: [{ message: (error as Error).message, path: [] }] },
+    { cause: error },
+  );
+}

@@ -1,0 +1,47 @@
+import { DomainError } from '@sibai/kernel';
+import { type DynamicModule, Global, Module, StandardSchemaValidationPipe } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+
+import { AuthGuard } from './auth.js';
+import { Changes } from './changes.js';
+import { dataSourceOptions } from './data-source.js';
+import { Db } from './db.js';
+import { ENV, type Env } from './env.js';
+import { ErrorFilter } from './error.filter.js';
+import { HealthController } from './health.controller.js';
+import { MetricsServer } from './metrics.js';
+import { Partitions } from './partitions.js';
+import { Routes } from './routes.js';
+import { SessionService } from './session.service.js';
+
+/** One shape of refusal for the client, whether the schema or the domain refused. */
+const invalidRequest = (issues: readonly { message: string; path?: unknown }[]) =>
+  new DomainError('request.invalid', { issues: issues.map(({ message, path = [] }) => ({ message, path })) });
+
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(env: Env): DynamicModule {
+    const source = () => new DataSource(dataSourceOptions(env.DATABASE_URL, env.DATABASE_POOL)).initialize();
+    return {
+      module: PlatformModule,
+      imports: [DiscoveryModule],
+      controllers: [HealthController],
+      providers: [
+        { provide: ENV, useValue: env },
+        { provide: DataSource, useFactory: source },
+        Changes,
+        Db,
+        MetricsServer,
+        Partitions,
+        Routes,
+        SessionService,
+        { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }) },
+        { provide: APP_FILTER, useClass: ErrorFilter },
+      ],
+      exports: [ENV, Changes, Db, MetricsServer, Routes, SessionService],
+    };
+  }
+}
