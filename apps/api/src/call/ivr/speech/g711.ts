@@ -3,9 +3,20 @@
 const A_LAW = Float32Array.from({ length: 256 }, (_, code) => aLawValue(code) / 32768);
 const MU_LAW = Float32Array.from({ length: 256 }, (_, code) => muLawValue(code) / 32768);
 
-export const decodeALaw = (codes: Uint8Array): Float32Array => Float32Array.from(codes, (c) => A_LAW[c] ?? 0);
-export const decodeMuLaw = (codes: Uint8Array): Float32Array => Float32Array.from(codes, (c) => MU_LAW[c] ?? 0);
-export const encodeALaw = (samples: Float32Array): Uint8Array => Uint8Array.from(samples, aLawCode);
+export const decodeALaw = (codes: Uint8Array): Float32Array => decode(codes, A_LAW);
+export const decodeMuLaw = (codes: Uint8Array): Float32Array => decode(codes, MU_LAW);
+
+export function encodeALaw(samples: Float32Array): Uint8Array {
+  const codes = new Uint8Array(samples.length);
+  for (let i = 0; i < samples.length; i++) codes[i] = aLawCode(samples[i]!);
+  return codes;
+}
+
+function decode(codes: Uint8Array, table: Float32Array): Float32Array {
+  const samples = new Float32Array(codes.length);
+  for (let i = 0; i < codes.length; i++) samples[i] = table[codes[i]!]!;
+  return samples;
+}
 
 /** A-law sends a segment (the exponent) and four bits of it, every second bit inverted. */
 function aLawCode(sample: number): number {

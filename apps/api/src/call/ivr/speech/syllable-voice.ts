@@ -43,8 +43,14 @@ export class SyllableVoice implements Voice {
   async speak(text: string): Promise<Float32Array | undefined> {
     const units = toUnits(text);
     if (!units) return undefined;
-    const parts = await Promise.all(units.map((unit) => this.#sound(unit)));
-    return parts.every((part) => part !== undefined) ? inARow(units, parts) : undefined;
+    const parts: Float32Array[] = [];
+    // One by one: all at once would keep the event loop from live calls for as long as it takes to shape them all.
+    for (const unit of units) {
+      const part = await this.#sound(unit);
+      if (!part) return undefined;
+      parts.push(part);
+    }
+    return inARow(units, parts);
   }
 
   async #sound(unit: Unit): Promise<Float32Array | undefined> {

@@ -54,24 +54,22 @@ function readFormat(body: Buffer): Format {
 function decode({ code, bits }: Format, body: Buffer): Float32Array {
   if (code === A_LAW && bits === 8) return decodeALaw(body);
   if (code === MU_LAW && bits === 8) return decodeMuLaw(body);
-  if (code === PCM && bits === 8) return Float32Array.from(body, (byte) => (byte - 128) / 128);
-  if (code === PCM && (bits === 16 || bits === 24)) {
-    const bytes = bits / 8;
-    const full = 2 ** (bits - 1);
-    return Float32Array.from(
-      { length: Math.floor(body.length / bytes) },
-      (_, i) => body.readIntLE(i * bytes, bytes) / full,
-    );
-  }
-  throw notWav(`format ${code} of ${bits} bits`);
+  if (code !== PCM || ![8, 16, 24].includes(bits)) throw notWav(`format ${code} of ${bits} bits`);
+
+  const bytes = bits / 8;
+  const full = 2 ** (bits - 1);
+  const samples = new Float32Array(Math.floor(body.length / bytes));
+  // PCM of 8 bits, and only that, is unsigned.
+  for (let i = 0; i < samples.length; i++)
+    samples[i] = (bits === 8 ? body.readUInt8(i) - 128 : body.readIntLE(i * bytes, bytes)) / full;
+  return samples;
 }
 
 function mix(samples: Float32Array, channels: number): Float32Array {
   if (channels === 1) return samples;
-  return Float32Array.from(
-    { length: Math.floor(samples.length / 2) },
-    (_, i) => ((samples[2 * i] ?? 0) + (samples[2 * i + 1] ?? 0)) / 2,
-  );
+  const mono = new Float32Array(Math.floor(samples.length / 2));
+  for (let i = 0; i < mono.length; i++) mono[i] = (samples[2 * i]! + samples[2 * i + 1]!) / 2;
+  return mono;
 }
 
 const notWav = (reason: string): DomainError => new DomainError('prompt.not_wav', { reason });
