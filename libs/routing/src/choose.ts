@@ -1,5 +1,5 @@
-import { type Acd, byIdleness, type GroupState, meanSince, type ReadyAgent, signedIn } from './floor.js';
-import { type Agent, type Caller, PRESENCES } from './model.js';
+import { type Acd, byIdleness, type GroupState, meanSince, type ReadyAgent } from './floor.js';
+import type { Agent, Caller } from './model.js';
 import { byCodeUnit } from './sorted-map.js';
 import {
   type DecisionTrace,
@@ -134,7 +134,7 @@ function byAverageWait(a: GroupState, b: GroupState): number {
 
 function whyWait(groups: readonly GroupState[]): Extract<Outcome, { kind: 'wait' }>['reason'] {
   if (groups.length === 0) return 'no_group';
-  return groups.some((group) => signedIn(group.staff) > 0) ? 'nobody_ready' : 'nobody_signed_in';
+  return groups.some((group) => group.signedIn > 0) ? 'nobody_ready' : 'nobody_signed_in';
 }
 
 const missing = (floor: Acd, ids: Caller['groups']): Rejection[] =>
@@ -143,13 +143,16 @@ const missing = (floor: Acd, ids: Caller['groups']): Rejection[] =>
     .slice(0, TRACE_GROUPS)
     .map((group) => ({ kind: 'group', group, reason: 'missing' }));
 
-const absent = (group: GroupState): Rejection[] =>
-  PRESENCES.filter((presence) => presence !== 'ready' && group.staff[presence] > 0).map((presence) => ({
-    kind: 'agents',
-    group: group.config.id,
-    presence,
-    count: group.staff[presence],
-  }));
+const absent = ({ config, ready, members, signedIn, serving }: GroupState): Rejection[] => {
+  const rejections: Rejection[] = [];
+  const add = (reason: 'occupied' | 'away' | 'offline', count: number): void => {
+    if (count > 0) rejections.push({ kind: 'agents', group: config.id, reason, count });
+  };
+  add('occupied', serving - ready.size);
+  add('away', signedIn - serving);
+  add('offline', members - signedIn);
+  return rejections;
+};
 
 const tracedGroup = (group: GroupState, { at }: Stamp): TracedGroup => {
   const head = group.waiting.first();

@@ -1,5 +1,6 @@
 import type { AgentId, CallId, GroupId, Instant } from '@sibai/kernel';
 
+import { IdMap } from './id-map.js';
 import { type Agent, type Caller, type Group, type Membership, type PresenceName, STRATEGIES } from './model.js';
 import { byCodeUnit, type Compare, SortedMap } from './sorted-map.js';
 
@@ -8,10 +9,9 @@ import { byCodeUnit, type Compare, SortedMap } from './sorted-map.js';
  * order, so that every choice is a look at the heads. Immutable; `snapshot` answers it as plain data.
  */
 export interface Acd {
-  readonly groups: SortedMap<GroupId, GroupState>;
-  readonly agents: SortedMap<AgentId, Agent>;
-  readonly callers: SortedMap<CallId, Caller>;
-  readonly staff: Staff;
+  readonly groups: IdMap<GroupId, GroupState>;
+  readonly agents: IdMap<AgentId, Agent>;
+  readonly callers: IdMap<CallId, Caller>;
 }
 
 export interface GroupState {
@@ -20,12 +20,13 @@ export interface GroupState {
   readonly waiting: SortedMap<Caller, Caller>;
   /** Of the waiting callers, relative to `ORIGIN`. */
   readonly sinceSum: number;
-  readonly staff: Staff;
+  readonly members: number;
+  /** Members at any presence but offline. */
+  readonly signedIn: number;
+  /** Members who take calls now: ready, or occupied by one. */
+  readonly serving: number;
   readonly handling: Handling;
 }
-
-/** How many agents are at each presence. */
-export type Staff = Readonly<Record<PresenceName, number>>;
 
 export interface ReadyAgent {
   readonly agent: AgentId;
@@ -52,7 +53,6 @@ const PRIOR_HANDLE_MS = 180_000;
 /** A new call weighs one twentieth, so that the mean follows the hour and not the single call. */
 const SMOOTHING_CALLS = 20;
 
-const NOBODY: Staff = { offline: 0, ready: 0, busy: 0, break: 0, ringing: 0, talking: 0, wrap_up: 0 };
 export const UNHANDLED: Handling = { meanMs: PRIOR_HANDLE_MS, count: 0 };
 
 /** Idle longest first, then the lower id, so that two engines given the same facts always agree. */
@@ -61,10 +61,9 @@ const byRank: Compare<ReadyAgent> = (a, b) => a.rank - b.rank || byIdleness(a, b
 const byPlace: Compare<Caller> = (a, b) => b.priority - a.priority || a.since - b.since || byCodeUnit(a.call, b.call);
 
 export const emptyAcd = (): Acd => ({
-  groups: SortedMap.empty<GroupId, GroupState>(byCodeUnit),
-  agents: SortedMap.empty<AgentId, Agent>(byCodeUnit),
-  callers: SortedMap.empty<CallId, Caller>(byCodeUnit),
-  staff: NOBODY,
+  groups: IdMap.empty<GroupId, GroupState>(),
+  agents: IdMap.empty<AgentId, Agent>(),
+  callers: IdMap.empty<CallId, Caller>(),
 });
 
 /** Memberships in a fixed order, one per group, so that nothing depends on how they were listed. */
@@ -76,11 +75,24 @@ export const inOrder = (memberships: readonly Membership[]): Membership[] =>
 /** The mean of the waiting callers' `since`: the lower, the longer they have waited on average. */
 export const meanSince = (group: GroupState): Instant => ORIGIN + group.sinceSum / group.waiting.size;
 
-export const signedIn = (staff: Staff): number =>
-  staff.ready + staff.busy + staff.break + staff.ringing + staff.talking + staff.wrap_up;
-
-/** Agents who take calls now: ready, or occupied by one. */
-export const serving = (staff: Staff): number => staff.ready + staff.ringing + staff.talking + staff.wrap_up;
+const SIGNED_IN: Record<PresenceName, number> = {
+  offline: 0,
+  busy: 1,
+  break: 1,
+  ready: 1,
+  ringing: 1,
+  talking: 1,
+  wrap_up: 1,
+};
+const SERVING: Record<PresenceName, number> = {
+  offline: 0,
+  busy: 0,
+  break: 0,
+  ready: 1,
+  ringing: 1,
+  talking: 1,
+  wrap_up: 1,
+};
 
 /**
  * A working copy of a floor for the length of one decision. Only the references are replaced, never what
@@ -90,17 +102,15 @@ export class FloorDraft implements Acd {
   groups: Acd['groups'];
   agents: Acd['agents'];
   callers: Acd['callers'];
-  staff: Staff;
 
   constructor(from: Acd) {
     this.groups = from.groups;
     this.agents = from.agents;
     this.callers = from.callers;
-    this.staff = from.staff;
   }
 
   finish(): Acd {
-    return { groups: this.groups, agents: this.agents, callers: this.callers, staff: this.staff };
+    return { groups: this.groups, agents: this.agents, callers: this.callers };
   }
 
   /** Adds or reconfigures a group; agents and callers who already name it are found. */
@@ -110,12 +120,14 @@ export class FloorDraft implements Acd {
       ready: SortedMap.empty<ReadyAgent, ReadyAgent>(byRank),
       waiting: SortedMap.empty<Caller, Caller>(byPlace),
       sinceSum: 0,
-      staff: NOBODY,
+      members: 0,
+      signedIn: 0,
+      serving: 0,
       handling,
     };
     for (const agent of this.agents.values()) {
       const membership = agent.groups.find((each) => each.groupId === config.id);
-      if (membership) group = withAgent(group, agent, membership);
+      if (membership) group = withPresence(group, null, agent, membership);
     }
     for (const caller of this.callers.values())
       if (caller.agent === null && caller.groups.includes(config.id)) group = withCaller(group, caller);
@@ -142,9 +154,8 @@ export class FloorDraft implements Acd {
       if (old) this.#leaveGroups(old);
       for (const membership of agent.groups) {
         const group = this.groups.get(membership.groupId);
-        if (group) this.groups = this.groups.with(membership.groupId, withAgent(group, agent, membership));
+        if (group) this.groups = this.groups.with(membership.groupId, withPresence(group, null, agent, membership));
       }
-      this.staff = counted(this.staff, agent.presence.at, 1);
     }
     this.agents = this.agents.with(agent.id, agent);
   }
@@ -186,48 +197,43 @@ export class FloorDraft implements Acd {
   #movePresence(old: Agent, agent: Agent): void {
     const from = old.presence.at;
     const to = agent.presence.at;
-    if (from === to && from !== 'ready') return;
+    // Between ringing, talking and wrap-up nothing of a group changes.
+    if (from !== 'ready' && to !== 'ready' && SIGNED_IN[from] === SIGNED_IN[to] && SERVING[from] === SERVING[to])
+      return;
     for (const membership of agent.groups) {
       const group = this.groups.get(membership.groupId);
-      if (!group) continue;
-      const left = from === 'ready' ? group.ready.without(readyEntry(group, old, membership)) : group.ready;
-      this.groups = this.groups.with(membership.groupId, {
-        ...group,
-        ready: to === 'ready' ? entered(left, readyEntry(group, agent, membership)) : left,
-        staff: moved(group.staff, from, to),
-      });
+      if (group) this.groups = this.groups.with(membership.groupId, withPresence(group, old, agent, membership));
     }
-    this.staff = moved(this.staff, from, to);
   }
 
   #leaveGroups(agent: Agent): void {
     for (const membership of agent.groups) {
       const group = this.groups.get(membership.groupId);
-      if (!group) continue;
-      const ready = group.ready.without(readyEntry(group, agent, membership));
-      this.groups = this.groups.with(membership.groupId, {
-        ...group,
-        ready,
-        staff: counted(group.staff, agent.presence.at, -1),
-      });
+      if (group) this.groups = this.groups.with(membership.groupId, withPresence(group, agent, null, membership));
     }
-    this.staff = counted(this.staff, agent.presence.at, -1);
   }
 }
 
-function withAgent(group: GroupState, agent: Agent, membership: Membership): GroupState {
-  const ready =
-    agent.presence.at === 'ready' ? entered(group.ready, readyEntry(group, agent, membership)) : group.ready;
-  return { ...group, ready, staff: counted(group.staff, agent.presence.at, 1) };
+/** A group in which `agent` takes the place of `old`, either of whom may be absent. */
+function withPresence(group: GroupState, old: Agent | null, agent: Agent | null, membership: Membership): GroupState {
+  let { ready, members, signedIn, serving } = group;
+  if (old) {
+    members -= 1;
+    signedIn -= SIGNED_IN[old.presence.at];
+    serving -= SERVING[old.presence.at];
+    if (old.presence.at === 'ready') ready = ready.without(readyEntry(group, old, membership));
+  }
+  if (agent) {
+    members += 1;
+    signedIn += SIGNED_IN[agent.presence.at];
+    serving += SERVING[agent.presence.at];
+    if (agent.presence.at === 'ready') {
+      const entry = readyEntry(group, agent, membership);
+      ready = ready.with(entry, entry);
+    }
+  }
+  return { ...group, ready, members, signedIn, serving };
 }
-
-const withCaller = (group: GroupState, caller: Caller): GroupState => ({
-  ...group,
-  waiting: group.waiting.with(caller, caller),
-  sinceSum: group.sinceSum + (caller.since - ORIGIN),
-});
-
-const entered = (ready: GroupState['ready'], entry: ReadyAgent): GroupState['ready'] => ready.with(entry, entry);
 
 const readyEntry = (group: GroupState, agent: Agent, membership: Membership): ReadyAgent => ({
   agent: agent.id,
@@ -236,15 +242,8 @@ const readyEntry = (group: GroupState, agent: Agent, membership: Membership): Re
   idleSince: agent.presence.since,
 });
 
-function counted(staff: Staff, at: PresenceName, by: 1 | -1): Staff {
-  const copy = { ...staff };
-  copy[at] += by;
-  return copy;
-}
-
-function moved(staff: Staff, from: PresenceName, to: PresenceName): Staff {
-  const copy = { ...staff };
-  copy[from] -= 1;
-  copy[to] += 1;
-  return copy;
-}
+const withCaller = (group: GroupState, caller: Caller): GroupState => ({
+  ...group,
+  waiting: group.waiting.with(caller, caller),
+  sinceSum: group.sinceSum + (caller.since - ORIGIN),
+});

@@ -1,5 +1,5 @@
 export { type Decision, decide, RING_GRACE_MS } from './decide.js';
-export { type Acd, emptyAcd, type Handling, type Staff } from './floor.js';
+export { type Acd, emptyAcd, type Handling } from './floor.js';
 export * from './model.js';
 export * from './queries.js';
 export * from './service-level.js';

@@ -1,6 +1,7 @@
 import type { CallId, GroupId, Instant } from '@sibai/kernel';
 
-import { type Acd, meanSince, serving, signedIn, type Staff } from './floor.js';
+import { type Acd, meanSince } from './floor.js';
+import type { Agent, PresenceName } from './model.js';
 
 export interface Place {
   readonly group: GroupId;
@@ -27,7 +28,7 @@ export function position(state: Acd, call: CallId): readonly Place[] {
 export function estimateWait(state: Acd, call: CallId): number | null {
   const estimates = position(state, call).flatMap((place) => {
     const group = state.groups.get(place.group);
-    const agents = group ? serving(group.staff) : 0;
+    const agents = group?.serving ?? 0;
     return group && agents > 0 ? [Math.round((place.position * group.handling.meanMs) / agents)] : [];
   });
   return estimates.length > 0 ? Math.min(...estimates) : null;
@@ -37,9 +38,12 @@ export function estimateWait(state: Acd, call: CallId): number | null {
 export function isStaffed(state: Acd, groups: readonly GroupId[]): boolean {
   return groups.some((id) => {
     const group = state.groups.get(id);
-    return group !== undefined && signedIn(group.staff) > 0;
+    return group !== undefined && group.signedIn > 0;
   });
 }
+
+/** How many agents are at each presence. */
+export type Staff = Readonly<Record<PresenceName, number>>;
 
 export interface GroupCounts {
   readonly group: GroupId;
@@ -62,11 +66,18 @@ export interface AcdCounts {
   readonly waiting: number;
   /** All agents by presence. */
   readonly staff: Staff;
-  readonly signedIn: number;
 }
 
-/** What a live page shows of the floor. Takes time in proportion to the groups and the callers who wait. */
+/** What a live page shows of the floor. Takes time in proportion to the groups, agents and waiting callers. */
 export function counts(state: Acd, now: Instant): AcdCounts {
+  const agents = state.agents.values();
+  const staff = new Map<GroupId, Record<PresenceName, number>>();
+  for (const { groups, presence } of agents)
+    for (const { groupId } of groups) {
+      const tally = staff.get(groupId) ?? nobody();
+      tally[presence.at] += 1;
+      staff.set(groupId, tally);
+    }
   const groups = state.groups.values().map((group): GroupCounts => {
     const waiting = group.waiting.size;
     // The head of the queue may be a newer caller of higher priority.
@@ -78,11 +89,27 @@ export function counts(state: Acd, now: Instant): AcdCounts {
       longestSince,
       longestWaitMs: longestSince === null ? null : now - longestSince,
       averageWaitMs: waiting > 0 ? Math.round(now - meanSince(group)) : null,
-      staff: group.staff,
-      signedIn: signedIn(group.staff),
+      staff: staff.get(group.config.id) ?? nobody(),
+      signedIn: group.signedIn,
       handleMs: Math.round(group.handling.meanMs),
     };
   });
-  const waiting = state.callers.size - state.staff.ringing - state.staff.talking;
-  return { groups, waiting, staff: state.staff, signedIn: signedIn(state.staff) };
+  const waiting = state.callers.values().filter((caller) => caller.agent === null).length;
+  return { groups, waiting, staff: tallied(agents) };
+}
+
+const nobody = (): Record<PresenceName, number> => ({
+  offline: 0,
+  ready: 0,
+  busy: 0,
+  break: 0,
+  ringing: 0,
+  talking: 0,
+  wrap_up: 0,
+});
+
+function tallied(agents: readonly Agent[]): Staff {
+  const staff = nobody();
+  for (const { presence } of agents) staff[presence.at] += 1;
+  return staff;
 }

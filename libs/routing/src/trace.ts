@@ -1,6 +1,6 @@
 import type { AgentId, CallId, GroupId, Instant } from '@sibai/kernel';
 
-import type { PresenceName, StrategyName } from './model.js';
+import type { StrategyName } from './model.js';
 
 /**
  * Why this agent and this caller, in plain JSON of bounded size (at most `TRACE_TOP` agents and callers,
@@ -51,8 +51,13 @@ export interface TracedCaller {
 }
 
 export type Rejection =
-  /** So many agents of the group could not take the caller, being at that presence. */
-  | { readonly kind: 'agents'; readonly group: GroupId; readonly presence: PresenceName; readonly count: number }
+  /** So many agents of the group could not take the caller: on a call or writing it up, on a break or busy, signed out. */
+  | {
+      readonly kind: 'agents';
+      readonly group: GroupId;
+      readonly reason: 'occupied' | 'away' | 'offline';
+      readonly count: number;
+    }
   /** The group was not served. */
   | {
       readonly kind: 'group';

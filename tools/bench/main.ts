@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+interface Bench {
+  run(argv: readonly string[]): void | Promise<void>;
+}
+
+/** Every benchmark prints a table with its baseline and, as its last line, one JSON object with the same figures. */
+const BENCHES: Record<string, { readonly builds: string; readonly load: () => Promise<Bench> }> = {
+  routing: { builds: 'libs/routing', load: () => import('./routing.ts') },
+};
+
+const [name = '', ...argv] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (!bench) {
+  console.error(`Usage: npm run bench -- NAME, with NAME one of: ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+const root = fileURLToPath(new URL('../..', import.meta.url));
+execFileSync('npx', ['--no-install', 'tsc', '--build', bench.builds], { cwd: root, stdio: ['ignore', 2, 2] });
+const { run } = await bench.load();
+await run(argv);
