@@ -1,4 +1,5 @@
-import type { AcdEvent, AgentId, CallId, Effect, Group, GroupId, Membership } from '@sibai/routing';
+import type { AgentId, CallId, GroupId } from '@sibai/kernel';
+import type { AcdEvent, Effect, Group, Membership } from '@sibai/routing';
 
 /** What takes the events of a floor and says what must happen. */
 export interface Engine {
@@ -17,11 +18,13 @@ const PATIENCE_MS = 120_000;
 const PAUSE_MS = 60_000;
 const GROUPS_PER_AGENT = 3;
 const LOAD = 0.95;
+const DECLINED = 0.05;
+const IN_TWO_GROUPS = 0.3;
 
 /** In words, for the report. */
 export const TRAFFIC = [
   `agents in ${GROUPS_PER_AGENT} groups each; Poisson arrivals at ${LOAD * 100} % of the staff's capacity;`,
-  '30 % of callers wait in two groups, the others in one; 5 % of offers are declined;',
+  `${IN_TWO_GROUPS * 100} % of callers wait in two groups, the others in one; ${DECLINED * 100} % of offers are declined;`,
   'talk 180 s, patience 120 s, both exponential; answer after 4 s, wrap-up 30 s',
 ].join(' ');
 
@@ -34,14 +37,15 @@ export class FloorTraffic {
   readonly #random: () => number;
   readonly #agenda = new Agenda();
   readonly #memberships: (readonly Membership[])[] = [];
+  /** Calls not yet over, and whether an agent has answered. */
+  readonly #answered = new Map<CallId, boolean>();
+  readonly #size: Size;
   readonly #meanGapMs: number;
   #now = Date.UTC(2026, 0, 1);
   #calls = 0;
 
-  constructor(
-    private readonly size: Size,
-    seed = 1,
-  ) {
+  constructor(size: Size, seed = 1) {
+    this.#size = size;
     this.#random = mulberry32(seed);
     this.#meanGapMs = (TALK_MS + WRAP_UP_MS + PICK_UP_MS) / (size.agents * LOAD);
     this.#agenda.add(this.#now, { type: 'caller.queued', call: this.#nextCall(), groups: [] });
@@ -49,13 +53,13 @@ export class FloorTraffic {
 
   /** The events that build the floor and sign everybody in. */
   *opening(): Generator<{ event: AcdEvent; now: number }> {
-    for (let at = 0; at < this.size.groups; at += 1) {
+    for (let at = 0; at < this.#size.groups; at += 1) {
       const group: Group = { id: groupId(at), name: `group ${at}`, wrapUpMs: WRAP_UP_MS, ringMs: 20_000 };
       yield { event: { type: 'group.configured', group }, now: this.#now };
     }
-    for (let at = 0; at < this.size.agents; at += 1) {
+    for (let at = 0; at < this.#size.agents; at += 1) {
       const groups = new Set<number>();
-      while (groups.size < Math.min(GROUPS_PER_AGENT, this.size.groups)) groups.add(this.#below(this.size.groups));
+      while (groups.size < Math.min(GROUPS_PER_AGENT, this.#size.groups)) groups.add(this.#below(this.#size.groups));
       const memberships = [...groups].map((group) => ({ groupId: groupId(group), proficiency: 1 + this.#below(10) }));
       this.#memberships.push(memberships);
       yield { event: { type: 'agent.configured', agent: agentId(at), groups: memberships }, now: this.#now };
@@ -64,14 +68,41 @@ export class FloorTraffic {
   }
 
   next(): { event: AcdEvent; now: number } {
-    const { at, event } = this.#agenda.take();
-    this.#now = at;
-    if (event.type !== 'caller.queued') return { event, now: at };
+    for (;;) {
+      const { at, event } = this.#agenda.take();
+      this.#now = at;
+      const happens = this.#happen(event, at);
+      if (happens) return { event: happens, now: at };
+    }
+  }
 
-    const { call } = event;
-    this.#agenda.add(at + this.#exponential(this.#meanGapMs), { ...event, call: this.#nextCall() });
-    this.#agenda.add(at + this.#exponential(PATIENCE_MS), { type: 'caller.left', call });
-    return { event: { ...event, groups: this.#callersGroups() }, now: at };
+  /** The event as it really takes place, with what it brings about put on the agenda; null when it does not. */
+  #happen(event: AcdEvent, at: number): AcdEvent | null {
+    switch (event.type) {
+      case 'caller.queued':
+        this.#answered.set(event.call, false);
+        this.#agenda.add(at + this.#exponential(this.#meanGapMs), { ...event, call: this.#nextCall() });
+        this.#agenda.add(at + this.#exponential(PATIENCE_MS), { type: 'caller.left', call: event.call });
+        return { ...event, groups: this.#callersGroups() };
+      case 'caller.left':
+        if (this.#answered.get(event.call) !== false) return null;
+        this.#answered.delete(event.call);
+        return event;
+      case 'offer.accepted':
+        if (!this.#answered.has(event.call)) return null;
+        this.#answered.set(event.call, true);
+        this.#agenda.add(at + this.#exponential(TALK_MS), { ...event, type: 'talk.ended' });
+        return event;
+      case 'offer.refused':
+        if (!this.#answered.has(event.call)) return null;
+        this.#agenda.add(at + PAUSE_MS, { type: 'agent.presence', agent: event.agent, choice: { at: 'ready' } });
+        return event;
+      case 'talk.ended':
+        this.#answered.delete(event.call);
+        return event;
+      default:
+        return event;
+    }
   }
 
   learn(effects: readonly Effect[]): void {
@@ -84,19 +115,17 @@ export class FloorTraffic {
 
   #answer(call: CallId, agent: AgentId): void {
     const at = this.#now + PICK_UP_MS;
-    if (this.#random() < 0.05) {
-      this.#agenda.add(at, { type: 'offer.refused', call, agent, reason: 'declined' });
-      this.#agenda.add(at + PAUSE_MS, { type: 'agent.presence', agent, choice: { at: 'ready' } });
-    } else {
-      this.#agenda.add(at, { type: 'offer.accepted', call, agent });
-      this.#agenda.add(at + this.#exponential(TALK_MS), { type: 'talk.ended', call, agent });
-    }
+    const declines = this.#random() < DECLINED;
+    this.#agenda.add(
+      at,
+      declines ? { type: 'offer.refused', call, agent, reason: 'declined' } : { type: 'offer.accepted', call, agent },
+    );
   }
 
   /** Groups of a random agent, so that everybody can be served by somebody. */
   #callersGroups(): GroupId[] {
     const memberships = this.#memberships[this.#below(this.#memberships.length)] ?? [];
-    return memberships.slice(0, this.#random() < 0.3 ? 2 : 1).map(({ groupId: id }) => id);
+    return memberships.slice(0, this.#random() < IN_TWO_GROUPS ? 2 : 1).map(({ groupId: id }) => id);
   }
 
   #nextCall(): CallId {
