@@ -1,0 +1,94 @@
+import type { Role } from '@sibai/contracts';
+import type { AgentId, FlowId, FlowVersionId, GroupId, LineId, TenantId, TrunkId, UserId } from '@sibai/kernel';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+
+import { AgentSkillEntity } from '../call/acd/agent-skill.entity.js';
+import { SkillGroupEntity } from '../call/acd/skill-group.entity.js';
+import { FlowVersionEntity } from '../call/ivr/flow-version.entity.js';
+import { FlowEntity } from '../call/ivr/flow.entity.js';
+import { LineEntity } from '../call/trunk/line.entity.js';
+import { TrunkEntity } from '../call/trunk/trunk.entity.js';
+import { TenantEntity } from '../onboarding/account/tenant.entity.js';
+import { UserEntity } from '../onboarding/account/user.entity.js';
+import { hashPassword } from '../platform/password.js';
+import { demoFlow } from './demo-flow.js';
+
+export const DEMO_NUMBER = '4008001234';
+export const DEMO_PASSWORD = 'sibai-demo-400';
+
+export interface Person {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export const OPERATOR: Person = { email: 'op@sibai.local', name: '平台运营', role: 'operator' };
+const AGENTS: readonly Person[] = [
+  { email: 'agent1@demo.sibai', name: '王敏', role: 'agent' },
+  { email: 'agent2@demo.sibai', name: '李强', role: 'agent' },
+];
+export const DEMO_PEOPLE: readonly Person[] = [
+  { email: 'admin@demo.sibai', name: '陈静', role: 'admin' },
+  { email: 'supervisor@demo.sibai', name: '赵磊', role: 'supervisor' },
+  ...AGENTS,
+];
+
+export async function addTenant(em: EntityManager, name: string, kind: TenantEntity['kind']): Promise<TenantId> {
+  const id = uuid() as TenantId;
+  await em.insert(TenantEntity, { id, name, kind });
+  return id;
+}
+
+export async function addPerson(
+  em: EntityManager,
+  tenantId: TenantId,
+  person: Person,
+  password: string,
+): Promise<UserId> {
+  const id = uuid() as UserId;
+  const passwordHash = await hashPassword(password);
+  await em.insert(UserEntity, { id, tenantId, ...person, passwordHash, disabledAt: null });
+  return id;
+}
+
+/** A whole hotline: people, a trunk that takes calls from this machine, a number, groups and a flow. No invented calls. */
+export async function addDemo(em: EntityManager): Promise<void> {
+  const tenantId = await addTenant(em, '四百演示', 'enterprise');
+  const people = new Map<string, UserId>();
+  for (const person of DEMO_PEOPLE) people.set(person.email, await addPerson(em, tenantId, person, DEMO_PASSWORD));
+
+  const presales = await addGroup(em, tenantId, '售前咨询');
+  const service = await addGroup(em, tenantId, '售后服务');
+  for (const [i, { email }] of AGENTS.entries()) {
+    const agentId = people.get(email) as string as AgentId;
+    await em.insert(AgentSkillEntity, [
+      { tenantId, agentId, groupId: presales, proficiency: i === 0 ? 8 : 5 },
+      { tenantId, agentId, groupId: service, proficiency: i === 0 ? 5 : 8 },
+    ]);
+  }
+
+  const flowId = uuid() as FlowId;
+  await em.insert(FlowEntity, { id: flowId, tenantId, name: '演示导航' });
+  const definition = demoFlow(presales, service);
+  await em.insert(FlowVersionEntity, { id: uuid() as FlowVersionId, tenantId, flowId, version: 1, definition });
+
+  const trunkId = uuid() as TrunkId;
+  await em.insert(TrunkEntity, {
+    id: trunkId,
+    tenantId,
+    name: '本地回环',
+    match: 'address',
+    // Not 127.0.0.1: that is where the browsers of this machine come from.
+    addresses: Array.from({ length: 8 }, (_, i) => `127.0.0.${i + 2}`),
+    outboundCli: '02161234567',
+  });
+  const line = { number: DEMO_NUMBER, name: '演示热线 400-800-1234', concurrency: 30 };
+  await em.insert(LineEntity, { id: uuid() as LineId, tenantId, trunkId, flowId, ...line });
+}
+
+async function addGroup(em: EntityManager, tenantId: TenantId, name: string): Promise<GroupId> {
+  const id = uuid() as GroupId;
+  await em.insert(SkillGroupEntity, { id, tenantId, name });
+  return id;
+}
