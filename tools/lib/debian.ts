@@ -63,8 +63,9 @@ async function fetchAndUnpack(packages: readonly string[], options: UnpackOption
     await rename(root, into);
     await rm(work, { recursive: true, force: true });
   } catch (error) {
+    await rm(root, { recursive: true, force: true });
     if (error instanceof Problem) throw error;
-    if (hasCode(error, 'ENOSPC') || /No space left/i.test(detailOf(error)))
+    if (hasCode(error, 'ENOSPC') || /No space left/i.test(messageOf(error)))
       throw new Problem(`The disk is full: make room for ${megabytes} MB under ${dirname(into)}, then start again.`);
     throw new Problem(`Unpacking ${packages.join(', ')} failed: ${detailOf(error)}`, { cause: error });
   }

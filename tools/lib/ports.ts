@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { Problem } from './problem.ts';
@@ -47,11 +48,13 @@ function isFree(kind: 'tcp' | 'udp', port: number): Promise<boolean> {
   });
 }
 
-/** The process on a port as `name (pid)`, when `ss` is there and may tell. */
+/** The process on a port, as its command line and number, when `ss` is there and may tell. */
 async function userOf(kind: 'tcp' | 'udp', port: number): Promise<string | undefined> {
   const { stdout } = await exec('ss', [`-Hlnp${kind === 'tcp' ? 't' : 'u'}`, `sport = :${port}`]).catch(() => ({
     stdout: '',
   }));
-  const match = /users:\(\("([^"]+)",pid=(\d+)/.exec(stdout);
-  return match ? `${match[1]} (process ${match[2]})` : undefined;
+  const pid = /pid=(\d+)/.exec(stdout)?.[1];
+  if (!pid) return undefined;
+  const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ').trim();
+  return `process ${pid} (${command.length > 70 ? `${command.slice(0, 69)}…` : command})`;
 }

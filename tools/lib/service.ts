@@ -100,7 +100,10 @@ async function nobodyFlags(setpriv: string, command: string, dir: string): Promi
     () => true,
     () => false,
   );
-  return reachable ? flags : [...flags, '--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
+  if (reachable) return flags;
+  // Without the securebit access(2), by which initdb looks for its server, would take no notice of the capability.
+  const read = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
+  return [...flags, ...read];
 }
 
 /** Gives folders that an unprivileged service writes to to its user; nothing to do unless we are root. */

@@ -56,7 +56,8 @@ async function reset({ data, yes }: StartOptions): Promise<void> {
     terminal.close();
     if (!/^y(es)?$/i.test(answer.trim())) throw new Problem('Nothing was deleted.');
   }
-  for (const name of present) await rm(join(data, name), { recursive: true, force: true });
+  for (const dir of [...present.map((name) => join(data, name)), await spoolOf(data)])
+    await rm(dir, { recursive: true, force: true });
   print(`  ✓ deleted ${present.join(', ')}`);
 }
 

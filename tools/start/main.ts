@@ -48,7 +48,7 @@ async function main(options: StartOptions): Promise<void> {
   const logs = join(data, 'logs');
   for (const dir of [logs, join(data, 'prompts')]) await mkdir(dir, { recursive: true, mode: 0o755 });
   const secrets = await readSecrets(join(data, 'secrets.json'));
-  const spool = await spoolOf(data);
+  const spool = process.env['SPOOL_DIR'] ?? (await spoolOf(data));
   print(`Sibai on ${data}`);
 
   const [postgres, asterisk, espeak] = await all([
@@ -67,7 +67,7 @@ async function main(options: StartOptions): Promise<void> {
     DATABASE_OWNER_URL: postgres?.running.ownerUrl ?? process.env['DATABASE_OWNER_URL'],
     ARI_URLS: options.telephony ? (asterisk?.running.ariUrl ?? process.env['ARI_URLS'] ?? '') : '',
     DATA_DIR: data,
-    SPOOL_DIR: process.env['SPOOL_DIR'] ?? spool,
+    SPOOL_DIR: spool,
     ESPEAK: process.env['ESPEAK'] ?? espeak ?? '',
     ASTERISK_SECURITY_LOG: asterisk?.running.securityLog ?? process.env['ASTERISK_SECURITY_LOG'] ?? '',
     PUBLIC_HOST: options.publicHost || (process.env['PUBLIC_HOST'] ?? ''),
