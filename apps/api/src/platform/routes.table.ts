@@ -1,0 +1,43 @@
+import type { Access } from './routes.js';
+
+/** Every route and who may use it (libs/contracts, PERMISSIONS). A test compares this with what Nest serves. */
+export const ROUTES: Readonly<Record<string, Access>> = {
+  'GET /api/health': 'public',
+  'GET /api/ready': 'public',
+
+  'POST /api/session': 'public',
+  'GET /api/session': 'session.own',
+  'DELETE /api/session': 'session.own',
+  'GET /api/users': 'user.view',
+  'POST /api/users': 'user.manage',
+  'POST /api/users/:id/disable': 'user.manage',
+  'POST /api/users/:id/enable': 'user.manage',
+  'GET /api/tenants': 'tenant.view',
+
+  'GET /api/trunks': 'trunk.view',
+  'POST /api/trunks': 'trunk.manage',
+  'PUT /api/trunks/:id': 'trunk.manage',
+  'DELETE /api/trunks/:id': 'trunk.manage',
+  'GET /api/lines': 'line.view',
+  'POST /api/lines': 'line.manage',
+  'PUT /api/lines/:id': 'line.manage',
+  'DELETE /api/lines/:id': 'line.manage',
+
+  'GET /api/flows': 'flow.view',
+  'GET /api/flows/:id': 'flow.view',
+  'POST /api/flows': 'flow.manage',
+  'POST /api/flows/:id/versions': 'flow.manage',
+  'GET /api/prompts': 'flow.view',
+  'POST /api/prompts': 'flow.manage',
+
+  'GET /api/groups': 'group.view',
+  'POST /api/groups': 'group.manage',
+  'PUT /api/groups/:id': 'group.manage',
+  'DELETE /api/groups/:id': 'group.manage',
+  'GET /api/agents': 'user.view',
+  'PUT /api/agents/:id/skills': 'group.manage',
+
+  'GET /api/calls': 'call.view',
+  'GET /api/calls.csv': 'call.view',
+  'GET /api/calls/:id': 'call.view',
+};
