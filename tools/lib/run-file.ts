@@ -22,7 +22,7 @@ export interface RunFile {
   /** Empty without telephony. */
   readonly ariUrl: string;
   readonly spool: string;
-  /** What the seed printed; null with --no-demo. */
+  /** What the seed printed: sign-ins and the demonstration number. */
   readonly demo: unknown;
 }
 

@@ -10,26 +10,32 @@ const exec = promisify(execFile);
 const DIST = join(ROOT, 'apps/api/dist');
 const ALIVE_MS = 60_000;
 const READY_MS = 30_000;
+const TELEPHONY = ['asterisk', 'ari', 'speech'];
 
 /** Brings the schema up to date. */
 export async function migrate(env: NodeJS.ProcessEnv): Promise<void> {
   await script('migrate.js', env, 'The database could not be migrated');
 }
 
-/** Creates the demonstration tenant where it is missing; returns what the seed prints about it. */
-export async function seed(env: NodeJS.ProcessEnv): Promise<unknown> {
-  const lines = (await script('seed.js', env, 'The demonstration tenant could not be created')).trim().split('\n');
-  const last = lines.at(-1) ?? '';
+/** Creates the operator, and the demonstration tenant if wanted, where missing; returns what the seed says of them. */
+export async function seed(env: NodeJS.ProcessEnv, demo: boolean): Promise<unknown> {
+  const said = await script('seed.js', env, 'The first accounts could not be created', demo ? [] : ['--no-demo']);
+  const last = said.trim().split('\n').at(-1) ?? '';
   try {
-    return JSON.parse(last.startsWith('{') ? last : lines.join('\n'));
+    return JSON.parse(last);
   } catch {
     throw new Problem(`The seed said nothing that can be read: ${last}`);
   }
 }
 
-async function script(name: string, env: NodeJS.ProcessEnv, failure: string): Promise<string> {
+async function script(
+  name: string,
+  env: NodeJS.ProcessEnv,
+  failure: string,
+  args: readonly string[] = [],
+): Promise<string> {
   try {
-    return (await exec(process.execPath, [join(DIST, name)], { env, cwd: ROOT })).stdout;
+    return (await exec(process.execPath, [join(DIST, name), ...args], { env, cwd: ROOT })).stdout;
   } catch (error) {
     const detail =
       error instanceof Error && 'stderr' in error && error.stderr ? String(error.stderr).trim() : messageOf(error);
@@ -59,14 +65,23 @@ export async function startApi(env: NodeJS.ProcessEnv, log: string, url: string)
 }
 
 /** Asks the api whether all its parts are ready; resolves to what it says is wrong, or to undefined. */
-export async function complaint(url: string): Promise<string | undefined> {
-  let body = 'no answer';
+export async function complaint(url: string, telephony: boolean): Promise<string | undefined> {
+  let wrong: string | undefined;
   for (const deadline = Date.now() + READY_MS; Date.now() < deadline; await sleep(200)) {
     const response = await ask(`${url}/api/ready`);
-    if (response?.ok) return undefined;
-    if (response) body = await response.text();
+    wrong = response ? failing(await response.json(), telephony) : 'the api does not answer';
+    if (wrong === undefined) return undefined;
   }
-  return body;
+  return wrong;
+}
+
+/** Names the parts that are not ready; without telephony its parts are not expected to be. */
+function failing(ready: unknown, telephony: boolean): string | undefined {
+  const { parts } = ready as { parts: Record<string, { ok: boolean; detail?: string }> };
+  const wrong = Object.entries(parts)
+    .filter(([name, { ok }]) => !ok && (telephony || !TELEPHONY.includes(name)))
+    .map(([name, { detail = 'not ready' }]) => `${name} (${detail})`);
+  return wrong.length > 0 ? wrong.join(', ') : undefined;
 }
 
 const ask = (url: string): Promise<Response | undefined> =>

@@ -44,6 +44,10 @@ async function main(options: StartOptions): Promise<void> {
   process.channel?.unref();
 
   const own = { postgres: !process.env['DATABASE_URL'], asterisk: options.telephony && !process.env['ARI_URLS'] };
+  if (!own.postgres && !process.env['DATABASE_OWNER_URL'])
+    throw new Problem(
+      'DATABASE_URL is set, so DATABASE_OWNER_URL is needed too: the owner of the tables migrates them.',
+    );
   await insistOnPorts(options, own);
   const logs = join(data, 'logs');
   for (const dir of [logs, join(data, 'prompts')]) await mkdir(dir, { recursive: true, mode: 0o755 });
@@ -74,7 +78,7 @@ async function main(options: StartOptions): Promise<void> {
     WEB_ROOT: process.env['WEB_ROOT'] ?? ROOT,
   };
   await step('migrations', () => migrate(env));
-  const demo = options.demo ? await step('demonstration tenant', () => seed(env)) : null;
+  const demo = await step('first accounts', () => seed(env, options.demo));
   const url = `http://${options.publicHost || 'localhost'}:${options.port}`;
   const local = `http://127.0.0.1:${options.port}`;
   const { DATABASE_OWNER_URL: _, ...apiEnv } = env;
@@ -104,7 +108,7 @@ async function main(options: StartOptions): Promise<void> {
   await record();
   const wrong = await step(
     'self-check',
-    () => complaint(local),
+    () => complaint(local, env['ARI_URLS'] !== ''),
     (found) => (found ? 'not everything is ready' : 'all ready'),
   );
   print(welcome({ url, options, demo, telephony: env['ARI_URLS'] !== '', wrong }));

@@ -30,7 +30,7 @@ export function welcome({ url, options, demo, telephony, wrong }: Situation): st
     row('State and logs', `${options.data}`),
   ];
   if (signIns.length > 0)
-    lines.push('', 'Demonstration sign-ins', ...signIns.map((who) => row(who.role, `${who.email}  ${who.password}`)));
+    lines.push('', 'Sign-ins', ...signIns.map((who) => row(who.role, `${who.email}  ${who.password}`)));
   if (telephony && number)
     lines.push(
       '',
