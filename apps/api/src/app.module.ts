@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
 import { AcdModule } from './call/acd/acd.module.js';
+import { CallModule } from './call/call.module.js';
 import { CdrModule } from './call/cdr/cdr.module.js';
 import { IvrModule } from './call/ivr/ivr.module.js';
 import { TrunkModule } from './call/trunk/trunk.module.js';
@@ -14,7 +15,7 @@ export class AppModule {
   static with(env: Env): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(env), AccountModule, TrunkModule, IvrModule, AcdModule, CdrModule],
+      imports: [PlatformModule.with(env), AccountModule, TrunkModule, IvrModule, AcdModule, CdrModule, CallModule],
     };
   }
 }

@@ -1,4 +1,5 @@
 export * from './cdr.js';
+export * from './day.js';
 export * from './event.js';
 export * from './session.js';
 export * from './stages.js';

@@ -14,7 +14,13 @@ const flow = Flow.parse({
   schemaVersion: 1,
   start: 'welcome',
   nodes: {
-    welcome: { kind: 'menu', title: '欢迎', prompts: [text('您好')], options: { 1: 'sales', 9: 'away' }, exhausted: 'bye' },
+    welcome: {
+      kind: 'menu',
+      title: '欢迎',
+      prompts: [text('您好')],
+      options: { 1: 'sales', 9: 'away' },
+      exhausted: 'bye',
+    },
     sales: { kind: 'queue', title: '售前', groups: [group], nobody: 'closed' },
     closed: { kind: 'menu', title: '无人', prompts: [text('客服繁忙')], options: { 1: 'sales' }, exhausted: 'bye' },
     away: { kind: 'number', title: '外线', to: '02160001234', next: 'bye' },
@@ -38,7 +44,11 @@ function replay(stimuli: readonly Stimulus[], from: Call = { at: 'trunk' }) {
   let call = from;
   const effects: Effect[] = [];
   const events: CallEvent[] = [
-    { at: 0, type: 'trunk.arrived', data: { caller: '1', dialled: '4008001234', lineId: null, endpoint: 't', flowVersionId: null } },
+    {
+      at: 0,
+      type: 'trunk.arrived',
+      data: { caller: '1', dialled: '4008001234', lineId: null, endpoint: 't', flowVersionId: null },
+    },
   ];
   stimuli.forEach((stimulus, i) => {
     const next = step(call, stimulus, { now: (i + 1) * 1000, flow });
@@ -68,7 +78,10 @@ describe('a call', () => {
   });
 
   it('over the limit hears a busy announcement without being answered, and then gets busy', () => {
-    const { call, effects } = replay([{ ...arrived, refused: 'over_limit' }, { type: 'played', playback: 'leaving' }]);
+    const { call, effects } = replay([
+      { ...arrived, refused: 'over_limit' },
+      { type: 'played', playback: 'leaving' },
+    ]);
     expect(effects).toEqual([
       { do: 'say', announcement: { kind: 'line_busy' }, playback: 'leaving' },
       { do: 'hangup', as: 'busy' },
@@ -84,7 +97,8 @@ describe('a call', () => {
   });
 
   it('goes back to its place in the queue when the agent is lost, and ends when the agent hangs up', () => {
-    const left = (lost: boolean) => replay([arrived, key('1'), offered(), answered(), { type: 'agent_left', offer: offer(1), lost }]);
+    const left = (lost: boolean) =>
+      replay([arrived, key('1'), offered(), answered(), { type: 'agent_left', offer: offer(1), lost }]);
     expect(left(true).call).toMatchObject({ at: 'acd', since: 2000 });
     expect(left(true).did.slice(-4)).toEqual(['unbridge', 'end_talk', 'say', 'enqueue']);
     expect(left(false).call).toEqual({ at: 'ended', cause: 'agent' });
@@ -121,7 +135,13 @@ describe('a call', () => {
 
   it('hears its place, with the music off meanwhile', () => {
     const placed: Stimulus = { type: 'placed', place: 2, estimateSeconds: 15 };
-    const { did } = replay([arrived, key('1'), { type: 'timer', name: 'announce', turn: 0 }, placed, { type: 'played', playback: 'acd-1' }]);
+    const { did } = replay([
+      arrived,
+      key('1'),
+      { type: 'timer', name: 'announce', turn: 0 },
+      placed,
+      { type: 'played', playback: 'acd-1' },
+    ]);
     expect(did.slice(-5)).toEqual(['announce_place', 'music', 'say', 'music', 'set_timer']);
   });
 
@@ -145,9 +165,19 @@ const anything: fc.Arbitrary<Stimulus> = fc.oneof(
   fc.nat(3).map((n) => answered(n)),
   fc.nat(3).map((n) => unanswered(n)),
   fc.record({ type: fc.constant('agent_left' as const), offer: fc.nat(3).map(offer), lost: fc.boolean() }),
-  fc.record({ type: fc.constant('played' as const), playback: fc.constantFrom('ivr-1', 'ivr-2', 'acd-0', 'acd-1', 'leaving') }),
-  fc.record({ type: fc.constant('timer' as const), name: fc.constantFrom('input' as const, 'announce' as const), turn: fc.nat(4) }),
-  fc.record({ type: fc.constant('adopted' as const), leg: fc.constantFrom('none' as const, 'ringing' as const, 'up' as const) }),
+  fc.record({
+    type: fc.constant('played' as const),
+    playback: fc.constantFrom('ivr-1', 'ivr-2', 'acd-0', 'acd-1', 'leaving'),
+  }),
+  fc.record({
+    type: fc.constant('timer' as const),
+    name: fc.constantFrom('input' as const, 'announce' as const),
+    turn: fc.nat(4),
+  }),
+  fc.record({
+    type: fc.constant('adopted' as const),
+    leg: fc.constantFrom('none' as const, 'ringing' as const, 'up' as const),
+  }),
 );
 
 describe('whatever happens to a call, in any order', () => {
@@ -158,7 +188,9 @@ describe('whatever happens to a call, in any order', () => {
         expect(call.at).toBe('ended');
         expect(did.filter((d) => d === 'hangup')).toHaveLength(1);
         expect(events.filter((e) => e.type === 'cdr.closed')).toHaveLength(1);
-        expect(did.filter((d) => d === 'accept').length).toBeGreaterThanOrEqual(did.filter((d) => d === 'end_talk').length);
+        expect(did.filter((d) => d === 'accept').length).toBeGreaterThanOrEqual(
+          did.filter((d) => d === 'end_talk').length,
+        );
         const rung = effects.flatMap((e) => (e.do === 'ring' ? [e.offer.assignmentId] : []));
         const settled = effects.flatMap((e) => ('offer' in e && e.do !== 'ring' ? [e.offer.assignmentId] : []));
         for (const id of rung) expect(settled).toContain(id);

@@ -1,0 +1,126 @@
+import { foldCdr } from '@sibai/call';
+import { type CallCard, type Desk, DISPOSITIONS, type SaveNotes, type SetPresence } from '@sibai/contracts';
+import { type AgentId, type CallId, DomainError, type GroupId, type TenantId } from '@sibai/kernel';
+import type { Choice, Presence } from '@sibai/routing';
+import { Injectable } from '@nestjs/common';
+
+import { Db } from '../../platform/db.js';
+import { Floor } from '../floor.js';
+import { CallEngine } from '../engine.js';
+import type { LiveCall } from '../live-call.js';
+import { Switchboard } from '../switchboard.js';
+
+interface OwnRows {
+  readonly answered: number;
+  readonly missed: number;
+  readonly talkMs: number;
+  readonly groups: GroupId[];
+}
+
+/** What an agent sees and does, the call itself apart: that is SIP. */
+@Injectable()
+export class DeskService {
+  constructor(
+    private readonly db: Db,
+    private readonly floor: Floor,
+    private readonly engine: CallEngine,
+    private readonly switchboard: Switchboard,
+  ) {}
+
+  async desk(tenant: TenantId, agent: AgentId): Promise<Desk> {
+    const presence = this.floor.presence(tenant, agent) ?? { at: 'offline', since: Date.now() };
+    const own = await this.#rows(tenant, agent);
+    const groups = this.floor.counts(tenant, Date.now())?.groups ?? [];
+    return {
+      presence: presence.at,
+      reason: presence.at === 'busy' ? presence.reason : null,
+      since: new Date(presence.since).toISOString(),
+      call: await this.#card(tenant, agent),
+      wrapUp: presence.at === 'wrap_up' ? await this.#wrapUp(tenant, presence) : null,
+      waiting: groups.filter((g) => own.groups.includes(g.group)).reduce((sum, g) => sum + g.waiting, 0),
+      today: { answered: own.answered, missed: own.missed, talkMs: own.talkMs },
+      telephony: this.switchboard.connected,
+    };
+  }
+
+  async choose(tenant: TenantId, agent: AgentId, wish: SetPresence): Promise<Desk> {
+    if (wish.presence === 'ready') {
+      const { groups } = await this.#rows(tenant, agent);
+      if (groups.length === 0) throw new DomainError('agent.no_group');
+      if (!this.switchboard.connected) throw new DomainError('telephony.unavailable');
+    }
+    const choice: Choice = wish.presence === 'busy' ? { at: 'busy', reason: wish.reason } : { at: wish.presence };
+    this.floor.choose(tenant, agent, choice);
+    return this.desk(tenant, agent);
+  }
+
+  /** Notes belong to the call's record; only an agent who was on the call may write them. */
+  async saveNotes(tenant: TenantId, agent: AgentId, call: CallId, { notes, disposition }: SaveNotes): Promise<void> {
+    const [, count]: [unknown, number] = await this.db.as(tenant, (em) =>
+      em.query(
+        `UPDATE cdr SET notes = $3, disposition = $4
+          WHERE call_id = $1 AND EXISTS (SELECT 1 FROM assignment a
+                                          WHERE a.call_id = cdr.call_id AND a.agent_id = $2 AND a.answered_at IS NOT NULL)`,
+        [call, agent, notes, disposition],
+      ),
+    );
+    if (count === 0) throw new DomainError('call.missing', { id: call });
+  }
+
+  async #card(tenant: TenantId, agent: AgentId): Promise<CallCard | null> {
+    for (const live of this.engine.calls()) {
+      const offer = live.facts.tenantId === tenant ? offerTo(live, agent) : undefined;
+      if (!offer) continue;
+      const { facts, state, events } = live;
+      const cdr = foldCdr(events);
+      const [group] = await this.db.as<{ name: string }[]>(tenant, (em) =>
+        em.query('SELECT name FROM skill_group WHERE id = $1', [offer.groupId]),
+      );
+      return {
+        callId: facts.id,
+        assignmentId: offer.assignmentId,
+        caller: facts.caller,
+        dialled: facts.dialled,
+        lineName: facts.lineName,
+        groupName: group?.name ?? '',
+        ivrPath: [...(cdr?.ivrPath ?? [])],
+        queuedAt: new Date(cdr?.queuedAt ?? facts.startedAt).toISOString(),
+        answeredAt: state.at === 'agent' ? new Date(state.answeredAt).toISOString() : null,
+        held: state.at === 'agent' && state.held,
+      };
+    }
+    return null;
+  }
+
+  async #wrapUp(tenant: TenantId, presence: Extract<Presence, { at: 'wrap_up' }>): Promise<Desk['wrapUp']> {
+    const [row] = await this.db.as<{ notes: string | null; disposition: string | null }[]>(tenant, (em) =>
+      em.query('SELECT notes, disposition FROM cdr WHERE call_id = $1', [presence.call]),
+    );
+    return {
+      callId: presence.call,
+      until: new Date(presence.until).toISOString(),
+      notes: row?.notes ?? '',
+      disposition: DISPOSITIONS.find((d) => d === row?.disposition) ?? null,
+    };
+  }
+
+  async #rows(tenant: TenantId, agent: AgentId): Promise<OwnRows> {
+    const [row] = await this.db.as<OwnRows[]>(tenant, (em) =>
+      em.query(
+        `SELECT count(*) FILTER (WHERE answered_at IS NOT NULL)::int AS answered,
+                count(*) FILTER (WHERE state = 'refused' AND reason IN ('no_answer', 'lost'))::int AS missed,
+                coalesce(sum(extract(epoch FROM coalesce(ended_at, now()) - answered_at)) * 1000, 0)::float8::bigint::int AS "talkMs",
+                (SELECT coalesce(array_agg(group_id), '{}') FROM agent_skill WHERE agent_id = $1)::text[] AS groups
+           FROM assignment
+          WHERE agent_id = $1 AND offered_at >= date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai'`,
+        [agent],
+      ),
+    );
+    return row ?? { answered: 0, missed: 0, talkMs: 0, groups: [] };
+  }
+}
+
+function offerTo({ state }: LiveCall, agent: AgentId) {
+  const offer = state.at === 'acd' || state.at === 'agent' ? state.offer : null;
+  return offer?.agentId === agent ? offer : undefined;
+}

@@ -1,0 +1,84 @@
+import { Global, Injectable, Module } from '@nestjs/common';
+import type { LineId } from '@sibai/kernel';
+
+import { Telephony } from '../platform/telephony.js';
+import { Adoption } from './adoption.js';
+import { DeskController } from './agent/desk.controller.js';
+import { DeskService } from './agent/desk.service.js';
+import { Phones } from './agent/phones.js';
+import { LiveService } from './analytics/live.service.js';
+import { CallEngine } from './engine.js';
+import { Exchange } from './exchange.js';
+import { Floor } from './floor.js';
+import { House } from './house.js';
+import { IvrModule } from './ivr/ivr.module.js';
+import { Speaker } from './ivr/speaker.js';
+import { PromptStore } from './ivr/speech/prompt-store.js';
+import { Ledger } from './ledger.js';
+import { Recorder } from './recording/recorder.js';
+import { RecordingController } from './recording/recording.controller.js';
+import { Vault } from './recording/vault.js';
+import { Sockets } from './sockets.js';
+import { Switchboard } from './switchboard.js';
+import { Tenants } from './tenants.js';
+import { LineBook } from './trunk/line-book.js';
+import { LineUsage } from './trunk/line-usage.js';
+import { TrunkPush } from './trunk/trunk-push.js';
+
+@Injectable()
+class EngineStatus extends Telephony {
+  constructor(
+    private readonly switchboard: Switchboard,
+    private readonly prompts: PromptStore,
+  ) {
+    super();
+  }
+
+  override status() {
+    const { voice, missing } = this.prompts.status();
+    const speech =
+      voice === 'none' ? { ok: false, detail: `no voice: set ${missing.join(' or ')}` } : { ok: true, detail: voice };
+    return { ...this.switchboard.status(), speech };
+  }
+}
+
+@Injectable()
+class EngineLineUsage extends LineUsage {
+  constructor(private readonly exchange: Exchange) {
+    super();
+  }
+
+  override inUse(line: LineId): number {
+    return this.exchange.inUse(line);
+  }
+}
+
+/** The live call path: what runs calls, beside the stages that hold their rows and routes. */
+@Global()
+@Module({
+  imports: [IvrModule],
+  controllers: [DeskController, RecordingController],
+  providers: [
+    Adoption,
+    CallEngine,
+    DeskService,
+    Exchange,
+    Floor,
+    House,
+    Ledger,
+    LineBook,
+    LiveService,
+    Phones,
+    Recorder,
+    Sockets,
+    Speaker,
+    Switchboard,
+    Tenants,
+    TrunkPush,
+    Vault,
+    { provide: Telephony, useClass: EngineStatus },
+    { provide: LineUsage, useClass: EngineLineUsage },
+  ],
+  exports: [Telephony, LineUsage],
+})
+export class CallModule {}

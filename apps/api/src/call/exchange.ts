@@ -1,0 +1,201 @@
+import type { AriEvent, Channel } from '@sibai/ari';
+import type { Offer, UnansweredReason } from '@sibai/call';
+import type { CallId, RecordingId, TenantId } from '@sibai/kernel';
+import { Injectable, Logger } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+
+import { CallEngine, ofPlayback } from './engine.js';
+import { agentChannel, isLeg, type LiveCall } from './live-call.js';
+import { callsRefused } from './metrics.js';
+import { Recorder } from './recording/recorder.js';
+import { Switchboard } from './switchboard.js';
+import { type LineEntry, LineBook } from './trunk/line-book.js';
+
+/** Q.850 causes with which an agent's leg ends before it is answered. */
+const DECLINED = [17, 21];
+const UNANSWERED = [16, 18, 19, 127];
+/** The cause of a leg that was hung up by somebody, rather than lost. */
+const NORMAL = 16;
+
+interface Leg {
+  readonly tenant: TenantId;
+  readonly call: CallId;
+  readonly offer: Offer;
+}
+
+/** Turns what Asterisk says into what happens to calls. */
+@Injectable()
+export class Exchange {
+  readonly #log = new Logger(Exchange.name);
+  readonly #callers = new Map<string, CallId>();
+  readonly #legs = new Map<string, Leg>();
+
+  constructor(
+    private readonly engine: CallEngine,
+    private readonly switchboard: Switchboard,
+    private readonly lines: LineBook,
+    private readonly recorder: Recorder,
+  ) {
+    engine.watch((live, events) => {
+      for (const event of events) if (event.type === 'acd.offered') this.knowLeg(live, event.data);
+      if (live.state.at === 'ended') this.#callers.delete(live.facts.channel);
+    });
+  }
+
+  /** Makes a call's caller known by its channel. */
+  knowCaller(live: LiveCall): void {
+    this.#callers.set(live.facts.channel, live.facts.id);
+  }
+
+  knowLeg({ facts }: LiveCall, offer: Offer): void {
+    this.#legs.set(agentChannel(offer.assignmentId), { tenant: facts.tenantId, call: facts.id, offer });
+  }
+
+  /** Whether somebody still answers for a channel: those nobody does are orphans. */
+  knows(channel: string): boolean {
+    if (channel.startsWith('far.')) return this.engine.find(channel.slice(4) as CallId) !== undefined;
+    return this.#callers.has(channel) || this.#legs.has(channel);
+  }
+
+  /** Whether a recording may still be written to. */
+  isRecording(id: string): boolean {
+    return this.#legs.has(agentChannel(id));
+  }
+
+  /** The legs whose channel is not among these have ended without a word. */
+  dropLegsExcept(alive: ReadonlyMap<string, unknown>): void {
+    for (const channel of this.#legs.keys()) if (!alive.has(channel)) this.#legGone(channel, 0);
+  }
+
+  event(event: AriEvent): void {
+    switch (event.type) {
+      case 'StasisStart':
+        return this.#started(event.channel, event.args);
+      case 'ChannelDestroyed':
+        return this.#gone(event.channel.id, event.cause);
+      case 'ChannelDtmfReceived':
+        return this.#tell(event.channel.id, { type: 'key', digit: event.digit });
+      case 'ChannelHold':
+        return this.#hold(event.channel.id, true);
+      case 'ChannelUnhold':
+        return this.#hold(event.channel.id, false);
+      case 'PlaybackFinished': {
+        const played = ofPlayback(event.playback.id);
+        if (played) void this.engine.dispatch(played.call, { type: 'played', playback: played.playback });
+        return;
+      }
+      case 'StasisEnd':
+      case 'ChannelStateChange':
+        return;
+    }
+  }
+
+  /** A call that has come in by a trunk, or by a browser that tries a line. */
+  async arrive(channel: Channel, endpoint: string, dialled: string): Promise<void> {
+    const line = await this.lines.find(endpoint, dialled);
+    if (!line) {
+      callsRefused.inc({ cause: 'unknown_number' });
+      this.#log.warn({ endpoint, dialled, caller: channel.caller.number }, 'a call to a number that is no line here');
+      await this.switchboard.hangup(channel.id, 'unallocated');
+      return;
+    }
+    const live = newCall(channel, endpoint, line);
+    const refused = this.inUse(line.lineId) >= line.concurrency ? 'over_limit' : null;
+    if (refused) callsRefused.inc({ cause: refused });
+    this.knowCaller(live);
+    const { lineId, flowVersionId } = line;
+    const { caller, dialled: number } = live.facts;
+    await this.engine.take(live, { type: 'arrived', refused, variables: { caller, called: number } }, [
+      { at: live.since, type: 'trunk.arrived', data: { caller, dialled: number, lineId, endpoint, flowVersionId } },
+    ]);
+  }
+
+  /** Calls on a line now; one that is only being told it cannot come in takes no place. */
+  inUse(line: string): number {
+    let count = 0;
+    for (const { facts, state } of this.engine.calls())
+      if (facts.lineId === line && state.at !== 'leaving' && state.at !== 'ended') count++;
+    return count;
+  }
+
+  #started(channel: Channel, [role, first = '', second = '']: readonly string[]): void {
+    if (role === 'in') {
+      this.arrive(channel, first, second).catch((error: unknown) => {
+        this.#log.error({ channel: channel.id, error: String(error) }, 'a call could not be taken in');
+        void this.switchboard.hangup(channel.id, 'failure');
+      });
+      return;
+    }
+    if (second === 'far') return void this.engine.dispatch(first as CallId, { type: 'connected' });
+    const leg = this.#legs.get(channel.id);
+    // The offer is no more: the call has ended, or gone to another, between the ring and the answer.
+    if (!leg || !this.engine.find(leg.call)) return void this.switchboard.hangup(channel.id);
+    void this.engine.dispatch(leg.call, { type: 'answered', offer: leg.offer });
+  }
+
+  #gone(channel: string, cause: number): void {
+    if (channel.startsWith('far.'))
+      return void this.engine.dispatch(channel.slice(4) as CallId, { type: 'far_end_left', reason: String(cause) });
+    if (isLeg(channel)) return this.#legGone(channel, cause);
+    this.#tell(channel, { type: 'hangup', cause: cause === NORMAL || cause === 0 ? 'caller' : 'caller_lost' });
+    this.#callers.delete(channel);
+  }
+
+  #legGone(channel: string, cause: number): void {
+    const leg = this.#legs.get(channel);
+    if (!leg) return;
+    this.#legs.delete(channel);
+    const { call, offer, tenant } = leg;
+    const talking = this.engine.find(call)?.state.at === 'agent';
+    // A leg that was never answered has no recording, and sealing finds none.
+    void this.engine
+      .dispatch(
+        call,
+        talking
+          ? { type: 'agent_left', offer, lost: cause !== NORMAL }
+          : { type: 'unanswered', offer, reason: reason(cause) },
+      )
+      .then(() => this.recorder.seal(tenant, offer.assignmentId as string as RecordingId));
+  }
+
+  #hold(channel: string, on: boolean): void {
+    const leg = this.#legs.get(channel);
+    if (leg) void this.engine.dispatch(leg.call, { type: 'held', on });
+  }
+
+  #tell(channel: string, stimulus: Parameters<CallEngine['dispatch']>[1]): void {
+    const call = this.#callers.get(channel);
+    if (call) void this.engine.dispatch(call, stimulus);
+  }
+}
+
+function newCall(channel: Channel, endpoint: string, line: LineEntry): LiveCall {
+  const now = Date.now();
+  return {
+    facts: {
+      id: uuid() as CallId,
+      tenantId: line.tenantId,
+      lineId: line.lineId,
+      lineName: line.name,
+      flowVersionId: line.flowVersionId,
+      channel: channel.id,
+      endpoint,
+      // Asterisk takes what a stranger sends; what is stored and shown is a number.
+      caller: channel.caller.number.replace(/[^\d+*#]/g, '').slice(0, 32),
+      dialled: line.number,
+      startedAt: now,
+    },
+    flow: line.flow,
+    state: { at: 'trunk' },
+    since: now,
+    events: [],
+    timers: new Map(),
+    playback: null,
+    music: false,
+  };
+}
+
+function reason(cause: number): UnansweredReason {
+  if (DECLINED.includes(cause)) return 'declined';
+  return UNANSWERED.includes(cause) ? 'no_answer' : 'failed';
+}

@@ -1,0 +1,123 @@
+import type { Call, Offer, UnansweredReason } from '@sibai/call';
+import type { AgentId, AssignmentId, CallId, TenantId } from '@sibai/kernel';
+import type { AcdSnapshot, Agent, DecisionTrace, Group, Presence } from '@sibai/routing';
+
+import type { Db } from '../platform/db.js';
+
+/** The floor's rows: groups, skills, presence and assignments of one tenant. */
+export class FloorStore {
+  constructor(private readonly db: Db) {}
+
+  load(tenant: TenantId): Promise<AcdSnapshot> {
+    return this.db.as(tenant, async (em) => {
+      const groups: Group[] = await em.query(
+        `SELECT id, name, ring_seconds * 1000 AS "ringMs", wrap_up_seconds * 1000 AS "wrapUpMs" FROM skill_group`,
+      );
+      const rows: { id: AgentId; groups: Agent['groups']; presence: Presence | null }[] = await em.query(
+        `SELECT u.id, p.state AS presence,
+                coalesce((SELECT jsonb_agg(jsonb_build_object('groupId', s.group_id, 'proficiency', s.proficiency))
+                            FROM agent_skill s WHERE s.agent_id = u.id), '[]') AS groups
+           FROM app_user u LEFT JOIN agent_presence p ON p.agent_id = u.id
+          WHERE u.role IN ('agent', 'supervisor') AND u.disabled_at IS NULL`,
+      );
+      const calls: { call: CallId; state: Call }[] = await em.query(
+        `SELECT call_id AS call, state->'call' AS state FROM live_call`,
+      );
+      const queued = calls.flatMap(({ call, state }) =>
+        state.at === 'acd' || state.at === 'agent' ? [{ call, state }] : [],
+      );
+      const agents = rows.map(({ presence, ...agent }) => ({
+        ...agent,
+        presence: believed(agent.id, presence, queued),
+      }));
+      const callers = queued.map(({ call, state: { groups, since } }) => ({ call, groups, since, priority: 0 }));
+      return { groups, agents, callers };
+    });
+  }
+
+  /** Closes the assignments that no live call knows of: a crash came between the row and the call's own record. */
+  async recover(tenant: TenantId): Promise<void> {
+    await this.db.as(tenant, (em) =>
+      em.query(
+        `UPDATE assignment SET state = CASE state WHEN 'offered' THEN 'withdrawn' ELSE 'ended' END, ended_at = clock_timestamp()
+          WHERE state IN ('offered', 'answered')
+            AND NOT EXISTS (SELECT 1 FROM live_call c
+                             WHERE c.call_id = assignment.call_id
+                               AND c.state->'call'->'offer'->>'assignmentId' = assignment.id::text)`,
+      ),
+    );
+  }
+
+  /** Fails when the agent or the call has a live offer already: the unique indexes have the last word. */
+  async offer(tenant: TenantId, call: CallId, offer: Offer, trace: DecisionTrace): Promise<void> {
+    await this.db.as(tenant, (em) =>
+      em.query(
+        `INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, trace)
+           VALUES ($1, $2, $3, $4, $5, 'offered', clock_timestamp(), $6)`,
+        [offer.assignmentId, tenant, call, offer.agentId, offer.groupId, JSON.stringify(trace)],
+      ),
+    );
+  }
+
+  async answer(tenant: TenantId, assignment: AssignmentId): Promise<void> {
+    await this.db.as(tenant, (em) =>
+      em.query(
+        `UPDATE assignment SET state = 'answered', answered_at = clock_timestamp() WHERE id = $1 AND state = 'offered'`,
+        [assignment],
+      ),
+    );
+  }
+
+  async end(
+    tenant: TenantId,
+    assignment: AssignmentId,
+    state: 'refused' | 'ended',
+    reason: UnansweredReason | null,
+  ): Promise<void> {
+    await this.db.as(tenant, (em) =>
+      em.query(
+        `UPDATE assignment SET state = $2, reason = $3, ended_at = clock_timestamp()
+          WHERE id = $1 AND state IN ('offered', 'answered')`,
+        [assignment, state, reason],
+      ),
+    );
+  }
+
+  async withdraw(tenant: TenantId, call: CallId): Promise<void> {
+    await this.db.as(tenant, (em) =>
+      em.query(
+        `UPDATE assignment SET state = 'withdrawn', ended_at = clock_timestamp() WHERE call_id = $1 AND state = 'offered'`,
+        [call],
+      ),
+    );
+  }
+
+  async savePresence(tenant: TenantId, agent: AgentId, presence: Presence): Promise<void> {
+    await this.db.as(tenant, (em) =>
+      em.query(
+        `INSERT INTO agent_presence (agent_id, tenant_id, presence, reason, since, state) VALUES ($1, $2, $3, $4, $5, $6)
+           ON CONFLICT (agent_id) DO UPDATE SET
+             presence = EXCLUDED.presence, reason = EXCLUDED.reason, since = EXCLUDED.since, state = EXCLUDED.state`,
+        [
+          agent,
+          tenant,
+          presence.at,
+          presence.at === 'busy' ? presence.reason : null,
+          new Date(presence.since),
+          JSON.stringify(presence),
+        ],
+      ),
+    );
+  }
+}
+
+type QueuedCall = { call: CallId; state: Extract<Call, { at: 'acd' | 'agent' }> };
+
+/** A presence that claims a call is believed only when the call says the same: calls are recorded first. */
+function believed(agent: AgentId, presence: Presence | null, queued: readonly QueuedCall[]): Presence {
+  if (!presence) return { at: 'offline', since: 0 };
+  if (presence.at !== 'ringing' && presence.at !== 'talking') return presence;
+  const call = queued.find(({ state }) => state.offer?.agentId === agent);
+  if (!call) return { at: 'ready', since: presence.at === 'ringing' ? presence.idleSince : presence.since };
+  return call.call === presence.call ? presence : { ...presence, call: call.call };
+}

@@ -1,0 +1,230 @@
+import type { Offer, UnansweredReason } from '@sibai/call';
+import type { AgentId, AssignmentId, CallId, GroupId, Instant, TenantId } from '@sibai/kernel';
+import {
+  type Acd,
+  type AcdEvent,
+  type Choice,
+  counts,
+  decide,
+  type DecisionTrace,
+  type Effect,
+  estimateWait,
+  isStaffed,
+  position,
+  type Presence,
+  restore,
+} from '@sibai/routing';
+import { Injectable, Logger } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+
+import { Db } from '../platform/db.js';
+import { FloorStore } from './floor.store.js';
+
+/** What the floor asks of the rest of the engine. */
+export interface FloorListener {
+  offered(call: CallId, offer: Offer, ringMs: number): void;
+  /** The router took the offer back: the agent's desk is gone, or the ring outlived its lease. */
+  offerCancelled(call: CallId, agent: AgentId): void;
+  unstaffed(call: CallId): void;
+}
+
+interface TenantFloor {
+  state: Acd;
+  /** Writes of one tenant happen in the order they were decided. */
+  writes: Promise<void>;
+  readonly timers: Set<NodeJS.Timeout>;
+}
+
+/**
+ * The ACD of every tenant this process is the engine of. Decisions are libs/routing's and made in memory; each offer is
+ * a row before a phone rings, and presence is a row so that a restart finds the floor as it was.
+ */
+@Injectable()
+export class Floor {
+  readonly #log = new Logger(Floor.name);
+  readonly #floors = new Map<TenantId, TenantFloor>();
+  #listener: FloorListener | undefined;
+  readonly #watchers = new Set<(tenant: TenantId, agent: AgentId, presence: Presence) => void>();
+  readonly #store: FloorStore;
+
+  constructor(db: Db) {
+    this.#store = new FloorStore(db);
+  }
+
+  listen(listener: FloorListener): void {
+    this.#listener = listener;
+  }
+
+  /** Told of every change of an agent's presence. */
+  watch(watcher: (tenant: TenantId, agent: AgentId, presence: Presence) => void): void {
+    this.#watchers.add(watcher);
+  }
+
+  /** Takes up a tenant's floor from its rows, if it is not yet; `resume`, once calls are adopted, makes the offers due. */
+  async load(tenant: TenantId): Promise<void> {
+    if (this.#floors.has(tenant)) return;
+    this.#floors.set(tenant, {
+      state: restore(await this.#store.load(tenant)),
+      writes: Promise.resolve(),
+      timers: new Set(),
+    });
+  }
+
+  resume(tenant: TenantId): void {
+    this.#apply(tenant, { type: 'acd.resumed' });
+  }
+
+  /** Brings changed groups and skills to a running floor. */
+  async reconfigure(tenant: TenantId): Promise<void> {
+    const floor = this.#floors.get(tenant);
+    if (!floor) return this.load(tenant);
+    const { groups, agents } = await this.#store.load(tenant);
+    for (const {
+      config: { id },
+    } of floor.state.groups.values())
+      if (!groups.some((g) => g.id === id)) this.#apply(tenant, { type: 'group.removed', group: id });
+    for (const group of groups) this.#apply(tenant, { type: 'group.configured', group });
+    for (const { id } of floor.state.agents.values())
+      if (!agents.some((a) => a.id === id)) this.#apply(tenant, { type: 'agent.removed', agent: id });
+    for (const { id, groups: skills } of agents)
+      this.#apply(tenant, { type: 'agent.configured', agent: id, groups: skills });
+  }
+
+  /** Lets a caller wait. With `askStaff`, says so when nobody of the groups is signed in. */
+  enqueue(tenant: TenantId, call: CallId, groups: readonly GroupId[], since: Instant, askStaff: boolean): void {
+    const floor = this.#floors.get(tenant);
+    if (askStaff && floor && !isStaffed(floor.state, groups)) this.#listener?.unstaffed(call);
+    else this.#apply(tenant, { type: 'caller.queued', call, groups, since });
+  }
+
+  leave(tenant: TenantId, call: CallId): void {
+    this.#apply(tenant, { type: 'caller.left', call });
+    this.#write(tenant, () => this.#store.withdraw(tenant, call));
+  }
+
+  accept(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer): void {
+    this.#write(tenant, () => this.#store.answer(tenant, assignmentId));
+    this.#apply(tenant, { type: 'offer.accepted', call, agent: agentId });
+  }
+
+  /** The row first: it is what keeps a second offer of this call from being made. */
+  refuse(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer, reason: UnansweredReason): void {
+    this.#write(tenant, () => this.#store.end(tenant, assignmentId, 'refused', reason));
+    this.#apply(tenant, { type: 'offer.refused', call, agent: agentId, reason });
+  }
+
+  endTalk(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer): void {
+    this.#write(tenant, () => this.#store.end(tenant, assignmentId, 'ended', null));
+    this.#apply(tenant, { type: 'talk.ended', call, agent: agentId });
+  }
+
+  choose(tenant: TenantId, agent: AgentId, choice: Choice): void {
+    this.#apply(tenant, { type: 'agent.presence', agent, choice });
+    if (choice.at === 'offline') this.#tellUnstaffed(tenant);
+  }
+
+  presence(tenant: TenantId, agent: AgentId): Presence | undefined {
+    return this.#floors.get(tenant)?.state.agents.get(agent)?.presence;
+  }
+
+  presences(tenant: TenantId): { agent: AgentId; presence: Presence }[] {
+    const agents = this.#floors.get(tenant)?.state.agents.values() ?? [];
+    return agents.map(({ id, presence }) => ({ agent: id, presence }));
+  }
+
+  /** Place in the best of the groups, and seconds to be expected; undefined for a call that does not wait. */
+  place(tenant: TenantId, call: CallId): { place: number; estimateSeconds: number | null } | undefined {
+    const floor = this.#floors.get(tenant);
+    const places = floor ? position(floor.state, call) : [];
+    if (!floor || places.length === 0) return undefined;
+    const estimate = estimateWait(floor.state, call);
+    return {
+      place: Math.min(...places.map((p) => p.position)),
+      estimateSeconds: estimate === null ? null : Math.round(estimate / 1000),
+    };
+  }
+
+  counts(tenant: TenantId, now: Instant) {
+    const floor = this.#floors.get(tenant);
+    return floor && counts(floor.state, now);
+  }
+
+  /** Waits until everything decided so far is written. */
+  async settled(tenant: TenantId): Promise<void> {
+    await this.#floors.get(tenant)?.writes;
+  }
+
+  close(): void {
+    for (const { timers } of this.#floors.values()) for (const timer of timers) clearTimeout(timer);
+    this.#floors.clear();
+  }
+
+  #apply(tenant: TenantId, event: AcdEvent): void {
+    const floor = this.#floors.get(tenant);
+    if (!floor) return;
+    const { state, effects } = decide(floor.state, event, Date.now());
+    floor.state = state;
+    for (const effect of effects) this.#perform(tenant, floor, effect);
+  }
+
+  #perform(tenant: TenantId, floor: TenantFloor, effect: Effect): void {
+    switch (effect.do) {
+      case 'offer':
+        return this.#offer(tenant, effect.call, effect.agent, effect.group, effect.ringMs, effect.trace);
+      case 'cancel_offer':
+        return this.#listener?.offerCancelled(effect.call, effect.agent);
+      case 'presence_changed':
+        this.#write(tenant, () => this.#store.savePresence(tenant, effect.agent, effect.presence));
+        for (const watcher of this.#watchers) watcher(tenant, effect.agent, effect.presence);
+        return;
+      case 'set_timer': {
+        const timer = setTimeout(
+          () => {
+            floor.timers.delete(timer);
+            this.#apply(tenant, effect.event);
+          },
+          Math.max(0, effect.at - Date.now()),
+        );
+        floor.timers.add(timer.unref());
+        return;
+      }
+      case 'unroutable':
+        return this.#listener?.unstaffed(effect.call);
+    }
+  }
+
+  #offer(
+    tenant: TenantId,
+    call: CallId,
+    agentId: AgentId,
+    groupId: GroupId,
+    ringMs: number,
+    trace: DecisionTrace,
+  ): void {
+    const offer: Offer = { assignmentId: uuid() as AssignmentId, agentId, groupId };
+    this.#write(tenant, async () => {
+      try {
+        await this.#store.offer(tenant, call, offer, trace);
+      } catch (error) {
+        this.#log.error({ call, agent: agentId, error }, 'an offer could not be recorded: it is not made');
+        this.#apply(tenant, { type: 'offer.refused', call, agent: agentId, reason: 'failed' });
+        return;
+      }
+      this.#listener?.offered(call, offer, ringMs);
+    });
+  }
+
+  /** The last agent has gone: whoever waits is told, and may choose. */
+  #tellUnstaffed(tenant: TenantId): void {
+    const floor = this.#floors.get(tenant);
+    for (const caller of floor?.state.callers.values() ?? [])
+      if (caller.agent === null && floor && !isStaffed(floor.state, caller.groups))
+        this.#listener?.unstaffed(caller.call);
+  }
+
+  #write(tenant: TenantId, write: () => Promise<void>): void {
+    const floor = this.#floors.get(tenant);
+    if (!floor) return;
+    floor.writes = floor.writes.then(write).catch((error: unknown) => this.#log.error({ tenant, error }));
+  }
+}

@@ -1,0 +1,152 @@
+import type { TenantId } from '@sibai/kernel';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+
+import { Changes } from '../platform/changes.js';
+import { Db } from '../platform/db.js';
+import { ENV, type Env } from '../platform/env.js';
+import { Floor } from './floor.js';
+import { Adoption } from './adoption.js';
+import { CallEngine } from './engine.js';
+import { Exchange } from './exchange.js';
+import { Speaker } from './ivr/speaker.js';
+import { callEvents, liveCalls, orphans } from './metrics.js';
+import { Recorder } from './recording/recorder.js';
+import { Sockets } from './sockets.js';
+import { type Survey, Switchboard } from './switchboard.js';
+import { Tenants } from './tenants.js';
+import { TrunkPush } from './trunk/trunk-push.js';
+
+/** How often the engine looks for what should not be there, and for tenants that have become free. */
+const INSPECT_MS = 10_000;
+/** What is younger may be news on its way. */
+const ORPHAN_AGE_MS = 5_000;
+
+/** Opens the engine, keeps it in order, and closes it. */
+@Injectable()
+export class House implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #log = new Logger(House.name);
+  #inspection: NodeJS.Timeout | undefined;
+  #opened = false;
+  #closed = false;
+  #busy: Promise<void> = Promise.resolve();
+
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    private readonly db: Db,
+    private readonly changes: Changes,
+    private readonly tenants: Tenants,
+    private readonly floor: Floor,
+    private readonly engine: CallEngine,
+    private readonly exchange: Exchange,
+    private readonly adoption: Adoption,
+    private readonly switchboard: Switchboard,
+    private readonly trunks: TrunkPush,
+    private readonly recorder: Recorder,
+    private readonly speaker: Speaker,
+    private readonly sockets: Sockets,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.env.SIBAI_ROLES.includes('engine')) return;
+    this.floor.listen({
+      offered: (call, offer, ringMs) => void this.engine.dispatch(call, { type: 'offered', offer, ringMs }),
+      offerCancelled: (call, agent) => {
+        const offer = this.engine.offerOf(call, agent);
+        if (offer) void this.engine.dispatch(call, { type: 'unanswered', offer, reason: 'lost' });
+      },
+      unstaffed: (call) => void this.engine.dispatch(call, { type: 'unstaffed' }),
+    });
+    this.engine.watch((_, events) => events.forEach(({ type }) => callEvents.inc({ type })));
+    this.changes.watch(({ kind, tenantId }) => void this.#changed(kind, tenantId));
+    for (const tenant of await this.tenants.claim()) await this.floor.load(tenant);
+    this.switchboard.open({
+      connected: (survey) => this.#exclusive(() => this.#connected(survey)),
+      event: (event) => this.exchange.event(event),
+    });
+    this.#inspection = setInterval(() => void this.#exclusive(() => this.#inspect()), INSPECT_MS);
+  }
+
+  onApplicationShutdown(): void {
+    this.#closed = true;
+    clearInterval(this.#inspection);
+    this.floor.close();
+  }
+
+  async #connected(survey: Survey): Promise<void> {
+    const { ari } = this.switchboard;
+    for (const tenant of this.tenants.held) await this.trunks.push(ari, tenant);
+    if (this.#opened) await this.adoption.checkLive(survey);
+    for (const tenant of this.tenants.held) await this.#takeUp(tenant, survey);
+    this.#opened = true;
+    await this.adoption.tidy(await this.switchboard.survey(), ari, 0, Date.now());
+    await this.#sealEnded();
+    void this.#warm().catch((error: unknown) => this.#log.warn(`prompts could not be made ahead: ${String(error)}`));
+  }
+
+  async #takeUp(tenant: TenantId, survey: Survey): Promise<void> {
+    await this.floor.load(tenant);
+    await this.adoption.adoptStored(tenant, survey);
+    this.floor.resume(tenant);
+    this.sockets.expectDesks(tenant);
+  }
+
+  async #inspect(): Promise<void> {
+    if (!this.switchboard.connected) return;
+    const survey = await this.switchboard.survey();
+    for (const tenant of await this.tenants.claim()) {
+      await this.trunks.push(this.switchboard.ari, tenant);
+      await this.#takeUp(tenant, survey);
+    }
+    for (const live of this.engine.calls())
+      if (!survey.channels.has(live.facts.channel) && Date.now() - live.since > ORPHAN_AGE_MS) {
+        this.#log.error({ call: live.facts.id }, 'a call whose caller is gone without a word');
+        await this.engine.dispatch(live.facts.id, { type: 'hangup', cause: 'caller_lost' });
+      }
+    const found = await this.adoption.tidy(survey, this.switchboard.ari, ORPHAN_AGE_MS, Date.now());
+    orphans.set({ kind: 'channel' }, found.channels);
+    orphans.set({ kind: 'bridge' }, found.bridges);
+    if (found.channels + found.bridges > 0) this.#log.error({ found }, 'orphans were removed');
+    await this.#sealEnded();
+    liveCalls.reset();
+    for (const { state } of this.engine.calls()) liveCalls.inc({ stage: state.at });
+  }
+
+  async #sealEnded(): Promise<void> {
+    const open = new Set<string>();
+    for (const tenant of this.tenants.held)
+      for (const id of await this.recorder.sealEnded(tenant, (id) => this.exchange.isRecording(id))) open.add(id);
+    await this.recorder.sweep((id) => open.has(id) || this.exchange.isRecording(id));
+  }
+
+  async #changed(kind: string, tenant: TenantId): Promise<void> {
+    if (!this.tenants.held.has(tenant)) return;
+    if (kind === 'groups' || kind === 'agents') await this.floor.reconfigure(tenant);
+    if (kind === 'trunks' && this.switchboard.connected) await this.trunks.push(this.switchboard.ari, tenant);
+    if (kind === 'flows') await this.#warm();
+  }
+
+  /** Makes the speech of every published flow now, so that no caller waits for it. */
+  async #warm(): Promise<void> {
+    for (const tenant of this.tenants.held) {
+      const prompts = await this.db.as<{ prompt: Parameters<Speaker['warm']>[0][number] }[]>(tenant, (em) =>
+        em.query(
+          `SELECT DISTINCT p AS prompt
+             FROM flow f
+             JOIN LATERAL (SELECT definition FROM flow_version WHERE flow_id = f.id ORDER BY version DESC LIMIT 1) v ON true,
+                  jsonb_path_query(v.definition, '$.nodes.*.prompts[*]') p`,
+        ),
+      );
+      await this.speaker.warm(prompts.map(({ prompt }) => prompt));
+    }
+  }
+
+  /** Adoption and inspection both look first and act then: one at a time. */
+  #exclusive(work: () => Promise<void>): Promise<void> {
+    this.#busy = this.#busy
+      .then(() => (this.#closed ? undefined : work()))
+      .catch((error: unknown) =>
+        this.#log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      );
+    return this.#busy;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Announcement } from '@sibai/call';
+import type { Prompt } from '@sibai/ivr';
+import { Injectable } from '@nestjs/common';
+
+import { announcements } from './speech/announcements.js';
+import { PromptStore } from './speech/prompt-store.js';
+
+/** Finds, or makes, the files a caller is to hear. */
+@Injectable()
+export class Speaker {
+  constructor(private readonly prompts: PromptStore) {}
+
+  files(prompts: readonly Prompt[]): Promise<string[]> {
+    return Promise.all(prompts.map((p) => (p.kind === 'text' ? this.prompts.text(p.text) : this.prompts.audio(p.id))));
+  }
+
+  announcement(announcement: Announcement): Promise<string> {
+    return this.prompts.text(words(announcement));
+  }
+
+  /** Makes what a caller may need at once, so that the first of them does not wait for it. */
+  async warm(prompts: readonly Prompt[]): Promise<void> {
+    const plain = prompts.filter((p) => p.kind === 'text' && !p.text.includes('${'));
+    for (const prompt of plain) await this.files([prompt]);
+    for (const kind of ['line_busy', 'out_of_order', 'unstaffed', 'agent_lost'] as const)
+      await this.announcement({ kind });
+  }
+}
+
+function words(announcement: Announcement): string {
+  switch (announcement.kind) {
+    case 'line_busy':
+      return announcements.lineBusy();
+    case 'out_of_order':
+      return announcements.outOfService();
+    case 'unstaffed':
+      return announcements.busy();
+    case 'agent_lost':
+      return '客服的线路中断了，正在为您重新接入，请稍候。';
+    case 'place':
+      return announcements.position(announcement.place - 1, announcement.estimateSeconds ?? undefined);
+  }
+}

@@ -1,0 +1,120 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { AssignmentId, CallId, RecordingId, TenantId } from '@sibai/kernel';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+
+import { Db } from '../../platform/db.js';
+import { ENV, type Env } from '../../platform/env.js';
+import { Vault } from './vault.js';
+
+/** 16-bit samples, 8 kHz, two channels: left is the agent, right the caller (docker/asterisk/extensions.conf). */
+export const BYTES_PER_SECOND = 32_000;
+/** Asterisk writes a moment longer than the channel lives. */
+const SETTLE_MS = 250;
+const SETTLE_TRIES = 40;
+
+/**
+ * Keeps account of recordings. Asterisk writes them to memory-backed storage while the agent's leg lives; when it has
+ * ended they are sealed into the vault, and the plain audio is removed.
+ */
+@Injectable()
+export class Recorder {
+  readonly #log = new Logger(Recorder.name);
+  readonly #sealing = new Map<RecordingId, Promise<void>>();
+
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    private readonly db: Db,
+    private readonly vault: Vault,
+  ) {}
+
+  spoolFile(assignment: AssignmentId | RecordingId): string {
+    return join(this.env.SPOOL_DIR, `${assignment}.raw`);
+  }
+
+  async started(tenant: TenantId, call: CallId, assignment: AssignmentId): Promise<void> {
+    await this.db.as(tenant, (em) =>
+      em.query(
+        `INSERT INTO recording (id, tenant_id, call_id, assignment_id, state, started_at)
+           VALUES ($1, $2, $3, $1, 'recording', clock_timestamp()) ON CONFLICT (id) DO NOTHING`,
+        [assignment, tenant, call],
+      ),
+    );
+  }
+
+  /** Seals what was recorded of a leg that has ended. Repeatable: a crash in the middle loses nothing. */
+  seal(tenant: TenantId, id: RecordingId): Promise<void> {
+    const sealing =
+      this.#sealing.get(id) ??
+      this.#seal(tenant, id)
+        .catch((error: unknown) =>
+          this.#log.error({ recording: id, error: String(error) }, 'not sealed; tried again later'),
+        )
+        .finally(() => this.#sealing.delete(id));
+    this.#sealing.set(id, sealing);
+    return sealing;
+  }
+
+  /** Seals every recording of the tenant whose leg is not alive any more, and answers those that are still open. */
+  async sealEnded(tenant: TenantId, alive: (id: RecordingId) => boolean): Promise<RecordingId[]> {
+    const open = () =>
+      this.db.as<{ id: RecordingId }[]>(tenant, (em) => em.query(`SELECT id FROM recording WHERE state = 'recording'`));
+    for (const { id } of await open()) if (!alive(id)) await this.seal(tenant, id);
+    return (await open()).map(({ id }) => id);
+  }
+
+  /** Removes plain audio that belongs to no recording: of legs that were answered when nobody was there to note it. */
+  async sweep(known: (id: string) => boolean): Promise<number> {
+    await mkdir(this.env.SPOOL_DIR, { recursive: true });
+    let removed = 0;
+    for (const file of await readdir(this.env.SPOOL_DIR)) {
+      const [id] = file.split('.');
+      if (!file.endsWith('.raw') || id === undefined || known(id)) continue;
+      await rm(join(this.env.SPOOL_DIR, file), { force: true });
+      removed++;
+    }
+    return removed;
+  }
+
+  async #seal(tenant: TenantId, id: RecordingId): Promise<void> {
+    const [row] = await this.db.as<unknown[]>(tenant, (em) =>
+      em.query(`SELECT 1 FROM recording WHERE id = $1 AND state = 'recording'`, [id]),
+    );
+    if (!row) return;
+    const path = this.spoolFile(id);
+    const bytes = await settled(path);
+    if (bytes === 0) {
+      await this.#mark(tenant, id, `state = 'lost', sealed_at = clock_timestamp()`, []);
+      this.#log.error(`recording ${id} has no audio: ${path} is missing or empty`);
+      return;
+    }
+    const sealed = await this.vault.seal(tenant, id, path);
+    await this.#mark(
+      tenant,
+      id,
+      `state = 'sealed', sealed_at = clock_timestamp(), wrapped_key = $2, sha256 = $3, seconds = $4`,
+      [sealed.wrappedKey, sealed.sha256, sealed.bytes / BYTES_PER_SECOND],
+    );
+    await rm(path, { force: true });
+  }
+
+  async #mark(tenant: TenantId, id: RecordingId, set: string, values: readonly unknown[]): Promise<void> {
+    await this.db.as(tenant, (em) => em.query(`UPDATE recording SET ${set} WHERE id = $1`, [id, ...values]));
+  }
+}
+
+/** The size of a file once it has stopped growing; 0 when there is none. */
+async function settled(path: string): Promise<number> {
+  let before = -1;
+  for (let tries = 0; tries < SETTLE_TRIES; tries++) {
+    const size = await stat(path).then(
+      (s) => s.size,
+      () => 0,
+    );
+    if (size === before) return size;
+    before = size;
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+  }
+  return before;
+}

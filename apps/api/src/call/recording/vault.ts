@@ -1,0 +1,187 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { DomainError, type RecordingId, type TenantId } from '@sibai/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+
+import { Db } from '../../platform/db.js';
+import { ENV, type Env } from '../../platform/env.js';
+
+const MAGIC = Buffer.from('SIBAIREC1\n');
+/** Plain bytes of a chunk: two seconds of stereo, so that playing from the middle decrypts little. */
+const CHUNK = 64_000;
+const NONCE = 12;
+const TAG = 16;
+
+export interface Sealed {
+  readonly wrappedKey: Buffer;
+  /** Of the sealed file. */
+  readonly sha256: Buffer;
+  /** Of the audio. */
+  readonly bytes: number;
+}
+
+/**
+ * Recordings at rest: AES-256-GCM in chunks under a data key of their own, which is wrapped by the tenant's key, which is
+ * wrapped by the installation's. Each chunk is bound to its recording, its place and to being the last or not, so that
+ * neither a flipped bit nor a missing, moved or foreign chunk goes unnoticed.
+ */
+@Injectable()
+export class Vault {
+  #master: Promise<Buffer> | undefined;
+  readonly #tenantKeys = new Map<TenantId, Promise<Buffer>>();
+
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    private readonly db: Db,
+  ) {}
+
+  /** Seals the file at `from`. The sealed file is whole on disk before this resolves; `from` is left as it is. */
+  async seal(tenant: TenantId, id: RecordingId, from: string): Promise<Sealed> {
+    const key = randomBytes(32);
+    const path = this.#path(tenant, id);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const aside = `${path}.part`;
+    const source = await open(from);
+    const target = await open(aside, 'w', 0o600);
+    const hash = createHash('sha256');
+    const put = async (bytes: Buffer) => {
+      hash.update(bytes);
+      await target.write(bytes);
+    };
+    let bytes = 0;
+    try {
+      await put(MAGIC);
+      let chunk = await readFully(source, CHUNK);
+      for (let index = 0; ; index++) {
+        const next = chunk.length === CHUNK ? await readFully(source, CHUNK) : Buffer.alloc(0);
+        const last = next.length === 0;
+        await put(encrypt(key, chunk, binding(id, index, last)));
+        bytes += chunk.length;
+        if (last) break;
+        chunk = next;
+      }
+      await target.sync();
+    } finally {
+      await source.close();
+      await target.close();
+    }
+    await rename(aside, path);
+    return { wrappedKey: encrypt(await this.#tenantKey(tenant), key, Buffer.from(id)), sha256: hash.digest(), bytes };
+  }
+
+  /** Bytes of audio in a sealed recording, by the size of its file. */
+  async size(tenant: TenantId, id: RecordingId): Promise<number> {
+    const { size } = await stat(this.#path(tenant, id)).catch((cause: unknown) => {
+      throw new DomainError('recording.damaged', { id, reason: 'file_missing' }, { cause });
+    });
+    const body = size - MAGIC.length;
+    return body - Math.max(1, Math.ceil(body / (NONCE + CHUNK + TAG))) * (NONCE + TAG);
+  }
+
+  /** The audio from byte `from` to before byte `to`, chunk by chunk. Throws `recording.damaged` rather than give noise. */
+  async *read(tenant: TenantId, id: RecordingId, wrappedKey: Buffer, from: number, to: number): AsyncGenerator<Buffer> {
+    const key = decrypt(await this.#tenantKey(tenant), wrappedKey, Buffer.from(id), id);
+    const lastIndex = Math.max(0, Math.ceil((await this.size(tenant, id)) / CHUNK) - 1);
+    const file = await open(this.#path(tenant, id), constants.O_RDONLY);
+    try {
+      const sealedChunk = NONCE + CHUNK + TAG;
+      for (let index = Math.floor(from / CHUNK); index * CHUNK < to; index++) {
+        const sealed = await readFully(file, sealedChunk, MAGIC.length + index * sealedChunk);
+        const plain = decrypt(key, sealed, binding(id, index, index === lastIndex), id);
+        const start = Math.max(0, from - index * CHUNK);
+        yield plain.subarray(start, Math.min(plain.length, to - index * CHUNK));
+      }
+    } finally {
+      await file.close();
+    }
+  }
+
+  async remove(tenant: TenantId, id: RecordingId): Promise<void> {
+    await rm(this.#path(tenant, id), { force: true });
+  }
+
+  #path(tenant: TenantId, id: RecordingId): string {
+    return join(this.env.DATA_DIR, 'vault', tenant, id.slice(0, 8), `${id}.sibairec`);
+  }
+
+  #tenantKey(tenant: TenantId): Promise<Buffer> {
+    const known = this.#tenantKeys.get(tenant) ?? this.#loadTenantKey(tenant);
+    this.#tenantKeys.set(tenant, known);
+    known.catch(() => this.#tenantKeys.delete(tenant));
+    return known;
+  }
+
+  async #loadTenantKey(tenant: TenantId): Promise<Buffer> {
+    const master = await this.#installationKey();
+    const binding = Buffer.from(tenant);
+    const fresh = encrypt(master, randomBytes(32), binding);
+    const [row] = await this.db.as<{ wrapped_key: Buffer }[]>(tenant, async (em) => {
+      await em.query(
+        'INSERT INTO tenant_key (tenant_id, wrapped_key) VALUES ($1, $2) ON CONFLICT (tenant_id) DO NOTHING',
+        [tenant, fresh],
+      );
+      return em.query('SELECT wrapped_key FROM tenant_key WHERE tenant_id = $1', [tenant]);
+    });
+    if (!row) throw new Error(`no key for tenant ${tenant}`);
+    return decrypt(master, row.wrapped_key, binding, tenant);
+  }
+
+  /** Made on first use, readable by the product's own user only. Losing this file loses every recording. */
+  #installationKey(): Promise<Buffer> {
+    this.#master ??= (async () => {
+      const path = this.env.VAULT_KEY_FILE;
+      await mkdir(dirname(path), { recursive: true });
+      try {
+        const file = await open(path, 'wx', 0o600);
+        await file.write(randomBytes(32).toString('base64') + '\n');
+        await file.sync();
+        await file.close();
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      const key = Buffer.from(await readFile(path, 'utf8'), 'base64');
+      if (key.length !== 32) throw new Error(`${path} is not a vault key: 32 bytes in base64 are expected`);
+      return key;
+    })();
+    return this.#master;
+  }
+}
+
+function encrypt(key: Buffer, plain: Buffer, binding: Buffer): Buffer {
+  const nonce = randomBytes(NONCE);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(binding);
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+function decrypt(key: Buffer, sealed: Buffer, binding: Buffer, id: string): Buffer {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength: TAG });
+    decipher.setAAD(binding).setAuthTag(sealed.subarray(-TAG));
+    return Buffer.concat([decipher.update(sealed.subarray(NONCE, -TAG)), decipher.final()]);
+  } catch (cause) {
+    throw new DomainError('recording.damaged', { id, reason: 'authentication_failed' }, { cause });
+  }
+}
+
+const binding = (id: RecordingId, index: number, last: boolean): Buffer =>
+  Buffer.from(`${id}:${index}:${last ? 'last' : 'more'}`);
+
+/** Up to `length` bytes: fewer only at the end of the file. */
+async function readFully(file: FileHandle, length: number, position?: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(
+      buffer,
+      filled,
+      length - filled,
+      position === undefined ? null : position + filled,
+    );
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}

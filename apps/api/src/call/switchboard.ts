@@ -1,0 +1,185 @@
+import {
+  Ari,
+  ariAddress,
+  AriError,
+  type AriEvent,
+  AriEvents,
+  type Bridge,
+  type Channel,
+  EVENT_TYPES,
+} from '@sibai/ari';
+import { DomainError } from '@sibai/kernel';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+
+import { ENV, type Env } from '../platform/env.js';
+import type { Telephony } from '../platform/telephony.js';
+
+const APP = 'sibai';
+
+/** What stands on Asterisk at one moment. */
+export interface Survey {
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly bridges: readonly Bridge[];
+  /** Differs from the survey before when Asterisk has been restarted in between. */
+  readonly startedAt: string;
+}
+
+export interface SwitchboardListener {
+  /** Asterisk can be spoken to again; what was missed is in the survey. */
+  connected(survey: Survey): Promise<void>;
+  event(event: AriEvent): void;
+}
+
+/**
+ * Asterisk, as the engine sees it. Verbs about channels that have gone meanwhile do nothing: the news of their end is
+ * on its way. Every other failure is thrown.
+ */
+@Injectable()
+export class Switchboard implements OnApplicationShutdown {
+  readonly #log = new Logger(Switchboard.name);
+  readonly #ari: Ari | undefined;
+  readonly #events: AriEvents | undefined;
+  readonly #address: URL | undefined;
+  #listener: SwitchboardListener | undefined;
+  #trouble: string | undefined = 'connecting';
+  #version = '';
+
+  constructor(@Inject(ENV) env: Env) {
+    const [url] = env.ARI_URLS;
+    if (url === undefined) return;
+    const address = ariAddress(url, APP);
+    this.#address = address.base;
+    this.#ari = new Ari(address);
+    this.#events = new AriEvents(address, {
+      connected: () => void this.#connected(),
+      disconnected: (reason) => {
+        if (this.#trouble === undefined) this.#log.error(`lost Asterisk: ${reason}`);
+        this.#trouble = reason;
+      },
+      event: (event) => this.#listener?.event(event),
+    });
+  }
+
+  /** Port of Asterisk's HTTP server, where browsers find SIP over WebSocket; null without Asterisk. */
+  get port(): number | null {
+    return this.#address ? Number(this.#address.port || 80) : null;
+  }
+
+  get connected(): boolean {
+    return this.#ari !== undefined && this.#trouble === undefined;
+  }
+
+  open(listener: SwitchboardListener): void {
+    this.#listener = listener;
+    this.#events?.open();
+  }
+
+  onApplicationShutdown(): void {
+    this.#events?.close();
+  }
+
+  status(): Pick<ReturnType<Telephony['status']>, 'asterisk' | 'ari'> {
+    if (!this.#ari) {
+      const detail = 'ARI_URLS is not set: calls cannot be placed or taken';
+      return { asterisk: { ok: false, detail }, ari: { ok: false, detail } };
+    }
+    if (this.#trouble === undefined) return { asterisk: { ok: true, detail: this.#version }, ari: { ok: true } };
+    const detail = `Asterisk cannot be reached: ${this.#trouble}`;
+    return { asterisk: { ok: false, detail }, ari: { ok: false, detail } };
+  }
+
+  /** The client itself, for the few who configure rather than call. Refuses while Asterisk is away. */
+  get ari(): Ari {
+    if (!this.#ari || !this.connected) throw new DomainError('telephony.unavailable');
+    return this.#ari;
+  }
+
+  async survey(): Promise<Survey> {
+    const ari = this.#required();
+    const [channels, bridges, info] = await Promise.all([ari.channels(), ari.bridges(), ari.info()]);
+    this.#version = `Asterisk ${info.system.version}`;
+    return { channels: new Map(channels.map((c) => [c.id, c])), bridges, startedAt: info.status.startup_time };
+  }
+
+  answer = (channel: string) => this.#try((ari) => ari.answer(channel));
+  play = (channel: string, playback: string, media: readonly string[]) =>
+    this.#try((ari) =>
+      ari.play(
+        channel,
+        playback,
+        media.map((file) => `sound:${file}`),
+      ),
+    );
+  stopPlaying = (playback: string) => this.#try((ari) => ari.stopPlaying(playback));
+  music = (channel: string, on: boolean) => this.#try((ari) => (on ? ari.startMusic(channel) : ari.stopMusic(channel)));
+  hangup = (channel: string, as: 'normal' | 'busy' | 'unallocated' | 'failure' = 'normal') =>
+    this.#try((ari) => ari.hangup(channel, { reason: as }));
+  watch = (channel: string) => this.#try((ari) => ari.subscribe(`channel:${channel}`));
+
+  /**
+   * Calls an endpoint, which enters Stasis as `agent` with these two words once it has answered. Rejects when the
+   * endpoint cannot be called at all; the channel's end is told by an event otherwise.
+   */
+  async ring(leg: {
+    readonly channel: string;
+    readonly endpoint: string;
+    readonly callerId: string;
+    readonly ringMs: number;
+    readonly originator: string;
+    readonly words: readonly [string, string];
+    readonly recording?: string;
+  }): Promise<void> {
+    const ari = this.#required();
+    await ari.originate({
+      endpoint: leg.endpoint,
+      channelId: leg.channel,
+      context: 'sibai-agent',
+      extension: 's',
+      callerId: leg.callerId,
+      timeoutSeconds: Math.ceil(leg.ringMs / 1000),
+      originator: leg.originator,
+      variables: {
+        SIBAI_CALL: leg.words[0],
+        SIBAI_ASSIGNMENT: leg.words[1],
+        ...(leg.recording !== undefined && { SIBAI_RECORDING: leg.recording }),
+      },
+    });
+    await ari.subscribe(`channel:${leg.channel}`);
+  }
+
+  async bridge(bridge: string, channels: readonly string[]): Promise<void> {
+    await this.#try(async (ari) => {
+      await ari.createBridge(bridge);
+      await ari.addToBridge(bridge, channels);
+    });
+  }
+
+  dropBridge = (bridge: string) => this.#try((ari) => ari.destroyBridge(bridge));
+
+  async #connected(): Promise<void> {
+    try {
+      await this.#required().filterEvents(EVENT_TYPES);
+      const survey = await this.survey();
+      this.#trouble = undefined;
+      this.#log.log(`connected to ${this.#version}`);
+      await this.#listener?.connected(survey);
+    } catch (error) {
+      this.#trouble = error instanceof Error ? error.message : String(error);
+      this.#log.error(`connected, but: ${this.#trouble}`);
+      setTimeout(() => void this.#connected(), 1000).unref();
+    }
+  }
+
+  #required(): Ari {
+    if (!this.#ari) throw new DomainError('telephony.unavailable');
+    return this.#ari;
+  }
+
+  async #try(verb: (ari: Ari) => Promise<void>): Promise<void> {
+    try {
+      await verb(this.#required());
+    } catch (error) {
+      if (!(error instanceof AriError && error.gone)) throw error;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { TenantId } from '@sibai/kernel';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource, type QueryRunner } from 'typeorm';
+
+/**
+ * Which tenants this process is the engine of. Each is held by a Postgres advisory lock on one connection of our own: if
+ * the process dies the connection closes, the locks are free, and another engine takes the tenants.
+ */
+@Injectable()
+export class Tenants implements OnApplicationShutdown {
+  readonly #held = new Set<TenantId>();
+  #connection: QueryRunner | undefined;
+
+  constructor(private readonly source: DataSource) {}
+
+  get held(): ReadonlySet<TenantId> {
+    return this.#held;
+  }
+
+  /** Takes every tenant that no other engine holds, and answers those that are new. */
+  async claim(): Promise<TenantId[]> {
+    this.#connection ??= this.source.createQueryRunner();
+    const free: { id: TenantId }[] = await this.#connection.query(
+      `SELECT id FROM tenant_ids() AS id WHERE id <> ALL ($1) AND pg_try_advisory_lock(hashtextextended(id::text, 4008))`,
+      [[...this.#held]],
+    );
+    for (const { id } of free) this.#held.add(id);
+    return free.map(({ id }) => id);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#connection?.release();
+  }
+}

@@ -1,0 +1,104 @@
+import { Flow } from '@sibai/ivr';
+import type { FlowVersionId, LineId, TenantId, TrunkId } from '@sibai/kernel';
+import { Injectable } from '@nestjs/common';
+
+import { Changes } from '../../platform/changes.js';
+import { Db } from '../../platform/db.js';
+import { tenantOfWebEndpoint, trunkEndpoint } from '../endpoint.js';
+
+/** What a call to a number meets. `flow` is the version published at this moment. */
+export interface LineEntry {
+  readonly tenantId: TenantId;
+  readonly lineId: LineId;
+  readonly name: string;
+  readonly number: string;
+  readonly concurrency: number;
+  readonly flowVersionId: FlowVersionId;
+  readonly flow: Flow;
+  /** The endpoint of the line's trunk, for calls that go out. */
+  readonly trunk: string;
+  readonly outboundCli: string | null;
+}
+
+type Row = Omit<LineEntry, 'flow' | 'trunk'> & {
+  definition: unknown;
+  trunkId: TrunkId;
+  match: string;
+  username: string | null;
+};
+
+/** Another process may have changed a row: what was read is believed no longer than this. */
+const FRESH_MS = 30_000;
+
+/** Finds the line of a number dialled. A found line is kept a while, since each call of a busy hour asks for the same. */
+@Injectable()
+export class LineBook {
+  readonly #known = new Map<string, { entry: LineEntry; at: number }>();
+
+  constructor(
+    private readonly db: Db,
+    changes: Changes,
+  ) {
+    changes.watch(() => this.#known.clear());
+  }
+
+  /** The line that `dialled` means on that endpoint; undefined when it means none, whatever the reason. */
+  async find(endpoint: string, dialled: string): Promise<LineEntry | undefined> {
+    const number = asNumber(dialled);
+    if (number === undefined) return undefined;
+    const key = `${endpoint} ${number}`;
+    const known = this.#known.get(key);
+    if (known && Date.now() - known.at < FRESH_MS) return known.entry;
+
+    const found = await this.#look(endpoint, number);
+    if (found) this.#known.set(key, { entry: found, at: Date.now() });
+    return found;
+  }
+
+  /** One version of a flow, as a call in progress has it. */
+  async flow(tenant: TenantId, version: FlowVersionId): Promise<Flow | undefined> {
+    const [row] = await this.db.as<{ definition: unknown }[]>(tenant, (em) =>
+      em.query('SELECT definition FROM flow_version WHERE id = $1', [version]),
+    );
+    return row && Flow.parse(row.definition);
+  }
+
+  /** The line of a live call, for the trunk it may call out on. */
+  async line(tenant: TenantId, id: LineId): Promise<LineEntry | undefined> {
+    return this.#read(tenant, 'l.id = $1', id);
+  }
+
+  async #look(endpoint: string, number: string): Promise<LineEntry | undefined> {
+    const tester = tenantOfWebEndpoint(endpoint);
+    if (tester) return this.#read(tester, 'l.number = $1', number);
+    const [line] = await this.db.query<{ id: LineId; tenant_id: TenantId }>('SELECT * FROM find_line($1, $2)', [
+      endpoint,
+      number,
+    ]);
+    return line && this.#read(line.tenant_id, 'l.id = $1', line.id);
+  }
+
+  async #read(tenant: TenantId, where: string, value: string): Promise<LineEntry | undefined> {
+    const [row] = await this.db.as<Row[]>(tenant, (em) =>
+      em.query(
+        `SELECT l.tenant_id AS "tenantId", l.id AS "lineId", l.name, l.number, l.concurrency,
+                t.id AS "trunkId", t.match, t.username, t.outbound_cli AS "outboundCli", v.id AS "flowVersionId", v.definition
+           FROM line l
+           JOIN trunk t ON t.id = l.trunk_id
+           JOIN LATERAL (SELECT id, definition FROM flow_version
+                          WHERE flow_id = l.flow_id ORDER BY version DESC LIMIT 1) v ON true
+          WHERE ${where}`,
+        [value],
+      ),
+    );
+    if (!row) return undefined;
+    const { definition, trunkId, match, username, ...entry } = row;
+    return { ...entry, trunk: trunkEndpoint({ id: trunkId, match, username }), flow: Flow.parse(definition) };
+  }
+}
+
+/** 4008001234, +86 400 800 1234, 0086…: carriers differ in how they send a 400 number. */
+function asNumber(dialled: string): string | undefined {
+  const digits = dialled.replace(/^(\+|00)86/, '').replace(/\D/g, '');
+  return /^400\d{7}$/.test(digits) ? digits : undefined;
+}

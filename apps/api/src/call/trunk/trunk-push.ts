@@ -1,0 +1,79 @@
+import type { Ari } from '@sibai/ari';
+import type { TenantId, TrunkId } from '@sibai/kernel';
+import { Injectable, Logger } from '@nestjs/common';
+
+import { Db } from '../../platform/db.js';
+import { trunkEndpoint } from '../endpoint.js';
+
+interface TrunkRow {
+  readonly id: TrunkId;
+  readonly match: 'address' | 'registration';
+  readonly addresses: string[];
+  readonly username: string | null;
+  readonly digest: string | null;
+}
+
+/** No audio from a carrier for this long means that its call is gone without a word. */
+const RTP_TIMEOUT_S = 30;
+const RTP_TIMEOUT_HELD_S = 300;
+
+/** Gives Asterisk the trunks as PJSIP objects in memory: nothing is written there, and nothing reloaded. */
+@Injectable()
+export class TrunkPush {
+  readonly #log = new Logger(TrunkPush.name);
+  /** What each tenant's trunks were pushed as, so that one that is deleted can be taken back. */
+  readonly #pushed = new Map<TenantId, ReadonlySet<string>>();
+
+  constructor(private readonly db: Db) {}
+
+  async push(ari: Ari, tenant: TenantId): Promise<void> {
+    const trunks = await this.db.as<TrunkRow[]>(tenant, (em) =>
+      em.query('SELECT id, match, addresses, username, digest FROM trunk'),
+    );
+    for (const trunk of trunks) await pushTrunk(ari, trunk);
+    const now = new Set(trunks.map(trunkEndpoint));
+    for (const gone of this.#pushed.get(tenant) ?? []) if (!now.has(gone)) await pullTrunk(ari, gone);
+    this.#pushed.set(tenant, now);
+    if (trunks.length > 0) this.#log.log(`${trunks.length} trunks pushed to Asterisk for ${tenant}`);
+  }
+}
+
+async function pushTrunk(ari: Ari, trunk: TrunkRow): Promise<void> {
+  const id = trunkEndpoint(trunk);
+  const registers = trunk.match === 'registration';
+  if (registers)
+    await ari.configure('res_pjsip', 'auth', id, {
+      auth_type: 'md5',
+      username: id,
+      md5_cred: trunk.digest ?? '',
+      realm: 'sibai',
+    });
+  const [address] = trunk.addresses;
+  await ari.configure('res_pjsip', 'aor', id, {
+    max_contacts: '1',
+    remove_existing: 'yes',
+    ...(registers && { qualify_frequency: '30' }),
+    ...(!registers && address && !address.includes('/') && { contact: `sip:${address}` }),
+  });
+  await ari.configure('res_pjsip', 'endpoint', id, {
+    context: 'from-trunk',
+    transport: 'transport-udp',
+    disallow: 'all',
+    allow: 'alaw,ulaw',
+    dtmf_mode: 'rfc4733',
+    direct_media: 'no',
+    rtp_symmetric: 'yes',
+    force_rport: 'yes',
+    rewrite_contact: 'yes',
+    rtp_timeout: String(RTP_TIMEOUT_S),
+    rtp_timeout_hold: String(RTP_TIMEOUT_HELD_S),
+    aors: id,
+    ...(registers ? { auth: id, identify_by: 'auth_username,username' } : { identify_by: 'ip' }),
+  });
+  if (registers) await ari.unconfigure('res_pjsip', 'identify', id);
+  else await ari.configure('res_pjsip', 'identify', id, { endpoint: id, match: trunk.addresses.join(',') });
+}
+
+async function pullTrunk(ari: Ari, id: string): Promise<void> {
+  for (const type of ['identify', 'endpoint', 'aor', 'auth']) await ari.unconfigure('res_pjsip', type, id);
+}
