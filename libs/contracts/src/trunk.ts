@@ -12,7 +12,7 @@ export const SaveTrunk = z
     addresses: z.array(address).max(16).default([]),
     username: z
       .string()
-      .regex(/^[\w.-]{3,64}$/)
+      .regex(/^(?!trunk-|agent-|web-)[\w.-]{3,64}$/)
       .nullable()
       .default(null),
     /** Only ever sent, never returned. Absent on an update: unchanged. */
