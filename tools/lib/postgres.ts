@@ -7,15 +7,14 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { isAlive, processId } from './lock.ts';
 import { Problem, hasCode, messageOf } from './problem.ts';
+import { ROOT } from './paths.ts';
 import { asService, giveToService, startService, type Service } from './service.ts';
+import { render } from './template.ts';
 
 const exec = promisify(execFile);
 const READY_MS = 30_000;
+const ROLES = join(ROOT, 'docker/postgres/roles.sql');
 const DATABASE = 'sibai';
-/** Migrates: owns the schema and sees all tenants, but is no superuser. */
-const OWNER = 'sibai_owner';
-/** What the api signs in as: row-level security binds it. */
-const APP = 'sibai_app';
 
 export interface PostgresSecrets {
   readonly superuser: string;
@@ -80,8 +79,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   }
   const url = (role: string, password: string) => `postgresql://${role}:${password}@127.0.0.1:${port}/${DATABASE}`;
   return {
-    ownerUrl: url(OWNER, secrets.owner),
-    appUrl: url(APP, secrets.app),
+    ownerUrl: url('sibai_owner', secrets.owner),
+    appUrl: url('sibai_app', secrets.app),
     pid: service.pid,
     exited: service.exited,
     stop: () => service.stop(),
@@ -158,10 +157,10 @@ async function prepare(service: Service, { port, secrets }: PostgresOptions, log
     if (gone) throw new Problem(`PostgreSQL ended at once (${gone}): see ${log}.`);
   });
   try {
-    await ensureRole(db, OWNER, secrets.owner, 'CREATEDB CREATEROLE BYPASSRLS');
-    await ensureRole(db, APP, secrets.app, 'NOCREATEDB NOCREATEROLE NOBYPASSRLS');
     const { rowCount } = await db.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (!rowCount) await db.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER}`);
+    if (!rowCount) await db.query(`CREATE DATABASE ${DATABASE}`);
+    const values = { OWNER_PASSWORD: secrets.owner, APP_PASSWORD: secrets.app };
+    await db.query(render(await readFile(ROLES, 'utf8'), values));
   } finally {
     await db.end();
   }
@@ -183,10 +182,4 @@ async function connect(port: number, password: string, check: () => void): Promi
       if (Date.now() > deadline) throw new Problem(`PostgreSQL does not answer: ${messageOf(error)}`);
     }
   }
-}
-
-async function ensureRole(db: Client, name: string, password: string, rights: string): Promise<void> {
-  const { rowCount } = await db.query('SELECT FROM pg_roles WHERE rolname = $1', [name]);
-  const verb = rowCount ? 'ALTER' : 'CREATE';
-  await db.query(`${verb} ROLE ${name} LOGIN NOSUPERUSER ${rights} PASSWORD ${db.escapeLiteral(password)}`);
 }

@@ -1,0 +1,15 @@
+# Asterisk with the templates of docker/asterisk. Context: the repository.
+FROM node:24-slim AS music
+COPY tools/lib/music.ts /music.ts
+RUN node -e "import('/music.ts').then((m) => require('node:fs').writeFileSync('/calm.wav', m.holdMusic()))"
+
+FROM debian:sid-slim
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends asterisk gettext-base \
+ && rm -rf /var/lib/apt/lists/* /etc/asterisk/* \
+ && chown asterisk:asterisk /etc/asterisk
+COPY --from=music /calm.wav /usr/share/sibai/music/calm.wav
+COPY docker/asterisk /usr/share/sibai/asterisk
+COPY docker/asterisk-entrypoint.sh /usr/local/bin/
+USER asterisk
+ENTRYPOINT ["asterisk-entrypoint.sh"]
