@@ -13,6 +13,7 @@ import { print, step } from '../lib/terminal.ts';
 import { complaint, migrate, seed, startApi } from './api.ts';
 import { build } from './build.ts';
 import { claim, insistOnPorts, lockOf, spoolOf } from './ground.ts';
+import { boundLogs } from './logs.ts';
 import { help, readOptions, type StartOptions } from './options.ts';
 import { Part } from './part.ts';
 import { welcome } from './welcome.ts';
@@ -106,6 +107,7 @@ async function main(options: StartOptions): Promise<void> {
   }
   restarted = record;
   await record();
+  boundLogs([logs, join(data, 'asterisk/log'), join(data, 'postgres')]);
   const wrong = await step(
     'self-check',
     () => complaint(local, env['ARI_URLS'] !== ''),
