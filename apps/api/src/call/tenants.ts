@@ -1,6 +1,8 @@
 import type { TenantId } from '@sibai/kernel';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource, type QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
+
+import { Db } from '../platform/db.js';
 
 /**
  * Which tenants this process is the engine of. Each is held by a Postgres advisory lock on one connection of our own: if
@@ -11,7 +13,7 @@ export class Tenants implements OnApplicationShutdown {
   readonly #held = new Set<TenantId>();
   #connection: QueryRunner | undefined;
 
-  constructor(private readonly source: DataSource) {}
+  constructor(private readonly db: Db) {}
 
   get held(): ReadonlySet<TenantId> {
     return this.#held;
@@ -19,7 +21,7 @@ export class Tenants implements OnApplicationShutdown {
 
   /** Takes every tenant that no other engine holds, and answers those that are new. */
   async claim(): Promise<TenantId[]> {
-    this.#connection ??= this.source.createQueryRunner();
+    this.#connection ??= this.db.connection();
     const free: { id: TenantId }[] = await this.#connection.query(
       `SELECT id FROM tenant_ids() AS id WHERE id <> ALL ($1) AND pg_try_advisory_lock(hashtextextended(id::text, 4008))`,
       [[...this.#held]],

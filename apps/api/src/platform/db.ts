@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { TenantId } from '@sibai/kernel';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 
 /** Whose data the current request may touch. The auth guard fills it in once it knows. */
 export const tenancy = new AsyncLocalStorage<{ tenant?: TenantId }>();
@@ -33,6 +33,11 @@ export class Db implements OnApplicationShutdown {
   /** For the SECURITY DEFINER functions, which answer without a tenant, and for `record_call`, which names its own. */
   query<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
     return this.source.query<T[]>(sql, [...params]);
+  }
+
+  /** A connection of the caller's own, for locks that last as long as it does. */
+  connection(): QueryRunner {
+    return this.source.createQueryRunner();
   }
 
   async onApplicationShutdown(): Promise<void> {
