@@ -78,6 +78,12 @@ export class Devices extends Store<DevicesState> {
     }
   }
 
+  /** Asks the browser for the microphone, so that it need not be asked when the first call comes. */
+  async ask(): Promise<void> {
+    const stream = await this.open().catch(() => null);
+    stream?.getTracks().forEach((track) => track.stop());
+  }
+
   /** Sends an audio element's sound to the chosen loudspeaker. */
   async route(element: HTMLAudioElement, role: 'speaker' | 'ringer'): Promise<void> {
     const sink = this.state().choice[role] ?? '';

@@ -126,7 +126,8 @@ export class Line {
   #lose(): void {
     if (!this.#up) return;
     this.#up = false;
-    this.#events.lost(this);
+    // Not within sip.js's own change of state, which refuses to be asked for another one meanwhile.
+    queueMicrotask(() => this.#events.lost(this));
   }
 
   #register(): Promise<void> {

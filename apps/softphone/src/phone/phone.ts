@@ -37,7 +37,7 @@ export class Phone extends Store<PhoneState> {
 
   open(): void {
     this.#step({ type: 'opened' });
-    void this.#connect();
+    void this.#connect(0);
   }
 
   /** Hangs up, signs the account off, and stays silent until the next `open`. */
@@ -111,11 +111,14 @@ export class Phone extends Store<PhoneState> {
     this.become(step(this.state(), event));
   }
 
-  /** Runs until the phone is registered or closed. Only one runs at a time. */
-  async #connect(): Promise<void> {
+  /**
+   * Runs until the phone is registered or closed. Only one runs at a time. After a loss it begins with a short wait of
+   * random length (`first` = 1), since all agents of a restarted server come back together.
+   */
+  async #connect(first: 0 | 1): Promise<void> {
     if (this.#connecting) return;
     this.#connecting = true;
-    for (let attempt = 0; this.state().at !== 'offline'; attempt += 1) {
+    for (let attempt: number = first; this.state().at !== 'offline'; attempt += 1) {
       if (attempt > 0) await this.#pause(backoff(attempt - 1, Math.random()));
       if (this.state().at === 'offline') break;
       const problem = await this.#attempt();
@@ -174,7 +177,7 @@ export class Phone extends Store<PhoneState> {
       void leg?.hangUp();
     }
     this.#step({ type: 'lost', problem: 'lost' });
-    void this.#connect();
+    void this.#connect(1);
   }
 
   #invited(line: Line, invitation: Invitation): void {
@@ -195,7 +198,7 @@ export class Phone extends Store<PhoneState> {
     if (this.#leg !== leg) return;
     this.#forget(leg);
     this.#step({ type: 'ended', registered: leg.line.registered });
-    if (!leg.line.registered && this.state().at !== 'offline') void this.#connect();
+    if (!leg.line.registered && this.state().at !== 'offline') void this.#connect(0);
   }
 
   #forget(leg: CallLeg): void {

@@ -1,0 +1,93 @@
+import type { Desk } from '@sibai/contracts';
+import { TelephonyBanner, useTitle } from '@sibai/ui';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useStore } from '../platform/store';
+import { useAlerts } from './alerts';
+import { DetachedCard } from './detached-card';
+import { deskQuery } from './desk';
+import { DeviceCheck, useChecked } from './device-check';
+import { Header } from './header';
+import { IdleCard } from './idle-card';
+import { Notices } from './notices';
+import { PresenceBar } from './presence-bar';
+import { RingingCard } from './ringing-card';
+import { Shortcuts } from './shortcuts-help';
+import { TalkingCard } from './talking-card';
+import { Today } from './today';
+import { viewOf } from './view';
+import { devices, link, phone } from './workplace';
+import { WrapUpCard } from './wrap-up-card';
+import styles from './desk.module.css';
+
+/** The agent's desk: one card that shows what is going on, the presence above it, the day beside it. */
+export function DeskPage() {
+  const { t } = useTranslation('desk');
+  const { data: desk } = useSuspenseQuery(deskQuery);
+  const line = useStore(phone);
+  const { access } = useStore(devices);
+  const server = useStore(link);
+  const [checked, setChecked] = useChecked();
+  const [checking, setChecking] = useState(false);
+  useTitle(t('title'));
+  useAlerts(line);
+
+  useEffect(() => {
+    link.open();
+    return () => link.close();
+  }, []);
+
+  const usable = access === 'granted' && desk.telephony;
+  useEffect(() => {
+    if (!usable) return;
+    phone.open();
+    return () => void phone.close();
+  }, [usable]);
+
+  // Asked once when the desk opens, so that the first caller does not wait for the browser's question.
+  useEffect(() => {
+    if (access === 'prompt') void devices.ask();
+  }, [access]);
+
+  const view = viewOf(desk, line);
+  const checkHeadset = view.is === 'idle' && (checking || (!checked && desk.presence !== 'ready'));
+  const finishCheck = () => {
+    setChecked();
+    setChecking(false);
+  };
+
+  return (
+    <div className={styles.page} data-phone={line.at} data-presence={desk.presence} data-link={server.at}>
+      <Header line={line} server={server} onCheck={() => setChecking(true)} />
+      <main className={styles.main}>
+        <h1 className="visually-hidden">{t('title')}</h1>
+        <div className={styles.work}>
+          <TelephonyBanner />
+          <Notices desk={desk} line={line} server={server} access={access} />
+          <PresenceBar desk={desk} line={line} />
+          {checkHeadset ? <DeviceCheck onDone={finishCheck} /> : <MainCard desk={desk} />}
+        </div>
+        <Today desk={desk} />
+      </main>
+      <Shortcuts line={line} />
+    </div>
+  );
+}
+
+function MainCard({ desk }: { desk: Desk }) {
+  const view = viewOf(desk, useStore(phone));
+  switch (view.is) {
+    case 'ringing':
+      return <RingingCard ring={view.ring} card={view.card} answering={view.answering} />;
+    case 'talking':
+      return <TalkingCard talk={view.talk} card={view.card} />;
+    case 'detached':
+      return <DetachedCard card={view.card} />;
+    case 'wrap_up':
+      return <WrapUpCard key={view.wrapUp.callId} wrapUp={view.wrapUp} />;
+    case 'idle':
+      return <IdleCard desk={desk} />;
+  }
+}

@@ -1,0 +1,26 @@
+import type { CallCard } from '@sibai/contracts';
+import { Alert, Card } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import { Caller, CallFacts } from './call-facts';
+import styles from './desk.module.css';
+
+/** A call of the server's that the phone does not have. Before it rings that lasts a moment, so nothing is said at once. */
+export function DetachedCard({ card }: { card: CallCard }) {
+  const { t } = useTranslation('desk');
+  return (
+    <Card className={styles.card ?? ''}>
+      <div className={styles.callHead}>
+        <Caller number={card.caller} />
+      </div>
+      <Alert
+        className={styles.later ?? ''}
+        type="warning"
+        showIcon
+        title={t('call.detached')}
+        description={t('call.detachedText')}
+      />
+      <CallFacts card={card} />
+    </Card>
+  );
+}

@@ -1,0 +1,51 @@
+import { CloseOutlined, PhoneFilled } from '@ant-design/icons';
+import type { CallCard } from '@sibai/contracts';
+import { Button, Card } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import type { Ring } from '../phone/phone-state';
+import { Caller, CallFacts } from './call-facts';
+import { phone } from './workplace';
+import styles from './desk.module.css';
+
+interface Props {
+  readonly ring: Ring;
+  readonly card: CallCard | null;
+  readonly answering: boolean;
+}
+
+/** A call that rings. */
+export function RingingCard({ ring, card, answering }: Props) {
+  const { t } = useTranslation('desk');
+  return (
+    <Card className={`${styles.card} ${styles.ringing}`} role="alertdialog" aria-label={t('call.incoming')}>
+      <div className={styles.callHead}>
+        <span className={styles.pulse} aria-hidden>
+          <PhoneFilled />
+        </span>
+        <div>
+          <div className={styles.secondary}>{t('call.incoming')}</div>
+          <Caller number={card?.caller ?? ring.from} />
+        </div>
+      </div>
+      {card && <CallFacts card={card} />}
+      <div className={styles.choices}>
+        <Button
+          size="large"
+          className={styles.answer ?? ''}
+          type="primary"
+          icon={<PhoneFilled />}
+          loading={answering}
+          onClick={() => void phone.answer()}
+        >
+          {answering ? t('call.answering') : t('call.answer')}
+          {!answering && <kbd className={styles.key}>F2</kbd>}
+        </Button>
+        <Button size="large" danger icon={<CloseOutlined />} disabled={answering} onClick={() => void phone.decline()}>
+          {t('call.decline')}
+          <kbd className={styles.key}>F4</kbd>
+        </Button>
+      </div>
+    </Card>
+  );
+}
