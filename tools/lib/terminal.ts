@@ -47,5 +47,5 @@ export function print(line = ''): void {
 function draw(): void {
   if (!live) return;
   const line = [...busy].map(([name, news]) => (news ? `${name}: ${news}` : name)).join(' · ');
-  process.stdout.write(`\r\x1b[K${line ? `  … ${line}`.slice(0, (process.stdout.columns ?? 80) - 1) : ''}`);
+  process.stdout.write(`\r\x1b[K${line ? `  … ${line}`.slice(0, (process.stdout.columns || 80) - 1) : ''}`);
 }

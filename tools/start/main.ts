@@ -67,6 +67,8 @@ async function main(options: StartOptions): Promise<void> {
     ...process.env,
     NODE_ENV: process.env['NODE_ENV'] ?? 'production',
     PORT: String(options.port),
+    // The demonstration's passwords are known to all: only this machine is served, unless it is given a public name.
+    HOST: process.env['HOST'] ?? (options.publicHost ? '0.0.0.0' : '127.0.0.1'),
     METRICS_PORT: String(options.metricsPort),
     DATABASE_URL: postgres?.running.appUrl ?? process.env['DATABASE_URL'],
     DATABASE_OWNER_URL: postgres?.running.ownerUrl ?? process.env['DATABASE_OWNER_URL'],

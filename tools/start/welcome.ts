@@ -2,7 +2,7 @@ import type { StartOptions } from './options.ts';
 
 export interface Situation {
   readonly url: string;
-  readonly options: Pick<StartOptions, 'sipPort' | 'metricsPort' | 'data'>;
+  readonly options: Pick<StartOptions, 'sipPort' | 'metricsPort' | 'data' | 'publicHost'>;
   readonly demo: unknown;
   readonly telephony: boolean;
   /** What the api says is not ready. */
@@ -31,6 +31,8 @@ export function welcome({ url, options, demo, telephony, wrong }: Situation): st
   ];
   if (signIns.length > 0)
     lines.push('', 'Sign-ins', ...signIns.map((who) => row(who.role, `${who.email}  ${who.password}`)));
+  if (number && options.publicHost)
+    lines.push('  These passwords are known to everybody: change them, or start anew with --reset --no-demo.');
   if (telephony && number)
     lines.push(
       '',
