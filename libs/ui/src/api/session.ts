@@ -33,7 +33,8 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (credentials: SignIn) => call(Session, '/session', json('POST', credentials)),
     onSuccess: (signedIn) => {
-      client.clear();
+      // Not `clear`: it would also drop the session's own query, and the page that watches it would never be told.
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
       client.setQueryData(session.queryKey, signedIn);
     },
   });
