@@ -22,6 +22,8 @@ export interface Bridge {
 export type AriEvent =
   | { readonly type: 'StasisStart'; readonly args: readonly string[]; readonly channel: Channel }
   | { readonly type: 'StasisEnd'; readonly channel: Channel }
+  /** Not every request names its cause. A channel nobody subscribed to by name is last heard of by this and `StasisEnd`. */
+  | { readonly type: 'ChannelHangupRequest'; readonly cause?: number; readonly channel: Channel }
   | { readonly type: 'ChannelDestroyed'; readonly cause: number; readonly cause_txt: string; readonly channel: Channel }
   | {
       readonly type: 'ChannelDtmfReceived';
@@ -29,7 +31,6 @@ export type AriEvent =
       readonly duration_ms: number;
       readonly channel: Channel;
     }
-  | { readonly type: 'ChannelStateChange'; readonly channel: Channel }
   | { readonly type: 'ChannelHold'; readonly channel: Channel }
   | { readonly type: 'ChannelUnhold'; readonly channel: Channel }
   | { readonly type: 'PlaybackFinished'; readonly playback: { readonly id: string; readonly state: string } };
@@ -37,9 +38,9 @@ export type AriEvent =
 export const EVENT_TYPES = [
   'StasisStart',
   'StasisEnd',
+  'ChannelHangupRequest',
   'ChannelDestroyed',
   'ChannelDtmfReceived',
-  'ChannelStateChange',
   'ChannelHold',
   'ChannelUnhold',
   'PlaybackFinished',

@@ -84,9 +84,10 @@ export class Exchange {
         if (played) void this.engine.dispatch(played.call, { type: 'played', playback: played.playback });
         return;
       }
+      case 'ChannelHangupRequest':
+        return this.#callerGone(event.channel.id, event.cause);
       case 'StasisEnd':
-      case 'ChannelStateChange':
-        return;
+        return this.#callerGone(event.channel.id, undefined);
     }
   }
 
@@ -137,8 +138,12 @@ export class Exchange {
     if (channel.startsWith('far.'))
       return void this.engine.dispatch(channel.slice(4) as CallId, { type: 'far_end_left', reason: String(cause) });
     if (isLeg(channel)) return this.#legGone(channel, cause);
+    this.#callerGone(channel, cause);
+  }
+
+  /** The first news of a caller's end is heard, and says why; what follows finds the call ended. */
+  #callerGone(channel: string, cause = NORMAL): void {
     this.#tell(channel, { type: 'hangup', cause: cause === NORMAL || cause === 0 ? 'caller' : 'caller_lost' });
-    this.#callers.delete(channel);
   }
 
   #legGone(channel: string, cause: number): void {
