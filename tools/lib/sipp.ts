@@ -243,6 +243,7 @@ function isOver(messages: readonly SipMessage[]): boolean {
 }
 
 function endOf(messages: readonly SipMessage[], code: unknown, complaint: string): CallEnd {
+  if (!messages.some((m) => !m.sent && m.method !== 'INFO')) return { by: 'silence' };
   if (messages.some((m) => !m.sent && m.method === 'BYE')) return { by: 'callee' };
   if (messages.some((m) => m.sent && (m.method === 'BYE' || m.method === 'CANCEL'))) return { by: 'caller' };
   const refusal = messages.find((m) => !m.sent && m.status !== undefined && m.status >= 300);
@@ -252,7 +253,6 @@ function endOf(messages: readonly SipMessage[], code: unknown, complaint: string
       status: refusal.status,
       phrase: /^SIP\/2\.0 \d+ (.*)/.exec(refusal.text)?.[1]?.trim() ?? '',
     };
-  if (!messages.some((m) => !m.sent)) return { by: 'silence' };
   const last = complaint.trim().split('\n').at(-1);
   return { by: 'fault', detail: last || `SIPp ended with ${code === null ? 'a signal' : String(code)}` };
 }
