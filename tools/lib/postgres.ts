@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { exists } from './find.ts';
 import { isAlive, processId } from './lock.ts';
 import { Problem, hasCode, messageOf } from './problem.ts';
 import { ROOT } from './paths.ts';
@@ -49,7 +50,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const data = join(dir, 'data');
   const log = join(dir, 'postgres.log');
   await mkdir(dir, { recursive: true, mode: 0o750 });
-  if (!(await isInitialised(data))) await initialise(native, data, options);
+  if (!(await exists(data))) await initialise(native, data, options);
   await clearStalePid(data);
 
   const safety = options.disposable ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : [];
@@ -102,19 +103,14 @@ function nativeDir(): string {
   }
 }
 
-const isInitialised = (data: string): Promise<boolean> =>
-  readFile(join(data, 'PG_VERSION')).then(
-    () => true,
-    () => false,
-  );
-
 /** Creates the cluster beside its final place, so that an interrupted one is never taken for a whole one. */
 async function initialise(native: string, data: string, { dir, secrets, disposable }: PostgresOptions): Promise<void> {
   const passwords = join(dir, 'password');
-  await rm(data, { recursive: true, force: true });
+  const fresh = `${data}.new`;
+  await rm(fresh, { recursive: true, force: true });
   await writeFile(passwords, secrets.superuser, { mode: 0o600 });
   await giveToService(dir, passwords);
-  const args = ['-D', data, '-U', 'postgres', `--pwfile=${passwords}`, '-A', 'scram-sha-256', '-E', 'UTF8'];
+  const args = ['-D', fresh, '-U', 'postgres', `--pwfile=${passwords}`, '-A', 'scram-sha-256', '-E', 'UTF8'];
   const [command, ...rest] = await asService(join(native, 'bin/initdb'), dir, [
     ...args,
     '--locale-provider=builtin',
@@ -124,8 +120,9 @@ async function initialise(native: string, data: string, { dir, secrets, disposab
   ]);
   try {
     await exec(command, rest);
+    await rename(fresh, data);
   } catch (error) {
-    await rm(data, { recursive: true, force: true });
+    await rm(fresh, { recursive: true, force: true });
     if (/No space left/i.test(messageOf(error)))
       throw new Problem(`The disk is full: make room for 200 MB under ${dir}, then start again.`);
     throw new Problem(`The database could not be created under ${dir}: ${messageOf(error)}`, { cause: error });

@@ -6,7 +6,7 @@ import { ensureProgram } from '../lib/debian.ts';
 import { processId, releaseLock } from '../lib/lock.ts';
 import { PROGRAMS, ROOT } from '../lib/paths.ts';
 import { startPostgres, type Postgres } from '../lib/postgres.ts';
-import { Problem, messageOf } from '../lib/problem.ts';
+import { Problem, sentence } from '../lib/problem.ts';
 import { writeRunFile } from '../lib/run-file.ts';
 import { readSecrets, type Secrets } from '../lib/secrets.ts';
 import { print, step } from '../lib/terminal.ts';
@@ -190,8 +190,6 @@ try {
   if (options.help) console.log(help());
   else await main(options);
 } catch (error) {
-  console.error(
-    `\n${error instanceof Problem ? error.message : error instanceof Error ? error.stack : messageOf(error)}`,
-  );
+  console.error(`\n${sentence(error)}`);
   await stop(1);
 }
