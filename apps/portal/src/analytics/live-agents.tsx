@@ -1,0 +1,54 @@
+import { type Live, PRESENCES, type Presence } from '@sibai/contracts';
+import { Elapsed, Nothing, PresenceTag } from '@sibai/ui';
+import { Select } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import styles from './live.module.css';
+
+/** The agents by name, so that a change of state changes a tag and moves nobody. */
+export function LiveAgents({ agents, skew }: { agents: Live['agents']; skew: number }) {
+  const { t } = useTranslation('analytics');
+  const { t: ui } = useTranslation('ui');
+  const [only, setOnly] = useState<Presence | 'all'>('all');
+
+  const count = (presence: Presence): number => agents.filter((agent) => agent.presence === presence).length;
+  const shown = agents
+    .filter((agent) => only === 'all' || agent.presence === only)
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'zh-CN') || (a.id < b.id ? -1 : 1));
+
+  return (
+    <section className={styles.panel} aria-labelledby="live-agents">
+      <header>
+        <h2 id="live-agents">{t('agents.title')}</h2>
+        <Select
+          size="small"
+          aria-label={t('agents.title')}
+          value={only}
+          onChange={setOnly}
+          style={{ width: 160 }}
+          options={[
+            { value: 'all' as const, label: `${t('agents.all')} ${agents.length}` },
+            ...PRESENCES.map((value) => ({ value, label: `${ui(`presence.${value}`)} ${count(value)}` })),
+          ]}
+        />
+      </header>
+      <ul className={styles.rows}>
+        {shown.map((agent) => (
+          <li key={agent.id} className={styles.agent}>
+            <span>{agent.name}</span>
+            <PresenceTag presence={agent.presence} reason={agent.reason} />
+            <span className={styles.clock}>
+              {agent.presence === 'offline' ? '' : <Elapsed since={agent.since} skew={skew} />}
+            </span>
+          </li>
+        ))}
+        {shown.length === 0 && (
+          <li>
+            <Nothing text={t('agents.empty')} />
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}

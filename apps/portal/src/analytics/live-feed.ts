@@ -1,0 +1,58 @@
+import { Live } from '@sibai/contracts';
+import { socket } from '@sibai/ui';
+import { useSyncExternalStore } from 'react';
+
+export interface LiveState {
+  readonly connected: boolean;
+  /** The last snapshot; kept while disconnected, when its age says how little it is worth. */
+  readonly live: Live | null;
+  /** How far this browser's clock is ahead of the server's, in ms, so that ages and timers are true on any desk. */
+  readonly skew: number;
+}
+
+/** How old a snapshot may be before the page warns. The server sends one at least every second or two. */
+export const STALE_MS = 5000;
+
+/**
+ * The tenant's live page as the server pushes it. Outside React, since one socket serves the page however often it
+ * renders. It is connected while somebody watches.
+ */
+class LiveFeed {
+  #state: LiveState = { connected: false, live: null, skew: 0 };
+  readonly #watchers = new Set<() => void>();
+  readonly #socket = socket()
+    .on('connect', () => this.#become({ connected: true }))
+    .on('disconnect', () => this.#become({ connected: false }))
+    .on('live', (frame: unknown) => this.#take(frame));
+
+  readonly watch = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    if (this.#watchers.size === 1) this.#socket.connect();
+    return () => {
+      this.#watchers.delete(watcher);
+      if (this.#watchers.size > 0) return;
+      this.#socket.disconnect();
+      // Another person may sign in at this browser before the next watcher comes.
+      this.#state = { connected: false, live: null, skew: 0 };
+    };
+  };
+
+  readonly state = (): LiveState => this.#state;
+
+  #take(frame: unknown): void {
+    const live = Live.parse(frame);
+    const ahead = Date.now() - Date.parse(live.at);
+    // The smallest difference seen is the one with the least delay in it.
+    const skew = this.#state.live === null ? ahead : Math.min(this.#state.skew, ahead);
+    this.#become({ live, skew });
+  }
+
+  #become(change: Partial<LiveState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+const feed = new LiveFeed();
+
+export const useLive = (): LiveState => useSyncExternalStore(feed.watch, feed.state);

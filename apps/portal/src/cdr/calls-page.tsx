@@ -1,0 +1,138 @@
+import { DownloadOutlined, LeftOutlined, RightOutlined } from '@ant-design/icons';
+import type { CallRecord } from '@sibai/contracts';
+import { Failure, formatDuration, formatNumber, formatTime, Nothing, PhoneNumber } from '@sibai/ui';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Button, Card, Flex, Table, type TableProps } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+
+import { Page } from '../frame/page';
+import { CallFilters } from './call-filters';
+import { type CallFilter, calls, csvAddress, filterOf, paramsOf } from './calls';
+import { OutcomeTag } from './outcome-tag';
+
+export function CallsPage() {
+  const { t } = useTranslation('frame');
+  const { t: own } = useTranslation('cdr');
+  const [params, setParams] = useSearchParams();
+  const filter = filterOf(params);
+  return (
+    <Page
+      title={t('page.calls')}
+      lead={own('list.lead')}
+      extra={
+        <Button icon={<DownloadOutlined />} href={csvAddress(filter)} download>
+          {own('list.export')}
+        </Button>
+      }
+    >
+      <CallFilters filter={filter} onChange={(changed) => setParams(paramsOf(changed), { replace: true })} />
+      {/* Keyed by filter, so that another search begins at its first page. */}
+      <CallTable key={paramsOf(filter).toString()} filter={filter} />
+    </Page>
+  );
+}
+
+function CallTable({ filter }: { filter: CallFilter }) {
+  const { t } = useTranslation('cdr');
+  const go = useNavigate();
+  const [at, setAt] = useState(0);
+  const query = useInfiniteQuery({ ...calls(filter), placeholderData: keepPreviousData });
+  const columns = useColumns();
+
+  if (query.isError && !query.data) {
+    return (
+      <Card>
+        <Failure error={query.error} onRetry={() => void query.refetch()} />
+      </Card>
+    );
+  }
+
+  const pages = query.data?.pages ?? [];
+  const page = pages[Math.min(at, pages.length - 1)];
+  const forward = async (): Promise<void> => {
+    if (at + 1 >= pages.length) await query.fetchNextPage();
+    setAt(at + 1);
+  };
+  const filtered = paramsOf(filter).size > 0;
+
+  return (
+    <Card styles={{ body: { padding: 0 } }}>
+      <Table<CallRecord>
+        rowKey="id"
+        size="middle"
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        loading={query.isPending || query.isFetchingNextPage}
+        dataSource={page?.calls ?? []}
+        columns={columns}
+        onRow={({ id }) => ({ onClick: () => void go(`/calls/${id}`), style: { cursor: 'pointer' } })}
+        locale={{
+          emptyText: query.isPending ? (
+            ' '
+          ) : (
+            <Nothing text={filtered ? t('list.empty') : t('list.emptyAll')}>
+              {!filtered && <Link to="/test-call">{t('list.emptyAll')}</Link>}
+            </Nothing>
+          ),
+        }}
+      />
+      <Flex align="center" justify="flex-end" gap={8} style={{ padding: 12 }}>
+        <Button icon={<LeftOutlined />} disabled={at === 0} onClick={() => setAt(at - 1)}>
+          {t('list.previous')}
+        </Button>
+        <span className="tabular">{t('list.page', { page: at + 1 })}</span>
+        <Button
+          icon={<RightOutlined />}
+          iconPlacement="end"
+          disabled={!page || page.next === null}
+          loading={query.isFetchingNextPage}
+          onClick={() => void forward()}
+        >
+          {t('list.next')}
+        </Button>
+      </Flex>
+    </Card>
+  );
+}
+
+function useColumns(): NonNullable<TableProps<CallRecord>['columns']> {
+  const { t } = useTranslation('cdr');
+  const duration = (ms: number) => <span className="tabular">{ms > 0 ? formatDuration(ms) : '—'}</span>;
+  return [
+    {
+      title: t('column.startedAt'),
+      dataIndex: 'startedAt',
+      render: (at: string, { id }) => (
+        <Link to={`/calls/${id}`} className="tabular" onClick={(event) => event.stopPropagation()}>
+          {formatTime(at, 'moment')}
+        </Link>
+      ),
+    },
+    { title: t('column.caller'), dataIndex: 'caller', render: (number: string) => <PhoneNumber number={number} /> },
+    {
+      title: t('column.line'),
+      key: 'line',
+      render: (_, { lineName, dialled }) => (
+        <>
+          {lineName} <span className="tabular">{formatNumber(dialled)}</span>
+        </>
+      ),
+    },
+    {
+      title: t('column.outcome'),
+      dataIndex: 'outcome',
+      render: (outcome: CallRecord['outcome']) => <OutcomeTag outcome={outcome} />,
+    },
+    { title: t('column.group'), dataIndex: 'groupName', render: (name: string | null) => name ?? '—' },
+    { title: t('column.agent'), dataIndex: 'agentName', render: (name: string | null) => name ?? '—' },
+    { title: t('column.wait'), dataIndex: 'queueMs', align: 'right', render: duration },
+    { title: t('column.talk'), dataIndex: 'talkMs', align: 'right', render: duration },
+    {
+      title: t('column.recorded'),
+      dataIndex: 'recorded',
+      render: (recorded: boolean) => (recorded ? t('column.yes') : '—'),
+    },
+  ];
+}

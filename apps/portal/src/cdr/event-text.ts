@@ -1,0 +1,56 @@
+import type { CallEvent } from '@sibai/call';
+import { formatNumber, maskNumber } from '@sibai/ui';
+import type { TFunction } from 'i18next';
+
+export interface Names {
+  readonly agent: (id: string) => string;
+  readonly group: (id: string) => string;
+  readonly cause: (cause: string) => string;
+}
+
+type DataOf<T extends CallEvent['type']> = Extract<CallEvent, { type: T }>['data'];
+type Sentences = {
+  readonly [T in CallEvent['type']]: (data: DataOf<T>, t: TFunction<'cdr'>, names: Names) => string;
+};
+
+/** What each event of a call means to a supervisor. A new event of libs/call does not compile without its sentence. */
+const SENTENCES: Sentences = {
+  'trunk.arrived': ({ caller, dialled }, t) =>
+    t('event.arrived', { caller: maskNumber(caller), dialled: formatNumber(dialled) }),
+  'trunk.refused': ({ cause }, t, { cause: text }) => t('event.refused', { cause: text(cause) }),
+  'trunk.dialled': ({ to }, t) => t('event.dialled', { to: formatNumber(to) }),
+  'trunk.connected': ({ to }, t) => t('event.connected', { to: formatNumber(to) }),
+  'trunk.unconnected': ({ to, reason }, t) => t('event.unconnected', { to: formatNumber(to), reason }),
+  'ivr.entered': ({ node, title }, t) => t('event.entered', { title: title || node }),
+  'ivr.pressed': ({ key }, t) => t('event.pressed', { key }),
+  'acd.queued': ({ groups }, t, { group }) => t('event.queued', { groups: groups.map(group).join(' / ') }),
+  'acd.unstaffed': ({ groups }, t, { group }) => t('event.unstaffed', { groups: groups.map(group).join(' / ') }),
+  'acd.announced': ({ place, estimateSeconds }, t) =>
+    (place <= 1 ? t('event.announcedFirst') : t('event.announced', { place: place - 1 })) +
+    (estimateSeconds === null ? '' : t('event.estimate', { seconds: estimateSeconds })),
+  'acd.offered': ({ agentId, groupId }, t, { agent, group }) =>
+    t('event.offered', { agent: agent(agentId), group: group(groupId) }),
+  'agent.answered': ({ agentId }, t, { agent }) => t('event.answered', { agent: agent(agentId) }),
+  'agent.unanswered': ({ agentId, reason }, t, { agent }) =>
+    t('event.unanswered', { agent: agent(agentId), reason: t(`unanswered.${reason}`) }),
+  'agent.held': ({ agentId }, t, { agent }) => t('event.held', { agent: agent(agentId) }),
+  'agent.resumed': ({ agentId }, t, { agent }) => t('event.resumed', { agent: agent(agentId) }),
+  'agent.left': ({ agentId, lost }, t, { agent }) =>
+    t(lost ? 'event.leftLost' : 'event.left', { agent: agent(agentId) }),
+  'recording.started': (_, t) => t('event.recordingStarted'),
+  'cdr.adopted': (_, t) => t('event.adopted'),
+  'cdr.closed': ({ cause }, t, { cause: text }) => t('event.closed', { cause: text(cause) }),
+};
+
+const isKnown = (type: string): type is CallEvent['type'] => Object.hasOwn(SENTENCES, type);
+
+/** A sentence for an event as it came over the wire; its bare type when a newer server sends one not known here. */
+export function eventText(
+  { type, data }: { type: string; data: Readonly<Record<string, unknown>> },
+  t: TFunction<'cdr'>,
+  names: Names,
+): string {
+  if (!isKnown(type)) return type;
+  const sentence = SENTENCES[type] as (data: unknown, t: TFunction<'cdr'>, names: Names) => string;
+  return sentence(data, t, names);
+}

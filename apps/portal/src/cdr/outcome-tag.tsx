@@ -1,0 +1,21 @@
+import { Tag } from 'antd';
+import { useTranslation } from 'react-i18next';
+
+import type { Outcome } from './calls';
+
+const COLOURS = {
+  answered: 'success',
+  abandoned: 'warning',
+  ivr: 'default',
+  refused: 'orange',
+  failed: 'error',
+} as const satisfies Record<Outcome, string>;
+
+export function OutcomeTag({ outcome }: { outcome: Outcome | null }) {
+  const { t } = useTranslation('cdr');
+  return (
+    <Tag color={outcome ? COLOURS[outcome] : 'processing'} style={{ marginInlineEnd: 0 }}>
+      {t(`outcome.${outcome ?? 'live'}`)}
+    </Tag>
+  );
+}

@@ -1,0 +1,42 @@
+import {
+  ApartmentOutlined,
+  BankOutlined,
+  CustomerServiceOutlined,
+  DashboardOutlined,
+  GatewayOutlined,
+  HomeOutlined,
+  PhoneOutlined,
+  PlayCircleOutlined,
+  TagsOutlined,
+  TeamOutlined,
+  UnorderedListOutlined,
+} from '@ant-design/icons';
+import type { Permission } from '@sibai/contracts';
+import type { ReactNode } from 'react';
+
+interface PageEntry {
+  readonly path: string;
+  readonly permission: Permission;
+  readonly icon: ReactNode;
+  readonly section: 'service' | 'settings' | 'platform' | null;
+}
+
+/** The pages of the menu, in its order. A role sees those it has the permission of. */
+export const PAGES = {
+  home: { path: '/', permission: 'session.own', icon: <HomeOutlined />, section: null },
+  live: { path: '/live', permission: 'live.view', icon: <DashboardOutlined />, section: 'service' },
+  calls: { path: '/calls', permission: 'call.view', icon: <UnorderedListOutlined />, section: 'service' },
+  testCall: { path: '/test-call', permission: 'call.test', icon: <PlayCircleOutlined />, section: 'service' },
+  flows: { path: '/flows', permission: 'flow.view', icon: <ApartmentOutlined />, section: 'settings' },
+  groups: { path: '/groups', permission: 'group.view', icon: <TagsOutlined />, section: 'settings' },
+  agents: { path: '/agents', permission: 'user.view', icon: <CustomerServiceOutlined />, section: 'settings' },
+  users: { path: '/users', permission: 'user.view', icon: <TeamOutlined />, section: 'settings' },
+  lines: { path: '/lines', permission: 'line.view', icon: <PhoneOutlined />, section: 'settings' },
+  trunks: { path: '/trunks', permission: 'trunk.view', icon: <GatewayOutlined />, section: 'settings' },
+  tenants: { path: '/tenants', permission: 'tenant.view', icon: <BankOutlined />, section: 'platform' },
+} as const satisfies Record<string, PageEntry>;
+
+export type PageName = keyof typeof PAGES;
+export const PAGE_NAMES = Object.keys(PAGES) as PageName[];
+
+export const SECTIONS = [null, 'service', 'settings', 'platform'] as const;

@@ -1,0 +1,78 @@
+import { Loading } from '@sibai/ui';
+import { createBrowserRouter, type RouteObject } from 'react-router';
+
+import { Frame, type RouteHandle } from './frame/frame';
+import type { PageName } from './frame/pages';
+import { Crashed, Missing } from './frame/refusals';
+import { Start } from './home/start';
+
+const handle = (page: PageName): RouteHandle => ({ page });
+
+const pages: RouteObject[] = [
+  { index: true, handle: handle('home'), Component: Start },
+  {
+    path: 'live',
+    handle: handle('live'),
+    lazy: async () => ({ Component: (await import('./analytics/live-page')).LivePage }),
+  },
+  {
+    path: 'calls',
+    handle: handle('calls'),
+    lazy: async () => ({ Component: (await import('./cdr/calls-page')).CallsPage }),
+  },
+  {
+    path: 'calls/:id',
+    handle: handle('calls'),
+    lazy: async () => ({ Component: (await import('./cdr/call-page')).CallPage }),
+  },
+  {
+    path: 'test-call',
+    handle: handle('testCall'),
+    lazy: async () => ({ Component: (await import('./test-call/test-call-page')).TestCallPage }),
+  },
+  {
+    path: 'flows',
+    handle: handle('flows'),
+    lazy: async () => ({ Component: (await import('./ivr/flows-page')).FlowsPage }),
+  },
+  {
+    path: 'flows/:id',
+    handle: handle('flows'),
+    lazy: async () => ({ Component: (await import('./ivr/flow-page')).FlowPage }),
+  },
+  {
+    path: 'groups',
+    handle: handle('groups'),
+    lazy: async () => ({ Component: (await import('./acd/groups-page')).GroupsPage }),
+  },
+  {
+    path: 'agents',
+    handle: handle('agents'),
+    lazy: async () => ({ Component: (await import('./acd/agents-page')).AgentsPage }),
+  },
+  {
+    path: 'users',
+    handle: handle('users'),
+    lazy: async () => ({ Component: (await import('./account/users-page')).UsersPage }),
+  },
+  {
+    path: 'lines',
+    handle: handle('lines'),
+    lazy: async () => ({ Component: (await import('./trunk/lines-page')).LinesPage }),
+  },
+  {
+    path: 'trunks',
+    handle: handle('trunks'),
+    lazy: async () => ({ Component: (await import('./trunk/trunks-page')).TrunksPage }),
+  },
+  {
+    path: 'tenants',
+    handle: handle('tenants'),
+    lazy: async () => ({ Component: (await import('./account/tenants-page')).TenantsPage }),
+  },
+  { path: '*', Component: Missing },
+];
+
+export const router = createBrowserRouter([
+  { path: '/', Component: Frame, ErrorBoundary: Crashed, HydrateFallback: Loading, children: pages },
+]);

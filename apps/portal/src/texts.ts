@@ -1,0 +1,26 @@
+import * as account from './account/texts';
+import * as acd from './acd/texts';
+import * as analytics from './analytics/texts';
+import * as cdr from './cdr/texts';
+import * as frame from './frame/texts';
+import * as home from './home/texts';
+import * as ivr from './ivr/texts';
+import * as testCall from './test-call/texts';
+import * as trunk from './trunk/texts';
+
+/** The portal's words, a namespace per folder. */
+export const texts = { account, acd, analytics, cdr, frame, home, ivr, testCall, trunk };
+
+declare module '@sibai/ui' {
+  interface Texts {
+    account: typeof account.zh;
+    acd: typeof acd.zh;
+    analytics: typeof analytics.zh;
+    cdr: typeof cdr.zh;
+    frame: typeof frame.zh;
+    home: typeof home.zh;
+    ivr: typeof ivr.zh;
+    testCall: typeof testCall.zh;
+    trunk: typeof trunk.zh;
+  }
+}
