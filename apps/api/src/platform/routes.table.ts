@@ -37,6 +37,13 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /api/agents': 'user.view',
   'PUT /api/agents/:id/skills': 'group.manage',
 
+  'GET /api/agent/desk': 'agent.work',
+  'PUT /api/agent/presence': 'agent.work',
+  'POST /api/agent/phone': 'agent.work',
+  'PUT /api/agent/calls/:callId/notes': 'agent.work',
+  'POST /api/calls/test/phone': 'call.test',
+  'GET /api/recordings/:id/audio': 'recording.play',
+
   'GET /api/calls': 'call.view',
   'GET /api/calls.csv': 'call.view',
   'GET /api/calls/:id': 'call.view',

@@ -25,7 +25,11 @@ export class GroupService {
   list(): Promise<GroupWithAgents[]> {
     return this.db.run(async (em) => {
       const groups = await em.find(SkillGroupEntity, { order: { createdAt: 'ASC', id: 'ASC' } });
-      return Promise.all(groups.map((group) => withAgents(em, group)));
+      const counts = await em.query<{ id: GroupId; agents: number }[]>(
+        `SELECT group_id AS id, count(*)::int AS agents FROM agent_skill GROUP BY group_id`,
+      );
+      const agents = new Map(counts.map((row) => [row.id, row.agents]));
+      return groups.map((group) => ({ group, agents: agents.get(group.id) ?? 0 }));
     });
   }
 
@@ -78,9 +82,5 @@ export class GroupService {
 async function get(em: EntityManager, id: GroupId): Promise<GroupWithAgents> {
   const group = await em.findOneBy(SkillGroupEntity, { id });
   if (!group) throw new DomainError('group.missing', { id });
-  return withAgents(em, group);
-}
-
-async function withAgents(em: EntityManager, group: SkillGroupEntity): Promise<GroupWithAgents> {
-  return { group, agents: await em.countBy(AgentSkillEntity, { groupId: group.id }) };
+  return { group, agents: await em.countBy(AgentSkillEntity, { groupId: id }) };
 }

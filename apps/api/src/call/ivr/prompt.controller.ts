@@ -1,9 +1,21 @@
 import { Prompt } from '@sibai/contracts';
 import { DomainError } from '@sibai/kernel';
-import { Body, Controller, Get, Post, UploadedFile, UseInterceptors } from '@nestjs/common';
+import {
+  Body,
+  type CallHandler,
+  Controller,
+  type ExecutionContext,
+  Get,
+  Injectable,
+  PayloadTooLargeException,
+  Post,
+  UploadedFile,
+  UseInterceptors,
+} from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 import { ApiConsumes } from '@nestjs/swagger';
 import type {} from 'multer';
+import type { Observable } from 'rxjs';
 import * as z from 'zod';
 
 import { Allow } from '../../platform/auth.js';
@@ -11,8 +23,21 @@ import { Answers } from '../../platform/openapi.js';
 import { PromptService } from './prompt.service.js';
 import { MAX_UPLOAD_BYTES } from './speech/prompt-store.js';
 
-const Upload = z.strictObject({ name: z.string().trim().min(1).max(40) });
-type Upload = z.infer<typeof Upload>;
+const Named = z.strictObject({ name: z.string().trim().min(1).max(40) });
+type Named = z.infer<typeof Named>;
+
+/** Takes the file of a form into memory, and no more of it than may be kept. */
+@Injectable()
+class Upload extends FileInterceptor('file', { limits: { fileSize: MAX_UPLOAD_BYTES, files: 1, fields: 5 } }) {
+  override async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    try {
+      return await super.intercept(context, next);
+    } catch (cause) {
+      if (!(cause instanceof PayloadTooLargeException)) throw cause;
+      throw new DomainError('prompt.too_large', { maxBytes: MAX_UPLOAD_BYTES }, { cause });
+    }
+  }
+}
 
 @Controller('prompts')
 export class PromptController {
@@ -30,11 +55,8 @@ export class PromptController {
   @Post()
   @ApiConsumes('multipart/form-data')
   @Answers(Prompt, 201)
-  @UseInterceptors(FileInterceptor('file', { limits: { fileSize: MAX_UPLOAD_BYTES, files: 1, fields: 5 } }))
-  async upload(
-    @Body({ schema: Upload }) { name }: Upload,
-    @UploadedFile() file?: Express.Multer.File,
-  ): Promise<Prompt> {
+  @UseInterceptors(Upload)
+  async upload(@Body({ schema: Named }) { name }: Named, @UploadedFile() file?: Express.Multer.File): Promise<Prompt> {
     if (!file) throw new DomainError('request.invalid', { issues: [{ message: 'required', path: ['file'] }] });
     return (await this.prompts.add(name, file.buffer)).toWire();
   }
