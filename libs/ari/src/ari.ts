@@ -44,7 +44,19 @@ export class Ari {
 
   info = (): Promise<AsteriskInfo> => this.#ask('GET', 'asterisk/info');
 
-  /** Sets one object of a dynamic configuration, replacing the former. Values are sent as strings. */
+  /** The fields of one object of a dynamic configuration; undefined when there is none. */
+  async configured(file: string, type: string, id: string): Promise<Readonly<Record<string, string>> | undefined> {
+    const fields = await this.#ask<{ attribute: string; value: string }[]>(
+      'GET',
+      `asterisk/config/dynamic/${file}/${type}/${id}`,
+    ).catch(unlessGone);
+    return fields && Object.fromEntries(fields.map(({ attribute, value }) => [attribute, value]));
+  }
+
+  /**
+   * Makes one object of a dynamic configuration. Not for changing one: Asterisk then writes back what it reads of the
+   * fields not given, and an endpoint without `callerid` comes out as one whose callers are all `unknown`.
+   */
   async configure(file: string, type: string, id: string, fields: Readonly<Record<string, string>>): Promise<void> {
     const attributes = Object.entries(fields).map(([attribute, value]) => ({ attribute, value }));
     await this.#ask('PUT', `asterisk/config/dynamic/${file}/${type}/${id}`, {}, { fields: attributes });
@@ -146,6 +158,6 @@ export class Ari {
   }
 }
 
-const unlessGone = (error: unknown): void => {
+const unlessGone = (error: unknown): undefined => {
   if (!(error instanceof AriError && error.gone)) throw error;
 };

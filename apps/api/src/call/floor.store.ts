@@ -13,8 +13,8 @@ export class FloorStore {
       const groups: Group[] = await em.query(
         `SELECT id, name, ring_seconds * 1000 AS "ringMs", wrap_up_seconds * 1000 AS "wrapUpMs" FROM skill_group`,
       );
-      const rows: { id: AgentId; groups: Agent['groups']; presence: Presence | null }[] = await em.query(
-        `SELECT u.id, p.state AS presence,
+      const rows: { id: AgentId; groups: Agent['groups']; presence: Presence | null; since: string }[] = await em.query(
+        `SELECT u.id, p.state AS presence, extract(epoch FROM u.created_at) * 1000 AS since,
                 coalesce((SELECT jsonb_agg(jsonb_build_object('groupId', s.group_id, 'proficiency', s.proficiency))
                             FROM agent_skill s WHERE s.agent_id = u.id), '[]') AS groups
            FROM app_user u LEFT JOIN agent_presence p ON p.agent_id = u.id
@@ -26,9 +26,9 @@ export class FloorStore {
       const queued = calls.flatMap(({ call, state }) =>
         state.at === 'acd' || state.at === 'agent' ? [{ call, state }] : [],
       );
-      const agents = rows.map(({ presence, ...agent }) => ({
+      const agents = rows.map(({ presence, since, ...agent }) => ({
         ...agent,
-        presence: believed(agent.id, presence, queued),
+        presence: believed(agent.id, presence ?? { at: 'offline', since: Number(since) }, queued),
       }));
       const callers = queued.map(({ call, state: { groups, since } }) => ({ call, groups, since, priority: 0 }));
       return { groups, agents, callers };
@@ -114,8 +114,7 @@ export class FloorStore {
 type QueuedCall = { call: CallId; state: Extract<Call, { at: 'acd' | 'agent' }> };
 
 /** A presence that claims a call is believed only when the call says the same: calls are recorded first. */
-function believed(agent: AgentId, presence: Presence | null, queued: readonly QueuedCall[]): Presence {
-  if (!presence) return { at: 'offline', since: 0 };
+function believed(agent: AgentId, presence: Presence, queued: readonly QueuedCall[]): Presence {
   if (presence.at !== 'ringing' && presence.at !== 'talking') return presence;
   const call = queued.find(({ state }) => state.offer?.agentId === agent);
   if (!call) return { at: 'ready', since: presence.at === 'ringing' ? presence.idleSince : presence.since };

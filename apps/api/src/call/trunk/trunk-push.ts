@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { Ari } from '@sibai/ari';
 import type { TenantId, TrunkId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
@@ -13,6 +15,8 @@ interface TrunkRow {
   readonly digest: string | null;
 }
 
+/** Raise it when a trunk is to be configured otherwise: Asterisks that run get the new shape then. */
+const SHAPE = 1;
 /** No audio from a carrier for this long means that its call is gone without a word. */
 const RTP_TIMEOUT_S = 30;
 const RTP_TIMEOUT_HELD_S = 300;
@@ -40,6 +44,14 @@ export class TrunkPush {
 
 async function pushTrunk(ari: Ari, trunk: TrunkRow): Promise<void> {
   const id = trunkEndpoint(trunk);
+  // After a restart of ours Asterisk still has the trunk: replacing it would refuse the calls of that moment.
+  const print = createHash('sha256')
+    .update(JSON.stringify([SHAPE, trunk]))
+    .digest('hex')
+    .slice(0, 16);
+  const before = await ari.configured('res_pjsip', 'endpoint', id);
+  if (before?.['accountcode'] === print) return;
+  if (before) await pullTrunk(ari, id);
   const registers = trunk.match === 'registration';
   if (registers)
     await ari.configure('res_pjsip', 'auth', id, {
@@ -56,6 +68,7 @@ async function pushTrunk(ari: Ari, trunk: TrunkRow): Promise<void> {
     ...(!registers && address && !address.includes('/') && { contact: `sip:${address}` }),
   });
   await ari.configure('res_pjsip', 'endpoint', id, {
+    accountcode: print,
     context: 'from-trunk',
     transport: 'transport-udp',
     disallow: 'all',
@@ -70,8 +83,7 @@ async function pushTrunk(ari: Ari, trunk: TrunkRow): Promise<void> {
     aors: id,
     ...(registers ? { auth: id, identify_by: 'auth_username,username' } : { identify_by: 'ip' }),
   });
-  if (registers) await ari.unconfigure('res_pjsip', 'identify', id);
-  else await ari.configure('res_pjsip', 'identify', id, { endpoint: id, match: trunk.addresses.join(',') });
+  if (!registers) await ari.configure('res_pjsip', 'identify', id, { endpoint: id, match: trunk.addresses.join(',') });
 }
 
 async function pullTrunk(ari: Ari, id: string): Promise<void> {
