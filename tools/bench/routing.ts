@@ -10,11 +10,13 @@ const SIZES: readonly Size[] = [100, 1_000, 10_000].flatMap((agents) =>
   [10, 100, 1_000].map((groups) => ({ agents, groups })),
 );
 const WARM_UP = 50_000;
-const MEASURED = 200_000;
+const MEASURED = 150_000;
 /** The naive floor is given less time: at 10,000 agents it would take minutes. */
 const NAIVE_WARM_UP = 2_000;
 const NAIVE_MEASURED = 20_000;
-const NAIVE_SECONDS = 3;
+const NAIVE_SECONDS = 2;
+/** Whatever else the machine does only slows a run down, so the fastest tells most about the code. */
+const RUNS = 3;
 
 /** Events after which somebody looks for somebody. The others (answered, talk ended) only keep the books. */
 const CHOICES = new Set<AcdEvent['type']>([
@@ -49,8 +51,8 @@ class RealFloor implements Engine {
 export function run(): void {
   const rows = SIZES.map((size) => {
     const { agents, groups } = size;
-    const ours = measure(new RealFloor(), size, WARM_UP, MEASURED, Infinity);
-    const naive = measure(new NaiveFloor(), size, NAIVE_WARM_UP, NAIVE_MEASURED, NAIVE_SECONDS);
+    const ours = best(() => new RealFloor(), size, WARM_UP, MEASURED, Infinity);
+    const naive = best(() => new NaiveFloor(), size, NAIVE_WARM_UP, NAIVE_MEASURED, NAIVE_SECONDS);
     return { agents, groups, ours, naive, sameOffers: sameOffers(size) };
   });
   const goal = rows.at(-1);
@@ -62,7 +64,9 @@ export function run(): void {
   console.log(`A choice = a decision in which a caller looks for an agent or an agent for a caller.`);
   console.log(`Traffic: ${TRAFFIC}.`);
   console.log(`Naive: the same rules, filtering and sorting mutable arrays, without a trace. Same traffic, same seed.`);
-  console.log(`${MEASURED} decisions measured after ${WARM_UP}; naive: up to ${NAIVE_MEASURED} or ${NAIVE_SECONDS} s.`);
+  console.log(
+    `${MEASURED} decisions measured after ${WARM_UP}; naive: up to ${NAIVE_MEASURED} or ${NAIVE_SECONDS} s; the fastest of ${RUNS} runs each.`,
+  );
   console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'} × ${availableParallelism()}\n`);
   console.log(
     table(
@@ -96,6 +100,12 @@ export function run(): void {
   );
   console.log(`\nBoth made the same offers: ${rows.every((row) => row.sameOffers) ? 'yes' : 'NO'}`);
   console.log(JSON.stringify({ bench: 'routing', ok, goal: { perSecond: 100_000, p99Us: 1_000 }, rows }));
+}
+
+function best(engine: () => Engine, size: Size, warmUp: number, measured: number, seconds: number): Measured {
+  return Array.from({ length: RUNS }, () => measure(engine(), size, warmUp, measured, seconds)).reduce((a, b) =>
+    a.perSecond >= b.perSecond ? a : b,
+  );
 }
 
 function measure(engine: Engine, size: Size, warmUp: number, measured: number, seconds: number): Measured {
