@@ -76,7 +76,7 @@ export function DeviceCheck({ onDone }: { onDone: () => void }) {
           tooltip={{ open: false }}
           onChange={(ringVolume) => devices.choose({ ringVolume })}
         />
-        <Button icon={<SoundOutlined />} onClick={() => void ringer.sample()}>
+        <Button icon={<SoundOutlined aria-hidden />} onClick={() => void ringer.sample()}>
           {t('check.try')}
         </Button>
       </Row>

@@ -41,7 +41,7 @@ export function Header({ line, server, onCheck }: Props) {
       </span>
       <span className={styles.tools}>
         <Tooltip title={t('check.open')}>
-          <Button type="text" icon={<AudioOutlined />} aria-label={t('check.open')} onClick={onCheck} />
+          <Button type="text" icon={<AudioOutlined aria-hidden />} aria-label={t('check.open')} onClick={onCheck} />
         </Tooltip>
         <Preferences />
         <UserMenu

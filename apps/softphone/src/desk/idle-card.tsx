@@ -12,10 +12,10 @@ import styles from './desk.module.css';
 type Calm = 'ready' | 'busy' | 'break' | 'offline';
 
 const ICONS: Record<Calm, ReactNode> = {
-  ready: <CustomerServiceOutlined />,
-  busy: <PauseCircleOutlined />,
-  break: <CoffeeOutlined />,
-  offline: <PoweroffOutlined />,
+  ready: <CustomerServiceOutlined aria-hidden />,
+  busy: <PauseCircleOutlined aria-hidden />,
+  break: <CoffeeOutlined aria-hidden />,
+  offline: <PoweroffOutlined aria-hidden />,
 };
 
 const calmOf = (presence: Desk['presence']): Calm =>

@@ -39,7 +39,7 @@ export function Keypad({ disabled }: { disabled: boolean }) {
       }
     >
       <div>
-        <Control label={t('call.keypad')} icon={<BorderlessTableOutlined />} disabled={disabled} />
+        <Control label={t('call.keypad')} icon={<BorderlessTableOutlined aria-hidden />} disabled={disabled} />
       </div>
     </Popover>
   );

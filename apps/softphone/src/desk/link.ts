@@ -16,6 +16,8 @@ export type LinkState =
   | { readonly at: 'online'; readonly signedOff: boolean }
   | { readonly at: 'lost'; readonly since: number };
 
+const AGAIN_MS = 1500;
+
 /** Brings the desk's changes from the server, and by being there keeps the agent signed in. */
 export class Link extends Store<LinkState> {
   readonly #queries: QueryClient;
@@ -69,5 +71,7 @@ export class Link extends Store<LinkState> {
   #lost(): void {
     const { at } = this.state();
     if (at === 'online' || at === 'connecting') this.become({ at: 'lost', since: Date.now() });
+    // Turned away by the server, as when it stops in order: socket.io takes that for final and does not come back.
+    if (!this.#socket.active) window.setTimeout(() => this.state().at === 'lost' && this.#socket.connect(), AGAIN_MS);
   }
 }

@@ -67,7 +67,7 @@ export function PresenceBar({ desk, line }: { desk: Desk; line: PhoneState }) {
       <div className={styles.presenceSwitch} role="group" aria-label={t('presence.label')}>
         <Tooltip title={presence === 'ready' ? null : obstacle}>
           <Button
-            icon={<PlayCircleOutlined />}
+            icon={<PlayCircleOutlined aria-hidden />}
             type={presence === 'ready' ? 'primary' : 'default'}
             aria-pressed={presence === 'ready'}
             disabled={presence !== 'ready' && (obstacle !== null || choosing)}
@@ -90,7 +90,7 @@ export function PresenceBar({ desk, line }: { desk: Desk; line: PhoneState }) {
           }}
         >
           <Button
-            icon={<PauseCircleOutlined />}
+            icon={<PauseCircleOutlined aria-hidden />}
             type={presence === 'busy' ? 'primary' : 'default'}
             aria-pressed={presence === 'busy'}
           >
@@ -99,7 +99,7 @@ export function PresenceBar({ desk, line }: { desk: Desk; line: PhoneState }) {
           </Button>
         </Dropdown>
         <Button
-          icon={<CoffeeOutlined />}
+          icon={<CoffeeOutlined aria-hidden />}
           type={presence === 'break' ? 'primary' : 'default'}
           aria-pressed={presence === 'break'}
           disabled={locked || choosing}
@@ -108,7 +108,7 @@ export function PresenceBar({ desk, line }: { desk: Desk; line: PhoneState }) {
           {t('presence.break')}
         </Button>
         <Button
-          icon={<LogoutOutlined />}
+          icon={<LogoutOutlined aria-hidden />}
           disabled={locked || choosing || presence === 'offline'}
           onClick={() => void choose({ presence: 'offline' })}
         >

@@ -21,7 +21,7 @@ export function RingingCard({ ring, card, answering }: Props) {
     <Card className={`${styles.card} ${styles.ringing}`} role="alertdialog" aria-label={t('call.incoming')}>
       <div className={styles.callHead}>
         <span className={styles.pulse} aria-hidden>
-          <PhoneFilled />
+          <PhoneFilled aria-hidden />
         </span>
         <div>
           <div className={styles.secondary}>{t('call.incoming')}</div>
@@ -34,16 +34,28 @@ export function RingingCard({ ring, card, answering }: Props) {
           size="large"
           className={styles.answer ?? ''}
           type="primary"
-          icon={<PhoneFilled />}
+          icon={<PhoneFilled aria-hidden />}
           loading={answering}
           onClick={() => void phone.answer()}
         >
           {answering ? t('call.answering') : t('call.answer')}
-          {!answering && <kbd className={styles.key}>F2</kbd>}
+          {!answering && (
+            <kbd className={styles.key} aria-hidden>
+              F2
+            </kbd>
+          )}
         </Button>
-        <Button size="large" danger icon={<CloseOutlined />} disabled={answering} onClick={() => void phone.decline()}>
+        <Button
+          size="large"
+          danger
+          icon={<CloseOutlined aria-hidden />}
+          disabled={answering}
+          onClick={() => void phone.decline()}
+        >
           {t('call.decline')}
-          <kbd className={styles.key}>F4</kbd>
+          <kbd className={styles.key} aria-hidden>
+            F4
+          </kbd>
         </Button>
       </div>
     </Card>

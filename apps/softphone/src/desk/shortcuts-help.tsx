@@ -27,7 +27,7 @@ export function Shortcuts({ line }: { line: PhoneState }) {
     <>
       <FloatButton
         className={styles.help ?? ''}
-        icon={<QuestionCircleOutlined />}
+        icon={<QuestionCircleOutlined aria-hidden />}
         tooltip={t('keys.title')}
         aria-label={t('keys.title')}
         onClick={() => setOpen(true)}

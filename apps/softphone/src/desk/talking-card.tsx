@@ -38,14 +38,14 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
           label={talk.muted ? t('call.unmute') : t('call.mute')}
           shortcut="F8"
           on={talk.muted}
-          icon={talk.muted ? <AudioMutedOutlined /> : <AudioOutlined />}
+          icon={talk.muted ? <AudioMutedOutlined aria-hidden /> : <AudioOutlined aria-hidden />}
           onClick={() => phone.mute(!talk.muted)}
         />
         <Control
           label={talk.held ? t('call.unhold') : t('call.hold')}
           shortcut="F9"
           on={talk.held}
-          icon={talk.held ? <PlayCircleOutlined /> : <PauseOutlined />}
+          icon={talk.held ? <PlayCircleOutlined aria-hidden /> : <PauseOutlined aria-hidden />}
           disabled={holding || !talk.signal}
           onClick={() => void hold(!talk.held)}
         />
@@ -54,7 +54,7 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
           label={t('call.hangUp')}
           shortcut="F4"
           danger
-          icon={<PhoneFilled rotate={225} />}
+          icon={<PhoneFilled rotate={225} aria-hidden />}
           onClick={() => void phone.hangUp()}
         />
       </div>

@@ -37,7 +37,7 @@ export function WrapUpCard({ wrapUp }: { wrapUp: NonNullable<Desk['wrapUp']> }) 
           <Button
             type="primary"
             size="large"
-            icon={<CheckOutlined />}
+            icon={<CheckOutlined aria-hidden />}
             loading={choosing}
             disabled={!reachable}
             onClick={() => void finish({ presence: 'ready' })}
