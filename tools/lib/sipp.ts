@@ -139,7 +139,7 @@ export class SipCall extends EventEmitter<{ message: [SipMessage] }> {
     await writeFile(trace, '');
     const [command, ...args] = await tied(sipp, [
       `${target.address}:${target.port}`,
-      ...['-sf', scenario, '-m', '1', '-l', '1', '-r', '1', '-nostdin'],
+      ...['-sf', scenario, '-m', '1', '-l', '1', '-r', '50', '-nostdin'],
       ...['-i', source, '-p', String(this.#port), '-cid_str', this.#id],
       ...['-trace_msg', '-message_file', trace, '-trace_err', '-error_file', join(dir, 'errors')],
     ]);
@@ -151,21 +151,19 @@ export class SipCall extends EventEmitter<{ message: [SipMessage] }> {
     this.#pid = child.pid ?? 0;
     let complaint = '';
     child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
-    const exit = once(child, 'exit').then(([code]: unknown[]) => code);
+    const exit = once(child, 'exit').then(([code, signal]: unknown[]) =>
+      signal ? `signal ${signal}` : `exit code ${code}`,
+    );
     const file = await open(trace);
     try {
       const reader = new TraceReader(file);
-      let code: unknown = undefined;
-      for (let gone = false; !gone;) {
-        [code, gone] = await Promise.race([
-          exit.then((exited): [unknown, boolean] => [exited, true]),
-          sleep(POLL_MS).then((): [unknown, boolean] => [undefined, false]),
-        ]);
-        for (const message of await reader.read(gone)) this.#note(message);
-        // SIPp takes another second to leave; nobody has to wait for that.
-        gone ||= isOver(this.messages);
+      let gone: string | undefined;
+      // SIPp takes another second to leave after the goodbye: nobody has to wait for that.
+      while (gone === undefined && !isOver(this.messages)) {
+        gone = await Promise.race([exit, sleep(POLL_MS, undefined)]);
+        for (const message of await reader.read(gone !== undefined)) this.#note(message);
       }
-      return endOf(this.messages, code, complaint);
+      return endOf(this.messages, `${gone} ${complaint.trim()}`);
     } finally {
       await file.close();
       await rm(dir, { recursive: true, force: true });
@@ -242,7 +240,7 @@ function isOver(messages: readonly SipMessage[]): boolean {
   return refusal >= 0 && messages.slice(refusal).some((m) => m.method === 'ACK');
 }
 
-function endOf(messages: readonly SipMessage[], code: unknown, complaint: string): CallEnd {
+function endOf(messages: readonly SipMessage[], detail: string): CallEnd {
   if (!messages.some((m) => !m.sent && m.method !== 'INFO')) return { by: 'silence' };
   if (messages.some((m) => !m.sent && m.method === 'BYE')) return { by: 'callee' };
   if (messages.some((m) => m.sent && (m.method === 'BYE' || m.method === 'CANCEL'))) return { by: 'caller' };
@@ -253,8 +251,7 @@ function endOf(messages: readonly SipMessage[], code: unknown, complaint: string
       status: refusal.status,
       phrase: /^SIP\/2\.0 \d+ (.*)/.exec(refusal.text)?.[1]?.trim() ?? '',
     };
-  const last = complaint.trim().split('\n').at(-1);
-  return { by: 'fault', detail: last || `SIPp ended with ${code === null ? 'a signal' : String(code)}` };
+  return { by: 'fault', detail: `SIPp ended with ${detail}` };
 }
 
 async function freeUdpPortOn(address: string): Promise<number> {
