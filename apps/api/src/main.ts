@@ -1,23 +1,22 @@
 import 'reflect-metadata';
 
-import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 
 import { AppModule } from './app.module.js';
 import { readEnv } from './platform/env.js';
 import { configure } from './platform/http.js';
-
-const LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
+import { Log } from './platform/log.js';
 
 const env = readEnv();
+const log = new Log(env);
 const app = await NestFactory.create<NestExpressApplication>(AppModule.with(env), {
-  logger: new ConsoleLogger({
-    json: env.NODE_ENV === 'production',
-    logLevels: LEVELS.slice(0, LEVELS.indexOf(env.LOG_LEVEL) + 1),
-  }),
+  logger: log,
   routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
+  // Browsers keep connections open, which would hold up a stop for minutes.
+  forceCloseConnections: true,
 });
 configure(app, env);
 app.enableShutdownHooks();
 await app.listen(env.PORT, env.HOST);
+log.log(`listening on ${await app.getUrl()} as ${env.SIBAI_ROLES.join(', ')}`, 'Sibai');

@@ -60,7 +60,7 @@ export class TestDatabase {
 
   async drop(): Promise<void> {
     await this.owner.destroy();
-    await this.server.query(`DROP DATABASE ${new URL(this.ownerUrl).pathname.slice(1)} WITH (FORCE)`);
+    await this.server.query(`DROP DATABASE ${new URL(this.ownerUrl).pathname.slice(1)}`);
     await this.server.destroy();
   }
 }
