@@ -39,12 +39,12 @@ export function DeskPage() {
     return () => link.close();
   }, []);
 
+  // Opened as soon as it can work, and never closed for a passing failure: a call may be going on over it.
   const usable = access === 'granted' && desk.telephony;
   useEffect(() => {
-    if (!usable) return;
-    phone.open();
-    return () => void phone.close();
+    if (usable) phone.open();
   }, [usable]);
+  useEffect(() => () => void phone.close(), []);
 
   // Asked once when the desk opens, so that the first caller does not wait for the browser's question.
   useEffect(() => {

@@ -29,11 +29,7 @@ export class Link extends Store<LinkState> {
     this.#socket.auth = { desk: true };
     this.#socket.on('connect', () => void this.#connected());
     this.#socket.on('disconnect', () => this.#lost());
-    // The session may have ended meanwhile: asking for it brings the sign-in page.
-    this.#socket.on('connect_error', () => {
-      this.#lost();
-      void this.#queries.invalidateQueries({ queryKey: SESSION_KEY });
-    });
+    this.#socket.on('connect_error', () => this.#lost());
     this.#socket.on('desk', (news: unknown) => {
       const desk = Desk.safeParse(news);
       if (desk.success) this.#queries.setQueryData(deskQuery.queryKey, desk.data);
@@ -71,7 +67,11 @@ export class Link extends Store<LinkState> {
   #lost(): void {
     const { at } = this.state();
     if (at === 'online' || at === 'connecting') this.become({ at: 'lost', since: Date.now() });
-    // Turned away by the server, as when it stops in order: socket.io takes that for final and does not come back.
-    if (!this.#socket.active) window.setTimeout(() => this.state().at === 'lost' && this.#socket.connect(), AGAIN_MS);
+    // Unreachable: socket.io tries again by itself.
+    if (this.#socket.active) return;
+    // Turned away by the server, which socket.io takes for final. Either the server stops, or the session has ended:
+    // asking for that brings the sign-in page.
+    void this.#queries.invalidateQueries({ queryKey: SESSION_KEY });
+    window.setTimeout(() => this.state().at === 'lost' && this.#socket.connect(), AGAIN_MS);
   }
 }

@@ -17,3 +17,8 @@ export const devices = new Devices();
 export const ringer = new Ringer(devices);
 export const phone = new Phone(() => call(PhoneAccount, '/agent/phone', { method: 'POST' }), devices, speaker);
 export const link = new Link(queryClient);
+
+// An agent who was signed off meanwhile has lost the phone account, too, and would not hear of it for a minute.
+link.watch(() => {
+  if (link.state().at === 'online') phone.verify();
+});
