@@ -9,7 +9,7 @@ import { LevelMeter } from './level-meter';
 import { devices, ringer } from './workplace';
 import styles from './desk.module.css';
 
-const CHECKED = 'sibai.desk.checked';
+const CHECKED = 'sibai.headset-checked';
 
 /** Whether the headset was ever checked in this browser. */
 export function useChecked(): [boolean, () => void] {

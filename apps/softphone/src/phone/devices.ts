@@ -30,7 +30,7 @@ export interface DevicesState {
   readonly choice: Choice;
 }
 
-const KEY = 'sibai.desk.devices';
+const KEY = 'sibai.headset';
 const SINKS = 'setSinkId' in HTMLMediaElement.prototype;
 
 /** The agent's microphones and loudspeakers: what there is, what may be used, and what was chosen on this machine. */
