@@ -161,22 +161,25 @@ export class Client {
   put = <T>(path: string, body: unknown = {}, init?: RequestInit) => this.send<T>('PUT', path, body, init);
   delete = <T>(path: string, init?: RequestInit) => this.send<T>('DELETE', path, undefined, init);
 
-  /** A FormData is sent as it is, anything else as JSON. `path` is below /api. */
-  async send<T>(method: string, path: string, body: unknown, init: RequestInit = {}): Promise<Answer<T>> {
+  async send<T>(method: string, path: string, body: unknown, init?: RequestInit): Promise<Answer<T>> {
+    const response = await this.raw(path, { ...init, method }, body);
+    const text = await response.text();
+    const json = response.headers.get('content-type')?.includes('json');
+    return { status: response.status, body: (json ? JSON.parse(text) : text) as T, headers: response.headers };
+  }
+
+  /** The answer as it comes. A FormData is sent as it is, any other body as JSON. `path` is below /api. */
+  async raw(path: string, init: RequestInit = {}, body?: unknown): Promise<Response> {
     const headers = new Headers(init.headers);
     const cookie = await this.cookie();
     if (cookie) headers.set('cookie', cookie);
     const form = body instanceof FormData;
     if (body !== undefined && !form) headers.set('content-type', 'application/json');
-    const response = await fetch(`${this.url}/api${path}`, {
-      method,
+    return fetch(`${this.url}/api${path}`, {
       redirect: 'manual',
       ...init,
       headers,
       ...(body !== undefined && { body: form ? body : JSON.stringify(body) }),
     });
-    const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, body: (json ? JSON.parse(text) : text) as T, headers: response.headers };
   }
 }

@@ -32,7 +32,6 @@ export class RecordingController {
     const wrappedKey = await this.#open(me, recording, !request.headers.range?.match(/^bytes=[1-9]/));
     const bytes = await this.vault.size(me.tenantId, recording);
     const total = WAV_HEADER_BYTES + bytes;
-    response.set({ 'Accept-Ranges': 'bytes', 'Content-Type': 'audio/wav', 'Cache-Control': 'private, no-store' });
 
     const ranges = request.range(total);
     if (ranges === -1) {
@@ -42,9 +41,6 @@ export class RecordingController {
     // More than one range is not worth a multipart answer: the whole is a right answer to that too.
     const asked = Array.isArray(ranges) && ranges.length === 1 ? ranges[0] : undefined;
     const { start, end } = asked ?? { start: 0, end: total - 1 };
-    if (asked) response.status(206).set('Content-Range', `bytes ${start}-${end}/${total}`);
-    response.set('Content-Length', String(end - start + 1));
-
     const audio = this.vault.read(
       me.tenantId,
       recording,
@@ -52,9 +48,18 @@ export class RecordingController {
       Math.max(0, start - WAV_HEADER_BYTES),
       Math.max(0, end + 1 - WAV_HEADER_BYTES),
     );
-    const header = wavHeader(bytes).subarray(start, end + 1);
+    // The first chunk before the first byte of an answer: a damaged recording is then refused in words.
+    const first = await audio.next();
+    if (asked) response.status(206).set('Content-Range', `bytes ${start}-${end}/${total}`);
+    response.set({
+      'Accept-Ranges': 'bytes',
+      'Cache-Control': 'private, no-store',
+      'Content-Length': String(end - start + 1),
+      'Content-Type': 'audio/wav',
+    });
+    const parts = [wavHeader(bytes).subarray(start, end + 1), ...(first.done ? [] : [first.value])];
     // A listener who skips about hangs up on most of what was asked for; a damaged chunk ends the answer short.
-    await pipeline(Readable.from(joined(header, audio)), response).catch(() => response.destroy());
+    await pipeline(Readable.from(joined(parts, audio)), response).catch(() => response.destroy());
   }
 
   #open(me: Me, recording: RecordingId, firstByte: boolean): Promise<Buffer> {
@@ -76,7 +81,7 @@ export class RecordingController {
   }
 }
 
-async function* joined(header: Buffer, audio: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  if (header.length > 0) yield header;
-  yield* audio;
+async function* joined(parts: readonly Buffer[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for (const part of parts) if (part.length > 0) yield part;
+  yield* rest;
 }

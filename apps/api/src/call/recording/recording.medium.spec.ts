@@ -1,0 +1,96 @@
+import { truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { AssignmentId, CallId, RecordingId } from '@sibai/kernel';
+import { v7 as uuid } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { ENV, type Env } from '../../platform/env.js';
+import { TestApi } from '../../platform/testing.js';
+import { Recorder } from './recorder.js';
+
+const SAMPLES = 32_000;
+
+describe('GET /recordings/:id/audio', () => {
+  let api: TestApi;
+  let recorder: Recorder;
+  const id = uuid() as RecordingId;
+  const audio = Buffer.from(Array.from({ length: SAMPLES }, (_, i) => (i * 7) % 251));
+
+  beforeAll(async () => {
+    api = await TestApi.start();
+    recorder = api.app.get(Recorder, { strict: false });
+    const { tenantId } = api.user('admin');
+    await recorder.sweep(() => true);
+    await writeFile(recorder.spoolFile(id), audio);
+    await recorder.started(tenantId, uuid() as CallId, id as string as AssignmentId);
+    await recorder.seal(tenantId, id);
+  });
+  afterAll(() => api?.stop());
+
+  const get = (
+    role: 'admin' | 'supervisor' | 'agent',
+    headers: Record<string, string> = {},
+    tenant: 'red' | 'blue' = 'red',
+  ) => api.as(role, tenant).raw(`/recordings/${id}/audio`, { headers });
+
+  it('plays a stereo WAV of what was recorded, and the plain audio is gone', async () => {
+    const response = await get('admin');
+    const wav = Buffer.from(await response.arrayBuffer());
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'audio/wav']);
+    expect(wav.subarray(0, 4).toString()).toBe('RIFF');
+    expect([wav.readUInt16LE(22), wav.readUInt32LE(24)]).toEqual([2, 8000]);
+    expect(wav.subarray(44).equals(audio)).toBe(true);
+    expect(await recorder.sweep(() => false)).toBe(0);
+  });
+
+  it.each([
+    ['bytes=0-9', 0, 10],
+    ['bytes=40-60', 40, 61],
+    ['bytes=31000-', 31_000, SAMPLES + 44],
+    ['bytes=-100', SAMPLES - 56, SAMPLES + 44],
+  ])('answers %s', async (range, from, to) => {
+    const whole = Buffer.from(await (await get('admin')).arrayBuffer());
+    const response = await get('admin', { range });
+    expect(response.status).toBe(206);
+    expect(response.headers.get('content-range')).toBe(`bytes ${from}-${to - 1}/${SAMPLES + 44}`);
+    expect(Buffer.from(await response.arrayBuffer()).equals(whole.subarray(from, to))).toBe(true);
+  });
+
+  it('refuses a range outside it', async () => {
+    expect((await get('admin', { range: 'bytes=99999-' })).status).toBe(416);
+  });
+
+  it('is heard by an admin of the tenant and nobody else, and each listening is on record', async () => {
+    expect((await get('supervisor')).status).toBe(403);
+    expect((await get('agent')).status).toBe(403);
+    expect((await get('admin', {}, 'blue')).status).toBe(404);
+    const rows = await api.db.owner.query(`SELECT DISTINCT user_id, act FROM audit WHERE subject = $1`, [id]);
+    expect(rows).toEqual([{ user_id: api.user('admin').id, act: 'recording.played' }]);
+  });
+
+  it('is refused in words when its file is damaged', async () => {
+    const { tenantId } = api.user('admin');
+    const hurt = uuid() as RecordingId;
+    await writeFile(recorder.spoolFile(hurt), audio);
+    await recorder.started(tenantId, uuid() as CallId, hurt as string as AssignmentId);
+    await recorder.seal(tenantId, hurt);
+    const file = join(api.app.get<Env>(ENV).DATA_DIR, 'vault', tenantId, hurt.slice(0, 8), `${hurt}.sibairec`);
+    await truncate(file, 20_000);
+    expect(await api.as('admin').get(`/recordings/${hurt}/audio`)).toMatchObject({
+      status: 503,
+      body: { code: 'recording.damaged', details: { reason: 'authentication_failed' } },
+    });
+  });
+
+  it('says so when there was no audio', async () => {
+    const silent = uuid() as RecordingId;
+    const { tenantId } = api.user('admin');
+    await recorder.started(tenantId, uuid() as CallId, silent as string as AssignmentId);
+    await recorder.sealEnded(tenantId, () => false);
+    expect(await api.as('admin').get(`/recordings/${silent}/audio`)).toMatchObject({
+      status: 409,
+      body: { code: 'recording.not_sealed', details: { state: 'lost' } },
+    });
+  });
+});
