@@ -50,4 +50,6 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
   synchronize: false,
   poolSize: pool,
   applicationName: 'sibai',
+  // A database that does not answer must fail a request, not hang it.
+  connectTimeoutMS: 5000,
 });
