@@ -25,7 +25,8 @@ export class Ringer extends Store<boolean> {
       this.become(true);
       void this.#audio?.resume();
     };
-    for (const gesture of ['pointerdown', 'keydown']) window.addEventListener(gesture, unlock, { once: true });
+    // Not pointerdown: the notice about silence goes away, and what was pressed must not move from under the pointer.
+    for (const gesture of ['click', 'keydown']) window.addEventListener(gesture, unlock, { once: true, capture: true });
   }
 
   start(): void {
