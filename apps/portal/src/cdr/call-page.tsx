@@ -1,12 +1,13 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { type CallDetail, DISPOSITIONS, may } from '@sibai/contracts';
-import { formatDuration, formatNumber, formatTime, maskNumber, Nothing, PhoneNumber, useSignedIn } from '@sibai/ui';
+import { formatDuration, formatTime, maskNumber, PhoneNumber, useSignedIn } from '@sibai/ui';
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { Alert, Button, Card, Descriptions, Flex, Tag } from 'antd';
+import { Alert, Button, Card, Descriptions, Flex, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 
 import { Page } from '../frame/page';
+import { lineLabel } from '../trunk/line-label';
 import { callDetail } from './calls';
 import styles from './cdr.module.css';
 import { eventText, type Names } from './event-text';
@@ -65,7 +66,7 @@ function Facts({ call, cause }: { call: CallDetail; cause: Names['cause'] }) {
   const items = [
     [t('column.outcome'), <OutcomeTag key="outcome" outcome={call.outcome} />],
     [t('column.caller'), <PhoneNumber key="caller" number={call.caller} />],
-    [t('column.dialled'), `${call.lineName ?? ''} ${formatNumber(call.dialled)}`],
+    [t('column.dialled'), lineLabel(call.lineName, call.dialled)],
     [t('column.startedAt'), formatTime(call.startedAt)],
     [t('detail.endedAt'), call.endedAt ? formatTime(call.endedAt) : '—'],
     [t('detail.cause'), call.cause ? cause(call.cause) : '—'],
@@ -117,8 +118,10 @@ function Recordings({ call }: { call: CallDetail }) {
   const listen = may(role, 'recording.play');
   return (
     <Card title={t('detail.recordings')}>
-      {call.recordings.length === 0 && <Nothing text={t('detail.noRecording')} />}
-      {call.recordings.length > 0 && !listen && <Nothing text={t('detail.notAllowed')} />}
+      {call.recordings.length === 0 && <Typography.Text type="secondary">{t('detail.noRecording')}</Typography.Text>}
+      {call.recordings.length > 0 && !listen && (
+        <Typography.Text type="secondary">{t('detail.notAllowed')}</Typography.Text>
+      )}
       {listen && (
         <div className={styles.stack}>
           {call.recordings.map((recording) => (
@@ -134,7 +137,7 @@ function Assignments({ call, names }: { call: CallDetail; names: Names }) {
   const { t } = useTranslation('cdr');
   return (
     <Card title={t('detail.assignments')}>
-      {call.assignments.length === 0 && <Nothing text={t('detail.noAssignment')} />}
+      {call.assignments.length === 0 && <Typography.Text type="secondary">{t('detail.noAssignment')}</Typography.Text>}
       {call.assignments.map((assignment) => (
         <section key={assignment.id} className={styles.assignment}>
           <Flex wrap gap={8} align="center">

@@ -1,6 +1,6 @@
 import { DownloadOutlined, LeftOutlined, RightOutlined } from '@ant-design/icons';
 import type { CallRecord } from '@sibai/contracts';
-import { Failure, formatDuration, formatNumber, formatTime, Nothing, PhoneNumber } from '@sibai/ui';
+import { Failure, formatDuration, formatTime, Nothing, PhoneNumber } from '@sibai/ui';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Card, Flex, Table, type TableProps } from 'antd';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 
 import { Page } from '../frame/page';
+import { lineLabel } from '../trunk/line-label';
 import { CallFilters } from './call-filters';
 import { type CallFilter, calls, csvAddress, filterOf, paramsOf } from './calls';
 import { OutcomeTag } from './outcome-tag';
@@ -114,11 +115,7 @@ function useColumns(): NonNullable<TableProps<CallRecord>['columns']> {
     {
       title: t('column.line'),
       key: 'line',
-      render: (_, { lineName, dialled }) => (
-        <>
-          {lineName} <span className="tabular">{formatNumber(dialled)}</span>
-        </>
-      ),
+      render: (_, { lineName, dialled }) => <span className="tabular">{lineLabel(lineName, dialled)}</span>,
     },
     {
       title: t('column.outcome'),

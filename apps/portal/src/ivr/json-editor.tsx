@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Fault, Reading } from './draft';
 import { Faults } from './faults';
+import styles from './ivr.module.css';
 
 interface Props {
   readonly text: string;
@@ -26,17 +27,19 @@ export function JsonEditor({ text, reading, readOnly, onChange }: Props) {
           {t('json.format')}
         </Button>
       </Flex>
-      <Input.TextArea
-        value={text}
-        readOnly={readOnly}
-        aria-label={t('json.label')}
-        spellCheck={false}
-        autoSize={{ minRows: 16, maxRows: 32 }}
-        style={{ fontFamily: 'ui-monospace, Consolas, monospace', fontSize: 13 }}
-        onChange={({ target }) => onChange(target.value)}
-      />
-      <div style={{ marginBlockStart: 12 }} role="status">
-        <Verdict reading={reading} />
+      <div className={styles.json}>
+        <Input.TextArea
+          value={text}
+          readOnly={readOnly}
+          aria-label={t('json.label')}
+          spellCheck={false}
+          autoSize={{ minRows: 16, maxRows: 32 }}
+          style={{ fontFamily: 'ui-monospace, Consolas, monospace', fontSize: 13 }}
+          onChange={({ target }) => onChange(target.value)}
+        />
+        <div role="status" className={styles.verdict}>
+          <Verdict reading={reading} />
+        </div>
       </div>
     </Card>
   );

@@ -75,7 +75,7 @@ export const zh = {
     day: { mon: '周一', tue: '周二', wed: '周三', thu: '周四', fri: '周五', sat: '周六', sun: '周日' },
   },
   json: {
-    hint: '整个导航的定义。改动会立即校验，问题写在下方。',
+    hint: '整个导航的定义。改动会立即校验，问题写在旁边。',
     format: '整理格式',
     syntax: '不是合法的 JSON：{{message}}',
     label: '导航定义（JSON）',
@@ -179,7 +179,7 @@ export const en: Translation<typeof zh> = {
     day: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' },
   },
   json: {
-    hint: 'The whole definition. It is checked as you type; problems are listed below.',
+    hint: 'The whole definition. It is checked as you type; problems are listed beside it.',
     format: 'Format',
     syntax: 'Not valid JSON: {{message}}',
     label: 'Flow definition (JSON)',

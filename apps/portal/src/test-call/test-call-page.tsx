@@ -1,6 +1,6 @@
 import { PhoneFilled } from '@ant-design/icons';
 import type { Line } from '@sibai/contracts';
-import { formatNumber, Nothing, TelephonyBanner } from '@sibai/ui';
+import { Nothing, TelephonyBanner } from '@sibai/ui';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Button, Card, Form, Select } from 'antd';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 
 import { Page } from '../frame/page';
+import { lineLabel } from '../trunk/line-label';
 import { lines } from '../trunk/lines';
 import { CallPanel } from './call-panel';
 import { Ended } from './ended';
@@ -67,7 +68,7 @@ function DialForm({ lines: all, again }: { lines: readonly Line[]; again: boolea
             setNumber(chosen);
             setParams({ line: chosen }, { replace: true });
           }}
-          options={all.map(({ number: value, name }) => ({ value, label: `${formatNumber(value)} · ${name}` }))}
+          options={all.map(({ number: value, name }) => ({ value, label: lineLabel(name, value) }))}
         />
       </Form.Item>
       <Button type="primary" size="large" htmlType="submit" icon={<PhoneFilled />} block>

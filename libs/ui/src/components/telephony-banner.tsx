@@ -10,7 +10,10 @@ export function TelephonyBanner() {
   const { data } = useQuery(ready);
   if (!data || (data.parts.asterisk.ok && data.parts.ari.ok)) return null;
 
-  const why = [data.parts.asterisk, data.parts.ari].flatMap((part) => (!part.ok && part.detail ? [part.detail] : []));
+  const details = [data.parts.asterisk, data.parts.ari].flatMap((part) =>
+    !part.ok && part.detail ? [part.detail] : [],
+  );
+  const why = [...new Set(details)];
   return (
     <Alert
       type="warning"
