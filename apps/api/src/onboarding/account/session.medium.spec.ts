@@ -60,9 +60,13 @@ describe('signing in', () => {
       await signIn(email, 'wrong');
       return performance.now() - start;
     };
+    const times = { unknown: Infinity, known: Infinity };
     await time('warm@up.test');
-    const [unknown, known] = [await time('ghost@red.test'), await time('admin@blue.test')];
-    expect(unknown).toBeGreaterThan(known / 4);
+    for (let i = 0; i < 3; i++) {
+      times.unknown = Math.min(times.unknown, await time('ghost@red.test'));
+      times.known = Math.min(times.known, await time('admin@blue.test'));
+    }
+    expect(times.unknown).toBeGreaterThan(times.known / 4);
   });
 
   it.each([
