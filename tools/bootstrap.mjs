@@ -32,13 +32,16 @@ function isInstalled() {
   }
 }
 
+/** From nothing by `npm ci`; what is there already is only brought up to date, since something may be running from it. */
 function install() {
-  console.log('Installing the packages of package-lock.json (npm ci) …');
-  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: ROOT, stdio: 'inherit' });
+  const fresh = !existsSync(join(ROOT, 'node_modules/.package-lock.json'));
+  const args = fresh ? ['ci'] : ['install', '--no-save'];
+  console.log(`Installing the packages of package-lock.json (npm ${args.join(' ')}) …`);
+  const { status, error } = spawnSync('npm', [...args, '--no-audit', '--no-fund'], { cwd: ROOT, stdio: 'inherit' });
   if (error) refuse('npm is missing: install it beside Node, then start again.');
   if (status !== 0)
     refuse(
-      'npm ci failed (see above). Check the network, the registry (npm config get registry) and the free disk space, then start again.',
+      `npm ${args[0]} failed (see above). Check the network, the registry (npm config get registry) and the free disk space, then start again.`,
     );
 }
 
