@@ -142,7 +142,7 @@ describe('a call', () => {
       placed,
       { type: 'played', playback: 'acd-1' },
     ]);
-    expect(did.slice(-5)).toEqual(['announce_place', 'music', 'say', 'music', 'set_timer']);
+    expect(did.slice(-6)).toEqual(['announce_place', 'set_timer', 'music', 'say', 'music', 'set_timer']);
   });
 
   it.each<[string, Stimulus[], 'none' | 'ringing' | 'up', Partial<Call>]>([

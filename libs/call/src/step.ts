@@ -67,7 +67,12 @@ function inIvr(call: At<'ivr'>, s: Stimulus, ctx: Context): Step {
     case 'timer':
       return s.name === 'input' ? walk(call, { type: 'timeout', turn: s.turn }, ctx) : stay(call);
     case 'adopted':
-      return adopted(ctx, call, walk(call, { type: 'resume' }, ctx));
+      // When only the line to the media server was lost, what was playing still is.
+      return adopted(
+        ctx,
+        call,
+        append({ ...stay(call), effects: [{ do: 'stop_playing' }] }, walk(call, { type: 'resume' }, ctx)),
+      );
     default:
       return stay(call);
   }
@@ -122,11 +127,14 @@ function inAcd(call: At<'acd'>, s: Stimulus, ctx: Context): Step {
         ],
       };
     case 'timer':
-      return s.name === 'announce' ? { ...stay(call), effects: [{ do: 'announce_place' }] } : stay(call);
+      if (s.name !== 'announce' || !(call.announce.position || call.announce.estimatedWait)) return stay(call);
+      // The next one is set now: there is nothing to say while an agent's phone rings, and it may ring in vain.
+      return { ...stay(call), effects: [{ do: 'announce_place' }, nextAnnouncement(call)] };
     case 'placed': {
-      if (call.offer) return { ...stay(call), effects: [nextAnnouncement(call)] };
+      if (call.offer) return stay(call);
       const announced = call.announced + 1;
-      const { place, estimateSeconds } = s;
+      const { place } = s;
+      const estimateSeconds = call.announce.estimatedWait ? s.estimateSeconds : null;
       return {
         call: { ...call, announced },
         events: log(ctx, { type: 'acd.announced', data: { place, estimateSeconds } }),

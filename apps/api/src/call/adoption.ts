@@ -1,6 +1,6 @@
-import type { Ari } from '@sibai/ari';
+import type { Channel } from '@sibai/ari';
 import type { Call, CallEvent, Stimulus } from '@sibai/call';
-import type { CallId, Instant, TenantId } from '@sibai/kernel';
+import type { CallId, TenantId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 
 import { Db } from '../platform/db.js';
@@ -14,6 +14,8 @@ import { LineBook } from './trunk/line-book.js';
 @Injectable()
 export class Adoption {
   readonly #log = new Logger(Adoption.name);
+  /** What the inspection before did not know: to be an orphan, a thing must be unknown twice. */
+  #suspects: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly db: Db,
@@ -56,36 +58,36 @@ export class Adoption {
   }
 
   /**
-   * Lets in callers who arrived while nobody listened, and removes legs and bridges that belong to no call.
-   * Answers how many of each kind there were to remove.
+   * Lets in callers who arrived while nobody listened, and removes legs and bridges that belong to no call, and did not
+   * the time before. Answers how many of each kind there were to remove.
    */
-  async tidy(
-    survey: Survey,
-    ari: Ari,
-    olderThanMs: number,
-    now: Instant,
-  ): Promise<{ channels: number; bridges: number }> {
-    let channels = 0;
-    for (const channel of survey.channels.values()) {
-      if (this.exchange.knows(channel.id) || now - Date.parse(channel.creationtime) < olderThanMs) continue;
-      const { app_name, app_data } = channel.dialplan;
-      const [app, role, endpoint = '', dialled = ''] = app_data.split(',');
-      if (app_name === 'Stasis' && app === 'sibai' && role === 'in') {
-        await ari.subscribe(`channel:${channel.id}`);
-        await this.exchange.arrive(channel, endpoint, dialled);
-      } else if (isLeg(channel.id)) {
-        channels++;
-        await ari.hangup(channel.id);
-      }
-    }
-    let bridges = 0;
-    for (const { id } of survey.bridges) {
-      const [kind, call] = id.split('.');
-      if (kind !== 'call' || this.engine.find(call as CallId)) continue;
-      bridges++;
-      await ari.destroyBridge(id);
-    }
-    return { channels, bridges };
+  async tidy({ channels, bridges }: Survey): Promise<{ channels: number; bridges: number }> {
+    const unknown = [...channels.values()].filter(({ id }) => !this.exchange.knows(id));
+    const idle = bridges.filter(({ id }) => id.startsWith('call.') && !this.engine.find(id.slice(5) as CallId));
+    const before = this.#suspects;
+    this.#suspects = new Set([...unknown, ...idle].map(({ id }) => id));
+
+    const strays = unknown.filter(({ id }) => before.has(id));
+    for (const channel of strays.filter(({ id }) => !isLeg(id))) await this.letIn(channel);
+    const legs = strays.filter(({ id }) => isLeg(id));
+    for (const { id } of legs) await this.switchboard.hangup(id);
+    const empty = idle.filter(({ id }) => before.has(id));
+    for (const { id } of empty) await this.switchboard.dropBridge(id);
+    return { channels: legs.length, bridges: empty.length };
+  }
+
+  /** Takes in a caller who is on the line and of whom nothing is stored, if that is what the channel is. */
+  async letIn(channel: Channel): Promise<void> {
+    const { app_name, app_data } = channel.dialplan;
+    const [app, role, endpoint = '', dialled = ''] = app_data.split(',');
+    if (app_name !== 'Stasis' || app !== 'sibai' || role !== 'in') return;
+    await this.switchboard.watch(channel.id);
+    await this.exchange.arrive(channel, endpoint, dialled);
+  }
+
+  /** Those who came in between the last word of the process before and ours. */
+  async letInWaiting({ channels }: Survey): Promise<void> {
+    for (const channel of channels.values()) if (!this.exchange.knows(channel.id)) await this.letIn(channel);
   }
 
   async #revive({ facts, call }: StoredCall, events: CallEvent[]): Promise<LiveCall> {

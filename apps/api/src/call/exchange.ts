@@ -4,6 +4,7 @@ import type { CallId, RecordingId, TenantId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 
+import { tenantOfWebEndpoint } from './endpoint.js';
 import { CallEngine, ofPlayback } from './engine.js';
 import { agentChannel, isLeg, type LiveCall } from './live-call.js';
 import { callsRefused } from './metrics.js';
@@ -151,15 +152,10 @@ export class Exchange {
     if (!leg) return;
     this.#legs.delete(channel);
     const { call, offer, tenant } = leg;
-    const talking = this.engine.find(call)?.state.at === 'agent';
-    // A leg that was never answered has no recording, and sealing finds none.
+    // Whether the agent had answered is for the call to say: the answer may still be waiting in its mailbox.
+    void this.engine.dispatch(call, { type: 'unanswered', offer, reason: reason(cause) });
     void this.engine
-      .dispatch(
-        call,
-        talking
-          ? { type: 'agent_left', offer, lost: cause !== NORMAL }
-          : { type: 'unanswered', offer, reason: reason(cause) },
-      )
+      .dispatch(call, { type: 'agent_left', offer, lost: cause !== NORMAL })
       .then(() => this.recorder.seal(tenant, offer.assignmentId as string as RecordingId));
   }
 
@@ -186,7 +182,7 @@ function newCall(channel: Channel, endpoint: string, line: LineEntry): LiveCall 
       channel: channel.id,
       endpoint,
       // Asterisk takes what a stranger sends; what is stored and shown is a number.
-      caller: channel.caller.number.replace(/[^\d+*#]/g, '').slice(0, 32),
+      caller: tenantOfWebEndpoint(endpoint) ? 'web' : channel.caller.number.replace(/[^\d+*#]/g, '').slice(0, 32),
       dialled: line.number,
       startedAt: now,
     },

@@ -144,6 +144,10 @@ export class Floor {
     };
   }
 
+  groupName(tenant: TenantId, group: GroupId): string | undefined {
+    return this.#floors.get(tenant)?.state.groups.get(group)?.config.name;
+  }
+
   counts(tenant: TenantId, now: Instant) {
     const floor = this.#floors.get(tenant);
     return floor && counts(floor.state, now);
@@ -174,9 +178,12 @@ export class Floor {
       case 'cancel_offer':
         return this.#listener?.offerCancelled(effect.call, effect.agent);
       case 'presence_changed':
-        this.#write(tenant, () => this.#store.savePresence(tenant, effect.agent, effect.presence));
-        for (const watcher of this.#watchers) watcher(tenant, effect.agent, effect.presence);
-        return;
+        // Told after it is written: who is told looks at the rows.
+        return this.#write(tenant, () =>
+          this.#store.savePresence(tenant, effect.agent, effect.presence).finally(() => {
+            for (const watcher of this.#watchers) watcher(tenant, effect.agent, effect.presence);
+          }),
+        );
       case 'set_timer': {
         const timer = setTimeout(
           () => {

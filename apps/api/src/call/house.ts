@@ -78,7 +78,7 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
     if (this.#opened) await this.adoption.checkLive(survey);
     for (const tenant of this.tenants.held) await this.#takeUp(tenant, survey);
     this.#opened = true;
-    await this.adoption.tidy(await this.switchboard.survey(), ari, 0, Date.now());
+    await this.adoption.letInWaiting(await this.switchboard.survey());
     await this.#sealEnded();
     void this.#warm().catch((error: unknown) => this.#log.warn(`prompts could not be made ahead: ${String(error)}`));
   }
@@ -102,7 +102,7 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
         this.#log.error({ call: live.facts.id }, 'a call whose caller is gone without a word');
         await this.engine.dispatch(live.facts.id, { type: 'hangup', cause: 'caller_lost' });
       }
-    const found = await this.adoption.tidy(survey, this.switchboard.ari, ORPHAN_AGE_MS, Date.now());
+    const found = await this.adoption.tidy(survey);
     orphans.set({ kind: 'channel' }, found.channels);
     orphans.set({ kind: 'bridge' }, found.bridges);
     if (found.channels + found.bridges > 0) this.#log.error({ found }, 'orphans were removed');

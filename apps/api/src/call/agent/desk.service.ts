@@ -4,6 +4,7 @@ import { type AgentId, type CallId, DomainError, type GroupId, type TenantId } f
 import type { Choice, Presence } from '@sibai/routing';
 import { Injectable } from '@nestjs/common';
 
+import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
 import { Floor } from '../floor.js';
 import { CallEngine } from '../engine.js';
@@ -20,22 +21,29 @@ interface OwnRows {
 /** What an agent sees and does, the call itself apart: that is SIP. */
 @Injectable()
 export class DeskService {
+  /** An agent's own rows change with the agent's presence, or when somebody changes skills: seldom against the pushes. */
+  readonly #own = new Map<TenantId, Map<AgentId, Promise<OwnRows>>>();
+
   constructor(
     private readonly db: Db,
     private readonly floor: Floor,
     private readonly engine: CallEngine,
     private readonly switchboard: Switchboard,
-  ) {}
+    changes: Changes,
+  ) {
+    changes.watch(({ tenantId }) => this.#own.delete(tenantId));
+    floor.watch((tenant, agent) => this.#own.get(tenant)?.delete(agent));
+  }
 
   async desk(tenant: TenantId, agent: AgentId): Promise<Desk> {
     const presence = this.floor.presence(tenant, agent) ?? { at: 'offline', since: Date.now() };
-    const own = await this.#rows(tenant, agent);
+    const own = await this.#ownRows(tenant, agent);
     const groups = this.floor.counts(tenant, Date.now())?.groups ?? [];
     return {
       presence: presence.at,
       reason: presence.at === 'busy' ? presence.reason : null,
       since: new Date(presence.since).toISOString(),
-      call: await this.#card(tenant, agent),
+      call: this.#card(tenant, agent),
       wrapUp: presence.at === 'wrap_up' ? await this.#wrapUp(tenant, presence) : null,
       waiting: groups.filter((g) => own.groups.includes(g.group)).reduce((sum, g) => sum + g.waiting, 0),
       today: { answered: own.answered, missed: own.missed, talkMs: own.talkMs },
@@ -45,7 +53,7 @@ export class DeskService {
 
   async choose(tenant: TenantId, agent: AgentId, wish: SetPresence): Promise<Desk> {
     if (wish.presence === 'ready') {
-      const { groups } = await this.#rows(tenant, agent);
+      const { groups } = await this.#ownRows(tenant, agent);
       if (groups.length === 0) throw new DomainError('agent.no_group');
       if (!this.switchboard.connected) throw new DomainError('telephony.unavailable');
     }
@@ -67,22 +75,19 @@ export class DeskService {
     if (count === 0) throw new DomainError('call.missing', { id: call });
   }
 
-  async #card(tenant: TenantId, agent: AgentId): Promise<CallCard | null> {
+  #card(tenant: TenantId, agent: AgentId): CallCard | null {
     for (const live of this.engine.calls()) {
       const offer = live.facts.tenantId === tenant ? offerTo(live, agent) : undefined;
       if (!offer) continue;
       const { facts, state, events } = live;
       const cdr = foldCdr(events);
-      const [group] = await this.db.as<{ name: string }[]>(tenant, (em) =>
-        em.query('SELECT name FROM skill_group WHERE id = $1', [offer.groupId]),
-      );
       return {
         callId: facts.id,
         assignmentId: offer.assignmentId,
         caller: facts.caller,
         dialled: facts.dialled,
         lineName: facts.lineName,
-        groupName: group?.name ?? '',
+        groupName: this.floor.groupName(tenant, offer.groupId) ?? '',
         ivrPath: [...(cdr?.ivrPath ?? [])],
         queuedAt: new Date(cdr?.queuedAt ?? facts.startedAt).toISOString(),
         answeredAt: state.at === 'agent' ? new Date(state.answeredAt).toISOString() : null,
@@ -102,6 +107,15 @@ export class DeskService {
       notes: row?.notes ?? '',
       disposition: DISPOSITIONS.find((d) => d === row?.disposition) ?? null,
     };
+  }
+
+  #ownRows(tenant: TenantId, agent: AgentId): Promise<OwnRows> {
+    const own = this.#own.get(tenant) ?? new Map<AgentId, Promise<OwnRows>>();
+    this.#own.set(tenant, own);
+    const rows = own.get(agent) ?? this.#rows(tenant, agent);
+    own.set(agent, rows);
+    rows.catch(() => own.delete(agent));
+    return rows;
   }
 
   async #rows(tenant: TenantId, agent: AgentId): Promise<OwnRows> {
