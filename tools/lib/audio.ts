@@ -31,6 +31,17 @@ export function peakHz(samples: Float32Array, rate = PHONE_RATE): number | null 
   return Math.round(((best + shift) * rate * 10) / size) / 10;
 }
 
+/** How much of the sound is that one pitch: 1 for a pure tone, near 0 for anything else. */
+export function toneShare(samples: Float32Array, hertz: number, rate = PHONE_RATE): number {
+  let [re, im, all] = [0, 0, 0];
+  samples.forEach((sample, i) => {
+    re += sample * Math.cos((2 * Math.PI * hertz * i) / rate);
+    im += sample * Math.sin((2 * Math.PI * hertz * i) / rate);
+    all += sample * sample;
+  });
+  return all === 0 ? 0 : (2 * (re * re + im * im)) / (samples.length * all);
+}
+
 /** A quiet line carries noise of about -60 dB; a voice, or a tone of ours, is far above. */
 export const SILENCE_RMS = 0.01;
 
