@@ -84,12 +84,12 @@ export async function tied(command: string, args: readonly string[]): Promise<[s
   return setpriv ? [setpriv, '--pdeathsig', 'TERM', '--', command, ...args] : [command, ...args];
 }
 
-/** The command line of a short-lived helper that must not run as root, and that works in `dir`. */
+/** As `tied`, for a helper that must not run as root, and that works in `dir`. */
 export async function asService(command: string, dir: string, args: readonly string[]): Promise<[string, ...string[]]> {
-  if (!isRoot()) return [command, ...args];
+  if (!isRoot()) return tied(command, args);
   const setpriv = await findOnPath('setpriv');
   if (!setpriv) throw new Problem(NO_SETPRIV);
-  return [setpriv, ...(await nobodyFlags(setpriv, command, dir)), '--', command, ...args];
+  return [setpriv, '--pdeathsig', 'TERM', ...(await nobodyFlags(setpriv, command, dir)), '--', command, ...args];
 }
 
 /** As `nobody`; where a folder such as /root hides the files from others, with leave to read (never to write). */
