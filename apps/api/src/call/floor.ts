@@ -63,6 +63,7 @@ export class Floor {
   /** Takes up a tenant's floor from its rows, if it is not yet; `resume`, once calls are adopted, makes the offers due. */
   async load(tenant: TenantId): Promise<void> {
     if (this.#floors.has(tenant)) return;
+    await this.#store.recover(tenant);
     this.#floors.set(tenant, {
       state: restore(await this.#store.load(tenant)),
       writes: Promise.resolve(),
