@@ -25,7 +25,7 @@ export default defineConfig({
       {
         resolve,
         ssr: { resolve },
-        test: { name: 'telephony', include: ['apps/api/src/**/*.sip.spec.ts'], exclude: outside, ...shared },
+        test: { name: 'telephony', include: ['e2e/telephony/**/*.sip.spec.ts'], exclude: outside, ...shared },
       },
     ],
   },

@@ -93,6 +93,11 @@ export class RtpPeer {
     return this.#heard.find(({ at, samples }) => at >= from && test(samples))?.at;
   }
 
+  /** When each frame came. */
+  get arrivals(): readonly number[] {
+    return this.#heard.map(({ at }) => at);
+  }
+
   /** When the last frame came. */
   get lastHeard(): number | undefined {
     return this.#heard.at(-1)?.at;

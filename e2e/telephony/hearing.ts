@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { peakHz, PHONE_RATE, readWav, rms, SILENCE_RMS } from '../../tools/lib/audio.ts';
+import { holdMusic } from '../../tools/lib/music.ts';
+import { type RtpPeer } from '../../tools/lib/rtp-peer.ts';
+
+/** Tests look again this often. */
+const LOOK_MS = 40;
+/** How much of the latest audio a pitch is measured over. */
+const EAR_MS = 400;
+
+/** The first value of `look` that is truthy, or a failure that says what was waited for. */
+export async function eventually<T>(
+  what: string,
+  look: () => T | Promise<T>,
+  withinMs = 6000,
+): Promise<Exclude<T, undefined | null | false | 0 | ''>> {
+  let last: unknown;
+  for (const deadline = Date.now() + withinMs; ; await sleep(LOOK_MS)) {
+    const value = await look();
+    if (value) return value as Exclude<T, undefined | null | false | 0 | ''>;
+    last = value;
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms (last seen: ${String(last)})`);
+  }
+}
+
+/** What an ear has heard in the last moment. */
+export const lately = (media: RtpPeer, ms = EAR_MS): Float32Array => media.heard(performance.now() - ms);
+
+/** The pitch heard at present: null for silence. */
+export const pitch = (media: RtpPeer): number | null => {
+  const samples = lately(media);
+  return samples.length < 1024 ? null : peakHz(samples);
+};
+
+/** Waits until an ear hears a pitch. */
+export const hears = (media: RtpPeer, hertz: number, withinMs?: number): Promise<unknown> =>
+  eventually(`${hertz} Hz is heard`, () => near(pitch(media), hertz), withinMs);
+
+export const near = (measured: number | null | undefined, hertz: number): boolean =>
+  measured !== null && measured !== undefined && Math.abs(measured - hertz) < 5;
+
+/** Waits until an ear hears the hold music. */
+export const hearsMusic = (media: RtpPeer, withinMs?: number): Promise<unknown> =>
+  eventually('the hold music is heard', () => isMusic(lately(media, 200)), withinMs);
+
+const music = (() => readWav(holdMusic()).channels[0] ?? new Float32Array())();
+
+/** Whether samples are a stretch of the hold music. */
+export const isMusic = (samples: Float32Array): boolean =>
+  samples.length >= 800 && rms(samples) > SILENCE_RMS / 4 && contains(music, samples.subarray(0, 800), 0.97);
+
+/** Whether a recording was heard, in part at least: its loudest fifth of a second stands in what was heard. */
+export function contains(heard: Float32Array, recording: Float32Array, likeness = 0.9): boolean {
+  const piece = recording.length <= 800 ? recording : loudest(recording, PHONE_RATE / 5);
+  const energy = Math.sqrt(power(piece, 0, piece.length));
+  let own = power(heard, 0, piece.length);
+  for (let at = 0; at + piece.length <= heard.length; at++) {
+    // A quiet stretch is like anything: it is not compared.
+    if (own > piece.length * 1e-6) {
+      // Every eighth sample tells nearly all stretches apart; only what passes is compared in full.
+      if (dot(heard, at, piece, 8) * 8 > 0.5 * likeness * energy * Math.sqrt(own))
+        if (dot(heard, at, piece, 1) > likeness * energy * Math.sqrt(own)) return true;
+    }
+    own += (heard[at + piece.length] ?? 0) ** 2 - (heard[at] ?? 0) ** 2;
+  }
+  return false;
+}
+
+/** The longest pause between two packets from one moment on, in ms. */
+export function longestGap(arrivals: readonly number[], from: number, to = performance.now()): number {
+  const times = [from, ...arrivals.filter((at) => at > from && at < to), to];
+  return Math.max(...times.slice(1).map((at, i) => at - (times[i] ?? at)));
+}
+
+function loudest(samples: Float32Array, length: number): Float32Array {
+  let [best, bestAt] = [-1, 0];
+  for (let at = 0; at + length <= samples.length; at += length / 4) {
+    const here = power(samples, at, length);
+    if (here > best) [best, bestAt] = [here, at];
+  }
+  return samples.subarray(bestAt, bestAt + length);
+}
+
+function power(samples: Float32Array, from: number, length: number): number {
+  let sum = 0;
+  for (let i = from; i < from + length; i++) sum += (samples[i] ?? 0) ** 2;
+  return sum;
+}
+
+function dot(samples: Float32Array, at: number, piece: Float32Array, stride: number): number {
+  let sum = 0;
+  for (let i = 0; i < piece.length; i += stride) sum += (samples[at + i] ?? 0) * (piece[i] ?? 0);
+  return sum;
+}

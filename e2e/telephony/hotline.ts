@@ -1,0 +1,387 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ari, ariAddress } from '@sibai/ari';
+import type { Live, Presence } from '@sibai/contracts';
+import type { FlowInput } from '@sibai/ivr';
+import { Client } from 'pg';
+import { io, type Socket } from 'socket.io-client';
+import { ApiClient } from '../../tools/lib/api-client.ts';
+import { decodeALaw, tone, writeWav } from '../../tools/lib/audio.ts';
+import { ensureProgram } from '../../tools/lib/debian.ts';
+import { PROGRAMS, ROOT } from '../../tools/lib/paths.ts';
+import { SipCall } from '../../tools/lib/sipp.ts';
+import { startStack, type Stack } from '../../tools/lib/stack.ts';
+import { eventually } from './hearing.ts';
+import { type Manner, Phone } from './phone.ts';
+
+/** The pitch a caller speaks at in these tests. */
+export const CALLER_HZ = 440;
+const PASSWORD = 'a test of telephones';
+
+export interface SceneOptions {
+  /** Agents of all the groups; two by default are none. */
+  readonly agents?: number;
+  readonly groups?: number;
+  readonly ringSeconds?: number;
+  readonly concurrency?: number;
+  /** The flow of the line; straight into the queue of all groups by default. */
+  readonly flow?: (groups: readonly string[]) => FlowInput;
+}
+
+/** A line with its flow, groups and agents, that no other test uses. */
+export interface Scene {
+  readonly number: string;
+  readonly groups: readonly string[];
+  readonly agents: readonly Agent[];
+}
+
+/** What stands in the tables about one call. */
+export interface Story {
+  readonly id: string;
+  readonly cdr: Readonly<Record<string, unknown>>;
+  readonly events: readonly { at: Date; type: string; data: Record<string, unknown> }[];
+  readonly assignments: readonly {
+    id: string;
+    agent_id: string;
+    group_id: string;
+    state: string;
+    reason: string | null;
+    offered_at: Date;
+    trace: Record<string, unknown>;
+  }[];
+  readonly recordings: readonly { id: string; state: string; seconds: number; channels: number }[];
+  /** Whether the call still stands among the live ones. */
+  readonly live: boolean;
+}
+
+/** The built product with real Postgres and Asterisk, and what a test needs to telephone with it. */
+export class Hotline {
+  readonly #calls: SipCall[] = [];
+  readonly #sockets: Socket[] = [];
+  readonly #phones: Phone[] = [];
+  #count = 0;
+  #sql: Client | undefined;
+  readonly stack: Stack;
+  readonly admin: ApiClient;
+  readonly ari: Ari;
+  readonly trunkId: string;
+  readonly #sipp: string;
+
+  private constructor(stack: Stack, admin: ApiClient, trunkId: string, sipp: string) {
+    this.stack = stack;
+    this.admin = admin;
+    this.trunkId = trunkId;
+    this.#sipp = sipp;
+    this.ari = new Ari(ariAddress(stack.ariUrl, 'test'));
+  }
+
+  static async open(): Promise<Hotline> {
+    const sipp = await ensureProgram('sipp', PROGRAMS);
+    const stack = await startStack({ dir: await mkdtemp(join(tmpdir(), 'sibai-telephony-')) });
+    try {
+      const person = stack.demo.signIns.find(({ role }) => role === 'admin');
+      if (!person) throw new Error('the demonstration tenant has no admin');
+      const admin = await ApiClient.signIn(stack.baseUrl, person);
+      const [trunk] = await admin.get<{ id: string }[]>('/trunks');
+      if (!trunk) throw new Error('the demonstration tenant has no trunk');
+      return new Hotline(stack, admin, trunk.id, sipp);
+    } catch (error) {
+      await stack.stop();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.disconnect();
+    for (const call of this.#calls) call.kill();
+    for (const phone of this.#phones) phone.close();
+    await this.#sql?.end();
+    await this.stack.stop();
+  }
+
+  /** Dials from a number no other call has. */
+  async call(number: string, options: { source?: string; from?: string } = {}): Promise<Caller> {
+    const from = options.from ?? `1390000${String(++this.#count).padStart(4, '0')}`;
+    const target = { address: '127.0.0.1', port: this.stack.sipPort };
+    const sip = await SipCall.place({ sipp: this.#sipp, target, number, from, source: options.source ?? '127.0.0.2' });
+    sip.media.play(tone(CALLER_HZ, 1), true);
+    this.#calls.push(sip);
+    return Object.assign(sip, { from });
+  }
+
+  async scene({ agents = 1, groups = 1, ringSeconds = 5, concurrency = 50, flow }: SceneOptions = {}): Promise<Scene> {
+    const tag = randomBytes(3).toString('hex');
+    const groupIds: string[] = [];
+    for (let n = 0; n < groups; n++) {
+      const wish = { name: `group ${tag} ${n}`, ringSeconds, wrapUpSeconds: 0 };
+      groupIds.push(((await this.admin.send('POST', '/groups', wish)) as { id: string }).id);
+    }
+    const people = await Promise.all(Array.from({ length: agents }, (_, n) => this.#agent(`${tag}.${n}`, groupIds)));
+    return { number: await this.line((flow ?? straight)(groupIds), concurrency), groups: groupIds, agents: people };
+  }
+
+  /** A number of its own that is answered by a flow. */
+  async line(definition: FlowInput, concurrency = 50, trunkId = this.trunkId): Promise<string> {
+    const number = `400${String(Math.floor(Math.random() * 1e7)).padStart(7, '0')}`;
+    const flow = (await this.admin.send('POST', '/flows', { name: number, definition })) as { id: string };
+    await this.admin.send('POST', '/lines', { number, name: number, trunkId, flowId: flow.id, concurrency });
+    return number;
+  }
+
+  /** Uploads a tone as a prompt and answers its id. */
+  async tonePrompt(hertz: number, seconds: number): Promise<string> {
+    const form = new FormData();
+    form.set('name', `${hertz} Hz`);
+    form.set('file', new Blob([new Uint8Array(writeWav(tone(hertz, seconds)))]), 'tone.wav');
+    const { name, value } = this.admin.cookie;
+    const response = await fetch(`${this.stack.baseUrl}/api/prompts`, {
+      method: 'POST',
+      headers: { cookie: `${name}=${value}` },
+      body: form,
+    });
+    if (!response.ok) throw new Error(`the upload was refused: ${response.status} ${await response.text()}`);
+    return ((await response.json()) as { id: string }).id;
+  }
+
+  /** The audio of a text as the product says it. */
+  async speech(text: string): Promise<Float32Array> {
+    const { PromptStore } = (await import(
+      /* @vite-ignore */ join(ROOT, 'apps/api/dist/call/ivr/speech/prompt-store.js')
+    )) as { PromptStore: { open(o: object): Promise<{ text(text: string): Promise<string> }> } };
+    const voice = {
+      PROMPT_DIR: join(this.stack.dir, 'prompts'),
+      ESPEAK: await ensureProgram('espeak-ng', PROGRAMS),
+      TTS_VOICE_DIR: process.env['TTS_VOICE_DIR'],
+    };
+    return decodeALaw(await readFile(`${await (await PromptStore.open(voice)).text(text)}.alaw`));
+  }
+
+  /** The live page, as a supervisor's browser gets it. */
+  async board(): Promise<Board> {
+    const { name, value } = this.admin.cookie;
+    const socket = io(this.stack.baseUrl, {
+      transports: ['websocket'],
+      forceNew: true,
+      extraHeaders: { cookie: `${name}=${value}` },
+    });
+    this.#sockets.push(socket);
+    return Board.open(socket);
+  }
+
+  async query<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+    if (!this.#sql) {
+      this.#sql = new Client({ connectionString: this.stack.run.databaseOwnerUrl });
+      this.#sql.on('error', () => (this.#sql = undefined));
+      await this.#sql.connect();
+    }
+    return (await this.#sql.query(sql, [...params])).rows as T[];
+  }
+
+  /** What is recorded of the latest call from a number; undefined before anything is. */
+  async story({ from }: { from: string }): Promise<Story | undefined> {
+    const [cdr] = await this.query<Record<string, unknown> & { call_id: string }>(
+      `SELECT * FROM cdr WHERE caller = $1 ORDER BY started_at DESC LIMIT 1`,
+      [from],
+    );
+    if (!cdr) return undefined;
+    const id = cdr.call_id;
+    const of = <T>(sql: string) => this.query<T>(sql, [id]);
+    return {
+      id,
+      cdr,
+      events: await of('SELECT at, type, data FROM call_event WHERE call_id = $1 ORDER BY at, id'),
+      assignments: await of('SELECT * FROM assignment WHERE call_id = $1 ORDER BY offered_at'),
+      recordings: await of('SELECT * FROM recording WHERE call_id = $1 ORDER BY started_at'),
+      live: (await of('SELECT 1 FROM live_call WHERE call_id = $1')).length > 0,
+    };
+  }
+
+  /** The story, once it says what is waited for. */
+  async told(
+    caller: { from: string },
+    what: string,
+    test: (story: Story) => boolean,
+    withinMs?: number,
+  ): Promise<Story> {
+    let last: Story | undefined;
+    try {
+      return await eventually(
+        what,
+        async () => {
+          last = await this.story(caller);
+          return last && test(last) ? last : undefined;
+        },
+        withinMs,
+      );
+    } catch (error) {
+      const events = last?.events.map(({ type, data }) => `${type} ${JSON.stringify(data)}`).join('\n  ');
+      throw new Error(`${(error as Error).message}; recorded so far:\n  ${events}\n  ${JSON.stringify(last?.cdr)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  happened(caller: { from: string }, type: string, times = 1, withinMs?: number): Promise<Story> {
+    const enough = ({ events }: Story) => events.filter((event) => event.type === type).length >= times;
+    return this.told(caller, `${type} of ${caller.from}`, enough, withinMs);
+  }
+
+  /** The story of a call that is over: closed, nothing live, and every recording sealed. */
+  closed(caller: { from: string }, withinMs?: number): Promise<Story> {
+    const over = ({ cdr, live, recordings }: Story) =>
+      cdr['ended_at'] !== null && !live && recordings.every(({ state }) => state !== 'recording');
+    return this.told(caller, `the end of the call of ${caller.from}`, over, withinMs);
+  }
+
+  /** The value of a metric, over all label sets that hold these labels. */
+  async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
+    const text = await (await fetch(this.stack.run.metricsUrl)).text();
+    return text
+      .split('\n')
+      .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+      .filter((line) => Object.entries(labels).every(([key, value]) => line.includes(`${key}="${value}"`)))
+      .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+  }
+
+  /** Waits until Asterisk carries nothing any more. */
+  async empty(withinMs = 5000): Promise<void> {
+    await eventually(
+      'Asterisk has no channels or bridges left',
+      async () => (await this.ari.channels()).length + (await this.ari.bridges()).length === 0,
+      withinMs,
+    );
+  }
+
+  async #agent(tag: string, groups: readonly string[]): Promise<Agent> {
+    const email = `${tag}@test.sibai`;
+    const wish = { email, name: tag, role: 'agent', password: PASSWORD };
+    const { id } = (await this.admin.send('POST', '/users', wish)) as { id: string };
+    const skills = groups.map((groupId) => ({ groupId, proficiency: 5 }));
+    await this.admin.send('PUT', `/agents/${id}/skills`, { skills });
+    const phone = await Phone.open();
+    this.#phones.push(phone);
+    return new Agent(this, id, await ApiClient.signIn(this.stack.baseUrl, { email, password: PASSWORD }), phone);
+  }
+}
+
+/** A caller's telephone, and the number it calls from. */
+export type Caller = SipCall & { readonly from: string };
+
+/** An agent at a desk, with a plain telephone in place of a browser's. */
+export class Agent {
+  readonly id: string;
+  readonly phone: Phone;
+  readonly #hotline: Hotline;
+  readonly #api: ApiClient;
+  #desk: Socket | undefined;
+
+  constructor(hotline: Hotline, id: string, api: ApiClient, phone: Phone) {
+    this.#hotline = hotline;
+    this.id = id;
+    this.#api = api;
+    this.phone = phone;
+  }
+
+  /** Opens the desk, takes a phone and is ready. */
+  async ready(manner?: Manner): Promise<this> {
+    if (manner) this.phone.manner = manner;
+    await this.openDesk();
+    await this.takePhone();
+    await this.choose({ presence: 'ready' });
+    return this;
+  }
+
+  /** The socket that says that the agent is there. */
+  async openDesk(): Promise<void> {
+    const { name, value } = this.#api.cookie;
+    const desk = io(this.#api.url, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 1000,
+      auth: { desk: true },
+      extraHeaders: { cookie: `${name}=${value}` },
+    });
+    this.#desk = desk;
+    await new Promise<void>((resolve, reject) => desk.once('connect', resolve).once('connect_error', reject));
+  }
+
+  closeDesk(): void {
+    this.#desk?.disconnect();
+  }
+
+  /** Asks for an account as a browser does, and puts a telephone in the browser's place. `reachable`: it has registered. */
+  async takePhone(reachable = true): Promise<void> {
+    const { username } = (await this.#api.send('POST', '/agent/phone')) as { username: string };
+    const { ari } = this.#hotline;
+    await ari.unconfigure('res_pjsip', 'endpoint', username);
+    await ari.unconfigure('res_pjsip', 'aor', username);
+    await ari.configure('res_pjsip', 'aor', username, {
+      max_contacts: '1',
+      ...(reachable && { contact: this.phone.contact }),
+    });
+    await ari.configure('res_pjsip', 'endpoint', username, {
+      context: 'none',
+      transport: 'transport-udp',
+      disallow: 'all',
+      allow: 'alaw',
+      dtmf_mode: 'rfc4733',
+      direct_media: 'no',
+      aors: username,
+      rtp_timeout: '10',
+      rtp_timeout_hold: '600',
+    });
+  }
+
+  async choose(wish: object): Promise<void> {
+    await this.#api.send('PUT', '/agent/presence', wish);
+  }
+
+  desk(): Promise<{ presence: Presence; reason: string | null; call: { callId: string } | null; waiting: number }> {
+    return this.#api.get('/agent/desk');
+  }
+
+  /** Waits until the agent is in a state, and why, if that matters. */
+  async becomes(presence: Presence, reason?: string, withinMs?: number): Promise<void> {
+    await eventually(
+      `${presence} ${reason ?? ''}`,
+      async () => {
+        const desk = await this.desk();
+        return desk.presence === presence && (reason === undefined || desk.reason === reason);
+      },
+      withinMs,
+    );
+  }
+}
+
+/** The live page over time. */
+export class Board {
+  readonly #pages: { at: number; page: Live }[] = [];
+
+  static async open(socket: Socket): Promise<Board> {
+    const board = new Board();
+    socket.on('live', (page: Live) => board.#pages.push({ at: Date.now(), page }));
+    await eventually('the live page', () => board.#pages.length > 0);
+    return board;
+  }
+
+  get latest(): Live {
+    const last = this.#pages.at(-1);
+    if (!last) throw new Error('no page yet');
+    return last.page;
+  }
+
+  /** When a page first showed what is looked for; epoch ms. */
+  async shown(what: string, test: (page: Live) => boolean): Promise<number> {
+    const found = await eventually(`the live page shows ${what}`, () => this.#pages.find(({ page }) => test(page)));
+    return found.at;
+  }
+}
+
+const straight = (groups: readonly string[]): FlowInput => ({
+  schemaVersion: 1,
+  start: 'queue',
+  nodes: { queue: { kind: 'queue', title: 'queue', groups: [...groups] as never[] } },
+});
