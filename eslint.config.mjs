@@ -53,7 +53,7 @@ export default [
             only('layer:ui', ['layer:kernel', 'layer:domain', 'layer:wire', 'layer:ui'], SERVER),
             only('app:server', ['layer:kernel', 'layer:domain', 'layer:wire', 'layer:adapter'], WEB),
             only('app:web', ['layer:kernel', 'layer:domain', 'layer:wire', 'layer:ui'], SERVER),
-            only('app:tool', ['layer:kernel', 'layer:domain', 'layer:wire', 'layer:adapter'], WEB),
+            only('app:tool', ['layer:kernel', 'layer:domain', 'layer:wire', 'layer:adapter', 'app:tool'], WEB),
           ],
         },
       ],
