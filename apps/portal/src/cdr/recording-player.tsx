@@ -123,7 +123,7 @@ function Lanes({ id, share, onSeek }: { id: string; share: number; onSeek: (shar
         {isError && t('player.noWave')}
         {data && (
           <svg viewBox={`0 0 ${BUCKETS} 128`} preserveAspectRatio="none" aria-hidden>
-            <path d={wavePath(caller, 32, 28)} stroke="var(--ant-color-primary)" strokeWidth="0.8" />
+            <path d={wavePath(caller, 32, 28)} stroke="var(--ant-color-link)" strokeWidth="0.8" />
             <line x1="0" x2={BUCKETS} y1="64" y2="64" stroke="var(--ant-color-border)" strokeWidth="0.5" />
             <path d={wavePath(agent, 96, 28)} stroke="var(--ant-color-success)" strokeWidth="0.8" />
           </svg>

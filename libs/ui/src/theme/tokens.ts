@@ -31,23 +31,30 @@ const dark: ThemeConfig = {
   algorithm: theme.darkAlgorithm,
   token: {
     ...shared,
-    colorPrimary: '#4c8dff',
-    colorInfo: '#4c8dff',
-    colorSuccess: '#3fb984',
-    colorWarning: '#e0a030',
-    colorError: '#f0646e',
-    colorTextDescription: '#9aa6b6',
-    colorTextBase: '#e8edf5',
-    colorBgBase: '#0f141b',
-    colorBgLayout: '#0b0f15',
+    colorPrimary: '#5b9aff',
+    colorInfo: '#5b9aff',
+    colorSuccess: '#4cc48f',
+    colorWarning: '#e8ab3f',
+    colorError: '#f47078',
+    colorLink: '#86b6ff',
+    colorTextDescription: '#9aa5b4',
+    colorTextBase: '#eef2f8',
+    // antd would derive these from one base, and make a blue of a grey.
+    colorBgLayout: '#0d1014',
+    colorBgContainer: '#161a20',
+    colorBgElevated: '#1d222a',
+    colorBorder: '#363e4a',
+    colorBorderSecondary: '#272d37',
   },
 };
 
-const components: NonNullable<ThemeConfig['components']> = {
+const componentsOf = (accent: string): NonNullable<ThemeConfig['components']> => ({
   Layout: { headerHeight: 56, headerPadding: '0 20px' },
-  Menu: { itemHeight: 38, itemBorderRadius: 8, activeBarBorderWidth: 0 },
+  Menu: { itemHeight: 38, itemBorderRadius: 8, activeBarBorderWidth: 0, itemSelectedColor: accent },
   Table: { cellPaddingBlockMD: 10, cellPaddingInlineMD: 16, headerBorderRadius: 8 },
   Card: { headerHeight: 48, bodyPadding: 20 },
-};
+  Slider: { trackBg: accent, trackHoverBg: accent, handleColor: accent },
+});
 
-export const themeOf = (isDark: boolean): ThemeConfig => ({ ...(isDark ? dark : light), components });
+export const themeOf = (isDark: boolean): ThemeConfig =>
+  isDark ? { ...dark, components: componentsOf('#86b6ff') } : { ...light, components: componentsOf('#1f5fd6') };
