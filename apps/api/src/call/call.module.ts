@@ -23,6 +23,7 @@ import { Switchboard } from './switchboard.js';
 import { Tenants } from './tenants.js';
 import { LineBook } from './trunk/line-book.js';
 import { LineUsage } from './trunk/line-usage.js';
+import { SecurityLog } from './trunk/security-log.js';
 import { TrunkPush } from './trunk/trunk-push.js';
 
 @Injectable()
@@ -70,6 +71,7 @@ class EngineLineUsage extends LineUsage {
     LiveService,
     Phones,
     Recorder,
+    SecurityLog,
     Sockets,
     Speaker,
     Switchboard,
