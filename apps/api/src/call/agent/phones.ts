@@ -70,7 +70,8 @@ export class Phones {
   async #store(tenant: TenantId, agent: AgentId, endpoint: string | null): Promise<string | null> {
     const [row] = await this.db.as<{ before: string | null }[]>(tenant, (em) =>
       em.query(
-        `WITH before AS (SELECT endpoint FROM agent_presence WHERE agent_id = $1 FOR UPDATE)
+        // Not locked FOR UPDATE: that would find the row already changed by this very statement, and answer nothing.
+        `WITH before AS (SELECT endpoint FROM agent_presence WHERE agent_id = $1)
          INSERT INTO agent_presence (agent_id, tenant_id, presence, since, endpoint) VALUES ($1, $2, 'offline', now(), $3)
            ON CONFLICT (agent_id) DO UPDATE SET endpoint = EXCLUDED.endpoint
            RETURNING (SELECT endpoint FROM before) AS before`,
