@@ -14,7 +14,7 @@ import { writeRunFile, type RunFile } from './run-file.ts';
 import { newSecrets } from './secrets.ts';
 import { type Service } from './service.ts';
 
-/** Ports of a stack; those of the audio are a range of RTP_PORTS from `rtp` on. */
+/** Ports of a stack; those of the audio are a range from `rtp` on. */
 export interface StackPorts {
   readonly api: number;
   readonly metrics: number;
@@ -32,6 +32,8 @@ export interface StackOptions {
   /** Holds all its state; removed when it stops. */
   readonly dir: string;
   readonly ports?: StackPorts;
+  /** How many ports there are for audio; a call with an agent takes four. */
+  readonly rtpPorts?: number;
   /** Variables for the api beside those every start sets. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -77,7 +79,7 @@ export async function freePorts(): Promise<StackPorts> {
 }
 
 /** Starts Postgres, Asterisk and the api (which must have been built) over an empty folder, with the demonstration tenant. */
-export async function startStack({ dir, ports: given, env: more }: StackOptions): Promise<Stack> {
+export async function startStack({ dir, ports: given, rtpPorts = RTP_PORTS, env: more }: StackOptions): Promise<Stack> {
   const ports = given ?? (await freePorts());
   const secrets = newSecrets();
   const spool = await spoolOf(dir);
@@ -107,7 +109,7 @@ export async function startStack({ dir, ports: given, env: more }: StackOptions)
           program: await ensureAsterisk(PROGRAMS),
           dir: join(dir, 'asterisk'),
           spool,
-          ports: { http: ports.ari, sip: ports.sip, rtpFrom: ports.rtp, rtpTo: ports.rtp + RTP_PORTS - 1 },
+          ports: { http: ports.ari, sip: ports.sip, rtpFrom: ports.rtp, rtpTo: ports.rtp + rtpPorts - 1 },
           ariPassword: secrets.ari,
         }),
         stops,
