@@ -123,9 +123,6 @@ async function writeConfiguration(options: AsteriskOptions, logs: string): Promi
     PUBLIC_ADDRESS: options.publicAddress ?? '',
     LOCAL_NET: options.localNet ?? '',
     STUN_SERVER: '',
-    TURN_SERVER: '',
-    TURN_USER: '',
-    TURN_PASSWORD: '',
   };
   for (const name of (await readdir(TEMPLATES)).filter((file) => file.endsWith('.conf')))
     await writeFile(join(etc, name), render(await readFile(join(TEMPLATES, name), 'utf8'), values), { mode: 0o640 });
