@@ -52,7 +52,7 @@ export function DeskPage() {
   }, [access]);
 
   const view = viewOf(desk, line);
-  const checkHeadset = view.is === 'idle' && (checking || (!checked && desk.presence !== 'ready'));
+  const checkHeadset = view.is === 'idle' && (checking || (!checked && desk.presence === 'offline'));
   const finishCheck = () => {
     setChecked();
     setChecking(false);
