@@ -8,8 +8,8 @@ const counted = (calls: QueuedCall[], rule = SERVICE_LEVEL_20S) =>
   calls.reduce((counts, call) => countCall(counts, call, rule), NO_CALLS);
 
 describe('the service level', () => {
-  it('is the share answered in 20 s, of those answered and those who gave up later than that', () => {
-    const counts = counted([answered(3), answered(20), answered(21), abandoned(19.9), abandoned(20)]);
+  it('is the share answered in 20 s, of those answered and those who gave up after 5 s or later', () => {
+    const counts = counted([answered(3), answered(20), answered(21), abandoned(4.9), abandoned(5)]);
     expect(serviceLevel(counts)).toBe(2 / 4);
     expect(connectRate(counts)).toBe(3 / 4);
   });
