@@ -42,7 +42,9 @@ export function DeskPage() {
   // Opened as soon as it can work, and never closed for a passing failure: a call may be going on over it.
   const usable = access === 'granted' && desk.telephony;
   useEffect(() => {
-    if (usable) phone.open();
+    if (!usable) return;
+    phone.open();
+    phone.verify();
   }, [usable]);
   useEffect(() => () => void phone.close(), []);
 

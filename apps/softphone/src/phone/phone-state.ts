@@ -96,4 +96,4 @@ function lose(state: PhoneState, problem: PhoneProblem): PhoneState {
 
 /** Milliseconds to wait before the next try. `draw` in [0, 1) spreads the agents of a restarted server over time. */
 export const backoff = (attempt: number, draw: number): number =>
-  Math.round(Math.min(15_000, 500 * 2 ** Math.min(attempt, 10)) * (0.5 + draw / 2));
+  Math.round(Math.min(8_000, 500 * 2 ** Math.min(attempt, 10)) * (0.5 + draw / 2));
