@@ -107,7 +107,7 @@ function Player({ recording }: { recording: Recording }) {
 function Lanes({ id, share, onSeek }: { id: string; share: number; onSeek: (share: number) => void }) {
   const { t } = useTranslation('cdr');
   const { data, isPending, isError } = useQuery(levels(id));
-  const [caller = [], agent = []] = data ?? [];
+  const [agent = [], caller = []] = data ?? [];
   return (
     <div className={styles.lanes}>
       <span>{t('player.caller')}</span>
