@@ -3,6 +3,7 @@ export * from './api/query-client.js';
 export * from './api/ready.js';
 export * from './api/session.js';
 export * from './api/socket.js';
+export * from './components/caller-text.js';
 export * from './components/elapsed.js';
 export * from './components/error-boundary.js';
 export * from './components/now.js';

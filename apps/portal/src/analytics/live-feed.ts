@@ -1,5 +1,5 @@
 import { Live } from '@sibai/contracts';
-import { socket } from '@sibai/ui';
+import { queryClient, SESSION_KEY, socket } from '@sibai/ui';
 import { useSyncExternalStore } from 'react';
 
 export interface LiveState {
@@ -13,6 +13,8 @@ export interface LiveState {
 /** How old a snapshot may be before the page warns. The server sends one at least every second or two. */
 export const STALE_MS = 5000;
 
+const AGAIN_MS = 1500;
+
 /**
  * The tenant's live page as the server pushes it. Outside React, since one socket serves the page however often it
  * renders. It is connected while somebody watches.
@@ -22,7 +24,8 @@ class LiveFeed {
   readonly #watchers = new Set<() => void>();
   readonly #socket = socket()
     .on('connect', () => this.#become({ connected: true }))
-    .on('disconnect', () => this.#become({ connected: false }))
+    .on('disconnect', () => this.#lost())
+    .on('connect_error', () => this.#lost())
     .on('live', (frame: unknown) => this.#take(frame));
 
   readonly watch = (watcher: () => void): (() => void) => {
@@ -38,6 +41,16 @@ class LiveFeed {
   };
 
   readonly state = (): LiveState => this.#state;
+
+  #lost(): void {
+    this.#become({ connected: false });
+    // Unreachable: socket.io tries again by itself.
+    if (this.#socket.active) return;
+    // Turned away, which socket.io takes for final: the server is stopping, or the session has ended. Asking for the
+    // session tells which, and brings the sign-in page if need be.
+    void queryClient.invalidateQueries({ queryKey: SESSION_KEY });
+    setTimeout(() => this.#watchers.size > 0 && this.#socket.connect(), AGAIN_MS);
+  }
 
   #take(frame: unknown): void {
     const live = Live.parse(frame);

@@ -10,7 +10,8 @@ export const zh = {
   },
   today: {
     title: '今日',
-    offered: '来电',
+    offered: '请求人工',
+    offeredHint: '从导航进入排队的来电',
     answered: '接通',
     abandoned: '放弃',
     refused: '拒入',
@@ -18,8 +19,8 @@ export const zh = {
     serviceLevel: '20 秒服务水平',
     connectRate: '接通率',
     refusedHint: '超出线路并发，听到忙音提示的来电',
-    serviceLevelHint: '排队后 20 秒内接听的占比',
-    connectRateHint: '接通数占来电数的比例',
+    serviceLevelHint: '排队后 20 秒内接听的占比，5 秒内自行挂断的不计',
+    connectRateHint: '请求人工后被接听的占比，5 秒内自行挂断的不计',
   },
   calls: {
     ivr: '导航中',
@@ -59,7 +60,8 @@ export const en: Translation<typeof zh> = {
   },
   today: {
     title: 'Today',
-    offered: 'Calls',
+    offered: 'Offered',
+    offeredHint: 'Calls that asked for a person',
     answered: 'Answered',
     abandoned: 'Abandoned',
     refused: 'Refused',
@@ -67,8 +69,8 @@ export const en: Translation<typeof zh> = {
     serviceLevel: 'Service level 20 s',
     connectRate: 'Answer rate',
     refusedHint: "Calls over a line's concurrency, which heard the busy announcement",
-    serviceLevelHint: 'Share answered within 20 s of queueing',
-    connectRateHint: 'Share of calls that were answered',
+    serviceLevelHint: 'Share answered within 20 s of queueing, leaving out who hung up within 5 s',
+    connectRateHint: 'Share of offered calls that were answered, leaving out who hung up within 5 s',
   },
   calls: {
     ivr: 'In call flow',

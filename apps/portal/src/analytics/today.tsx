@@ -9,7 +9,7 @@ import styles from './live.module.css';
 export function Today({ today }: { today: Live['today'] }) {
   const { t } = useTranslation('analytics');
   const figures = [
-    { name: t('today.offered'), value: today.offered },
+    { name: t('today.offered'), value: today.offered, hint: t('today.offeredHint') },
     { name: t('today.answered'), value: today.answered },
     { name: t('today.abandoned'), value: today.abandoned },
     { name: t('today.refused'), value: today.refused, hint: t('today.refusedHint') },

@@ -1,6 +1,6 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { type CallDetail, DISPOSITIONS, may } from '@sibai/contracts';
-import { formatDuration, formatTime, maskNumber, PhoneNumber, useSignedIn } from '@sibai/ui';
+import { formatDuration, formatTime, PhoneNumber, useCallerText, useSignedIn } from '@sibai/ui';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Alert, Button, Card, Descriptions, Flex, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -23,9 +23,10 @@ export function CallPage() {
   const go = useNavigate();
   const { data: call } = useSuspenseQuery(callDetail(id));
   const names = useNames();
+  const callerText = useCallerText();
   return (
     <Page
-      title={t('detail.title', { caller: maskNumber(call.caller) })}
+      title={t('detail.title', { caller: callerText(call.caller) })}
       lead={formatTime(call.startedAt)}
       extra={
         <Button icon={<ArrowLeftOutlined />} onClick={() => void go('/calls')}>

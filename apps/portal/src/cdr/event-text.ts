@@ -1,10 +1,11 @@
 import type { CallEvent } from '@sibai/call';
-import { formatNumber, maskNumber } from '@sibai/ui';
+import { formatNumber } from '@sibai/ui';
 import type { TFunction } from 'i18next';
 
 export interface Names {
   readonly agent: (id: string) => string;
   readonly group: (id: string) => string;
+  readonly caller: (caller: string) => string;
   readonly cause: (cause: string) => string;
 }
 
@@ -15,8 +16,8 @@ type Sentences = {
 
 /** What each event of a call means to a supervisor. A new event of libs/call does not compile without its sentence. */
 const SENTENCES: Sentences = {
-  'trunk.arrived': ({ caller, dialled }, t) =>
-    t('event.arrived', { caller: maskNumber(caller), dialled: formatNumber(dialled) }),
+  'trunk.arrived': ({ caller, dialled }, t, names) =>
+    t('event.arrived', { caller: names.caller(caller), dialled: formatNumber(dialled) }),
   'trunk.refused': ({ cause }, t, { cause: text }) => t('event.refused', { cause: text(cause) }),
   'trunk.dialled': ({ to }, t) => t('event.dialled', { to: formatNumber(to) }),
   'trunk.connected': ({ to }, t) => t('event.connected', { to: formatNumber(to) }),

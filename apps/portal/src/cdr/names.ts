@@ -1,3 +1,4 @@
+import { useCallerText } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
@@ -15,6 +16,7 @@ export function useNames(): Names {
   return {
     agent: (id) => agentNames.get(id) ?? t('someone'),
     group: (id) => groupNames.get(id) ?? t('someGroup'),
+    caller: useCallerText(),
     cause,
   };
 }

@@ -4,17 +4,19 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { formatNumber, maskNumber } from '../format.js';
+import { useCallerText } from './caller-text.js';
 
 /** A number, its middle hidden until the reader asks for it. */
 export function PhoneNumber({ number }: { number: string }) {
   const { t } = useTranslation('ui');
   const [shown, setShown] = useState(false);
-  const masked = maskNumber(number);
-  if (masked === number) return <span className="tabular">{formatNumber(number)}</span>;
+  const callerText = useCallerText();
+  const text = callerText(number);
+  if (maskNumber(number) === number) return <span className="tabular">{text}</span>;
 
   return (
     <span className="tabular" style={{ whiteSpace: 'nowrap' }}>
-      {shown ? formatNumber(number) : masked}
+      {shown ? formatNumber(number) : text}
       <Button
         type="text"
         size="small"
