@@ -1,12 +1,20 @@
 import { defineConfig } from 'vitest/config';
+import type { InlineConfig } from 'vitest/node';
 
 const resolve = { conditions: ['@sibai/source'] };
 const outside = ['**/node_modules/**', '**/dist/**'];
 /** Tests that share a server (one Postgres, one Asterisk) run one file at a time. */
 const shared = { fileParallelism: false, testTimeout: 30_000, hookTimeout: 60_000 };
 
+/** Run by Nx, each task leaves its results where `npm test` counts them. */
+const { NX_TASK_TARGET_PROJECT: project, NX_TASK_TARGET_TARGET: target } = process.env;
+const reporters: InlineConfig['reporters'] = project
+  ? ['default', ['json', { outputFile: `test-results/${project}/${target}.json` }]]
+  : ['default'];
+
 export default defineConfig({
   test: {
+    reporters,
     projects: [
       {
         resolve,
@@ -25,7 +33,13 @@ export default defineConfig({
       {
         resolve,
         ssr: { resolve },
-        test: { name: 'telephony', include: ['e2e/telephony/**/*.sip.spec.ts'], exclude: outside, ...shared },
+        test: {
+          name: 'telephony',
+          include: ['e2e/telephony/**/*.sip.spec.ts'],
+          exclude: outside,
+          maxConcurrency: 12,
+          ...shared,
+        },
       },
     ],
   },

@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+
+/** Tests of the built product in a browser. `npm test` says in CHROMIUM which one, and counts the results. */
+export default defineConfig({
+  testDir: 'specs',
+  outputDir: '../test-results/@sibai/e2e/artifacts',
+  // One stack and one Asterisk serve them all, and some of the tests kill them.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: '../test-results/@sibai/e2e/e2e.json' }]],
+  use: { locale: 'zh-CN', trace: 'off', screenshot: 'only-on-failure' },
+});

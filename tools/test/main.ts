@@ -1,0 +1,75 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Problem, messageOf } from '../lib/problem.ts';
+import { print } from '../lib/terminal.ts';
+import { ensureNeeds } from './needs.ts';
+import { runNx, stopNx, type Task, type TaskState } from './nx.ts';
+import { RESULTS, tally } from './tally.ts';
+
+const HELP = `npm test [-- STAGE …] [--fresh]
+
+Runs every stage, or those named: ${'static, medium, telephony, e2e'}. What has not changed since it last passed is not run
+again, unless --fresh.`;
+
+/** Stages that measure time, or drive a browser, have the machine to themselves. */
+const STAGES: Readonly<Record<string, { targets: readonly string[]; parallel: number }>> = {
+  static: { targets: ['lint', 'typecheck', 'test', 'build'], parallel: 2 },
+  medium: { targets: ['medium'], parallel: 1 },
+  telephony: { targets: ['telephony'], parallel: 1 },
+  e2e: { targets: ['e2e'], parallel: 1 },
+};
+
+async function main(args: readonly string[]): Promise<boolean> {
+  const fresh = args.includes('--fresh');
+  const named = args.filter((arg) => arg !== '--fresh');
+  const unknown = named.find((name) => !STAGES[name]);
+  if (unknown !== undefined) throw new Problem(`There is no stage ${unknown}.\n\n${HELP}`);
+  const chosen = Object.entries(STAGES).filter(([name]) => named.length === 0 || named.includes(name));
+
+  await rm(RESULTS, { recursive: true, force: true });
+  await mkdir(RESULTS, { recursive: true });
+  Object.assign(process.env, await ensureNeeds());
+
+  const log = join(RESULTS, 'nx.log');
+  const states = new Map<Task, TaskState>();
+  for (const [name, { targets, parallel }] of chosen) {
+    const began = performance.now();
+    for (const [task, state] of await runNx({ targets, parallel, fresh, log })) states.set(task, state);
+    print(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
+  }
+  return report(states);
+}
+
+/** Ends with the one line that says how it went. */
+async function report(states: ReadonlyMap<Task, TaskState>): Promise<boolean> {
+  let passed = 0;
+  const failures: string[] = [];
+  for (const [task, state] of states) {
+    const counted = await tally(task, state);
+    passed += counted.passed;
+    failures.push(...counted.failures);
+  }
+  if (failures.length > 0) print(`Failed:\n${failures.map((failure) => `  ${failure}`).join('\n')}\n`);
+  print(`${passed} passed, ${failures.length} failed`);
+  return failures.length === 0;
+}
+
+const stop = async () => {
+  await stopNx();
+  process.exit(130);
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.once(signal, () => void stop());
+process.channel?.unref();
+
+try {
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) console.log(HELP);
+  else process.exitCode = (await main(args)) ? 0 : 1;
+} catch (error) {
+  // Whatever went wrong, the last line is the same.
+  print(
+    error instanceof Problem ? error.message : error instanceof Error && error.stack ? error.stack : messageOf(error),
+  );
+  print('0 passed, 1 failed');
+  process.exitCode = 1;
+}
