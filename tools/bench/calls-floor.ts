@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type Ari } from '@sibai/ari';
+import { Ari, ariAddress } from '@sibai/ari';
 import { Client } from 'pg';
 import { io, type Socket } from 'socket.io-client';
 
@@ -11,13 +11,12 @@ import { ApiClient } from '../lib/api-client.ts';
 import { Problem } from '../lib/problem.ts';
 import { giveToService } from '../lib/service.ts';
 import type { Stack } from '../lib/stack.ts';
-import { agentContact } from './calls-load.ts';
+import type { Load } from './calls-load.ts';
 
 /** The number each way is reached at. */
 export const NUMBERS = { native: '4009990001', sibai: '4009990002' } as const;
 export type Way = keyof typeof NUMBERS;
 
-const QUEUE_MODULE = 'app_queue.so';
 /** Both ways record 16-bit samples, 8 kHz, two channels. */
 const BYTES_PER_SECOND = 32_000;
 
@@ -37,18 +36,18 @@ export class BenchFloor {
   readonly #recordings: string;
   readonly #desks: Socket[] = [];
 
-  private constructor(stack: Stack, ari: Ari, db: Client) {
+  private constructor(stack: Stack, db: Client) {
     this.#stack = stack;
-    this.#ari = ari;
+    this.#ari = new Ari(ariAddress(stack.ariUrl, 'bench'));
     this.#db = db;
     // Not in the spool itself: the product removes plain audio that it knows nothing of.
     this.#recordings = `${stack.asterisk.spool}-native`;
   }
 
-  static async open(stack: Stack, ari: Ari, agents: number): Promise<BenchFloor> {
+  static async open(stack: Stack, load: Load, agents: number): Promise<BenchFloor> {
     const db = new Client({ connectionString: stack.postgres.ownerUrl });
     await db.connect();
-    const floor = new BenchFloor(stack, ari, db);
+    const floor = new BenchFloor(stack, db);
     const admin = stack.demo.signIns.find(({ role }) => role === 'admin');
     if (!admin) throw new Problem('The demonstration has no admin.');
     const client = await ApiClient.signIn(stack.baseUrl, admin);
@@ -57,19 +56,10 @@ export class BenchFloor {
     // A floor reads its people when it opens.
     await stack.api.restart();
     const phones: string[] = [];
-    for (const agent of people) phones.push(await floor.#signIn(agent));
+    for (const agent of people) phones.push(await floor.#signIn(agent, (name) => load.contact(name)));
     await floor.#watch(`${client.cookie.name}=${client.cookie.value}`);
     await floor.#writeQueue(phones);
     return floor;
-  }
-
-  /** Asterisk's queue is there only while it is measured: it follows every phone's state. */
-  async choose(way: Way): Promise<void> {
-    const path = `asterisk/modules/${QUEUE_MODULE}`;
-    const loaded = (await this.#asterisk('GET', path)).ok;
-    if (loaded === (way === 'native')) return;
-    const response = await this.#asterisk(loaded ? 'DELETE' : 'POST', path);
-    if (!response.ok) throw new Problem(`${QUEUE_MODULE} cannot be switched: ${await response.text()}`);
   }
 
   /** How many calls of a load were recorded for at least that long. What Asterisk recorded by itself is removed. */
@@ -95,10 +85,10 @@ export class BenchFloor {
   }
 
   /** Gives an agent a phone and a desk, as a browser does, and makes the phone a plain one that SIPp answers. */
-  async #signIn({ cookie }: Agent): Promise<string> {
+  async #signIn({ cookie }: Agent, contact: (name: string) => string): Promise<string> {
     const { username } = (await this.#api(cookie, 'POST', 'agent/phone')) as { username: string };
     for (const type of ['endpoint', 'aor', 'auth']) await this.#ari.unconfigure('res_pjsip', type, username);
-    await this.#ari.configure('res_pjsip', 'aor', username, { contact: agentContact(username), max_contacts: '1' });
+    await this.#ari.configure('res_pjsip', 'aor', username, { contact: contact(username), max_contacts: '1' });
     await this.#ari.configure('res_pjsip', 'endpoint', username, {
       context: 'none',
       transport: 'transport-udp',
@@ -134,15 +124,15 @@ export class BenchFloor {
     await mkdir(join(etc, 'extensions.d'), { recursive: true });
     await writeFile(join(etc, 'extensions.d/bench.conf'), extension(NUMBERS.native, this.#recordings));
     for (const path of ['queues.conf', 'extensions.d', 'extensions.d/bench.conf']) await chmod(join(etc, path), 0o755);
-    const response = await this.#asterisk('PUT', 'asterisk/modules/pbx_config.so');
-    if (!response.ok) throw new Problem(`The dialplan cannot be read again: ${await response.text()}`);
+    await this.#module('POST', 'app_queue.so');
+    await this.#module('PUT', 'pbx_config.so');
   }
 
-  #asterisk(method: string, path: string): Promise<Response> {
-    const url = new URL(`${this.#stack.ariUrl}/${path}`);
-    const authorization = `Basic ${btoa(`${url.username}:${url.password}`)}`;
-    url.username = url.password = '';
-    return fetch(url, { method, headers: { authorization } });
+  /** Loads (POST) or reloads (PUT) a module of Asterisk. */
+  async #module(method: 'POST' | 'PUT', name: string): Promise<void> {
+    const { base, authorization } = ariAddress(this.#stack.ariUrl, 'bench');
+    const response = await fetch(new URL(`asterisk/modules/${name}`, base), { method, headers: { authorization } });
+    if (!response.ok) throw new Problem(`Asterisk does not ${method} ${name}: ${await response.text()}`);
   }
 
   async #api(cookie: string, method: string, path: string, body?: unknown): Promise<unknown> {

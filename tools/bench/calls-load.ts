@@ -4,18 +4,15 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { encodeALaw, tone } from '../lib/audio.ts';
+import { freeUdpPort } from '../lib/ports.ts';
 import { Problem } from '../lib/problem.ts';
 import { tied } from '../lib/service.ts';
 
 /** How long an agent lets it ring. */
 const RING_MS = 200;
-const AGENTS = { address: '127.0.0.10', port: 25_080, media: 27_000 };
+const AGENTS = '127.0.0.10';
 /** Of the demonstration trunk's addresses. Two, since one load still ends while the next one starts. */
 const CALLERS = ['127.0.0.2', '127.0.0.3'];
-const CALLERS_PORT = 25_060;
-
-/** Where an agent is to be called; one SIPp answers for all of them. */
-export const agentContact = (name: string): string => `sip:${name}@${AGENTS.address}:${AGENTS.port}`;
 
 /** Times are milliseconds of this machine's clock. */
 export interface PlacedCall {
@@ -28,6 +25,7 @@ export interface PlacedCall {
 }
 
 interface Sipp {
+  readonly port: number;
   readonly pid: number;
   readonly exited: Promise<string>;
   stop(): void;
@@ -50,15 +48,19 @@ export class Load {
     await mkdir(dir, { recursive: true });
     await writeFile(join(dir, 'tone.alaw'), encodeALaw(tone(440, 10)));
     await writeFile(join(dir, 'agents.xml'), AGENTS_XML);
-    const agents = await start(sipp, dir, 'agents', AGENTS.address, AGENTS.port, [
-      ...['-mp', String(AGENTS.media), '-rtp_echo'],
-    ]);
+    const media = String(await freeUdpPort(AGENTS));
+    const agents = await start(sipp, dir, 'agents', AGENTS, ['-mp', media, '-rtp_echo']);
     return new Load(sipp, dir, agents);
   }
 
   /** Processor time is to be had of these. */
   get agentsPid(): number {
     return this.#agents.pid;
+  }
+
+  /** Where an agent is to be called: one SIPp answers for all of them. */
+  contact(name: string): string {
+    return `sip:${name}@${AGENTS}:${this.#agents.port}`;
   }
 
   /** Places `calls` calls to a number, evenly: with `holdMs` each, `concurrent` of them are up at a time. */
@@ -68,7 +70,7 @@ export class Load {
     const caller = `138${String(run).padStart(2, '0')}`;
     await writeFile(join(this.#dir, `${name}.xml`), callersXml(plan.number, caller, plan.holdMs));
     const address = CALLERS[run % CALLERS.length] ?? '';
-    const sipp = await start(this.#sipp, this.#dir, name, address, CALLERS_PORT, [
+    const sipp = await start(this.#sipp, this.#dir, name, address, [
       ...['-m', String(plan.calls), '-r', String(plan.concurrent), '-rp', String(plan.holdMs)],
       ...['-l', String(plan.concurrent * 2), `127.0.0.1:${plan.sipPort}`],
     ]);
@@ -77,7 +79,12 @@ export class Load {
       prefix: caller,
       pid: sipp.pid,
       /** Resolves when the last call has ended. */
-      calls: sipp.exited.then(() => this.#read(name, caller)),
+      calls: sipp.exited.then(async (code) => {
+        // 1: some calls failed, which is for the report to tell.
+        if (code !== '0' && code !== '1')
+          throw new Problem(`SIPp ended with ${code}: see ${this.#dir}/${name}.errors.`);
+        return this.#read(name, caller);
+      }),
       stop: () => sipp.stop(),
     };
   }
@@ -107,14 +114,8 @@ function* entries(log: string): Generator<{ what: string; at: number; caller: st
     yield { what, at: Number(at) * 1000, caller };
 }
 
-async function start(
-  sipp: string,
-  dir: string,
-  name: string,
-  address: string,
-  port: number,
-  more: readonly string[],
-): Promise<Sipp> {
+async function start(sipp: string, dir: string, name: string, address: string, more: readonly string[]): Promise<Sipp> {
+  const port = await freeUdpPort(address);
   const [command, ...args] = await tied(sipp, [
     ...['-sf', `${name}.xml`, '-i', address, '-p', String(port), '-mi', address, '-aa', '-nostdin'],
     ...['-trace_logs', '-log_file', `${name}.log`, '-trace_err', '-error_file', `${name}.errors`],
@@ -123,7 +124,7 @@ async function start(
   const child = spawn(command, args, { cwd: dir, stdio: 'ignore', env: { ...process.env, TERM: 'dumb' } });
   if (child.pid === undefined) throw new Problem(`SIPp cannot be started: ${command}`);
   const exited = once(child, 'exit').then(([code, signal]) => `${code ?? signal}`);
-  return { pid: child.pid, exited, stop: () => void child.kill('SIGKILL') };
+  return { port, pid: child.pid, exited, stop: () => void child.kill('SIGKILL') };
 }
 
 const scenario = (name: string, steps: readonly string[]): string =>

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { Ari, ariAddress } from '@sibai/ari';
-
 import { ensureProgram } from '../lib/debian.ts';
 import { PROGRAMS } from '../lib/paths.ts';
 import { Problem } from '../lib/problem.ts';
@@ -59,10 +57,9 @@ export async function run(argv: readonly string[]): Promise<void> {
   let load: Load | undefined;
   try {
     const agents = Math.ceil(most * (1 + SPARE_AGENTS)) + 5;
-    floor = await step(`${agents} agents`, () =>
-      BenchFloor.open(stack, new Ari(ariAddress(stack.ariUrl, 'bench')), agents),
-    );
     load = await Load.open(await ensureProgram('sipp', PROGRAMS), join(dir, 'sipp'));
+    const phones = load;
+    floor = await step(`${agents} agents`, () => BenchFloor.open(stack, phones, agents));
     const runs = await measureAll(stack, floor, load, options);
     const ending = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'} × ${availableParallelism()}`;
     print();
@@ -100,7 +97,6 @@ async function measure(stack: Stack, floor: BenchFloor, load: Load, plan: Plan) 
   const { way, holdSeconds, seconds } = plan;
   const holdMs = holdSeconds * 1000;
   const placing = holdMs + SETTLE_MS + seconds * 1000;
-  await floor.choose(way);
   const callers = await load.place({
     number: NUMBERS[way],
     sipPort: stack.sipPort,

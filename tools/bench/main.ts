@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+import { sentence } from '../lib/problem.ts';
+
 interface Bench {
   run(argv: readonly string[]): void | Promise<void>;
 }
@@ -20,4 +22,9 @@ if (!bench) {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 execFileSync('npx', ['--no-install', 'tsc', '--build', bench.builds], { cwd: root, stdio: ['ignore', 2, 2] });
 const { run } = await bench.load();
-await run(argv);
+try {
+  await run(argv);
+} catch (error) {
+  console.error(`\n${sentence(error)}`);
+  process.exit(1);
+}

@@ -17,9 +17,9 @@ export async function freePort(): Promise<number> {
 }
 
 /** A UDP port nobody uses at the moment. */
-export async function freeUdpPort(): Promise<number> {
+export async function freeUdpPort(address = '127.0.0.1'): Promise<number> {
   const socket = createSocket('udp4');
-  await new Promise<void>((resolve, reject) => socket.once('error', reject).bind(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => socket.once('error', reject).bind(0, address, resolve));
   const { port } = socket.address();
   await new Promise<void>((resolve) => socket.close(() => resolve()));
   return port;
