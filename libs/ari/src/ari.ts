@@ -72,10 +72,6 @@ export class Ari {
     await this.#ask('PUT', `applications/${this.#at.app}/eventFilter`, {}, { allowed });
   }
 
-  async subscribe(source: string): Promise<void> {
-    await this.#ask('POST', `applications/${this.#at.app}/subscription`, { eventSource: source });
-  }
-
   channels = (): Promise<Channel[]> => this.#ask('GET', 'channels');
 
   async answer(channel: string): Promise<void> {

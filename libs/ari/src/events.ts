@@ -25,7 +25,8 @@ export class AriEvents {
   #retry: NodeJS.Timeout | undefined;
 
   constructor(at: AriAddress, listener: AriListener) {
-    this.#url = new URL(`events?app=${at.app}&subscribeAll=false`, at.base);
+    // Of every channel from its first moment on: a phone may refuse a call sooner than one could subscribe to it.
+    this.#url = new URL(`events?app=${at.app}&subscribeAll=true`, at.base);
     this.#url.protocol = at.base.protocol === 'https:' ? 'wss:' : 'ws:';
     this.#authorization = at.authorization;
     this.#listener = listener;

@@ -22,7 +22,7 @@ export interface Bridge {
 export type AriEvent =
   | { readonly type: 'StasisStart'; readonly args: readonly string[]; readonly channel: Channel }
   | { readonly type: 'StasisEnd'; readonly channel: Channel }
-  /** Not every request names its cause. A channel nobody subscribed to by name is last heard of by this and `StasisEnd`. */
+  /** Not every request names its cause. */
   | { readonly type: 'ChannelHangupRequest'; readonly cause?: number; readonly channel: Channel }
   | { readonly type: 'ChannelDestroyed'; readonly cause: number; readonly cause_txt: string; readonly channel: Channel }
   | {

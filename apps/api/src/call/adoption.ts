@@ -41,7 +41,6 @@ export class Adoption {
       const live = await this.#revive(stored, events ?? []);
       const stimulus = news(live, survey);
       if (stimulus.type === 'adopted') adopted++;
-      await this.#subscribe(live, survey);
       await this.engine.take(live, stimulus);
     }
     if (rows.length > 0) this.#log.log(`${adopted} of ${rows.length} calls adopted for ${tenant}`);
@@ -52,7 +51,6 @@ export class Adoption {
     this.exchange.dropLegsExcept(survey.channels);
     for (const live of [...this.engine.calls()]) {
       live.music = false;
-      await this.#subscribe(live, survey);
       await this.engine.dispatch(live.facts.id, news(live, survey));
     }
   }
@@ -81,7 +79,6 @@ export class Adoption {
     const { app_name, app_data } = channel.dialplan;
     const [app, role, endpoint = '', dialled = ''] = app_data.split(',');
     if (app_name !== 'Stasis' || app !== 'sibai' || role !== 'in') return;
-    await this.switchboard.watch(channel.id);
     await this.exchange.arrive(channel, endpoint, dialled);
   }
 
@@ -100,12 +97,6 @@ export class Adoption {
     const offer = offerOf(call);
     if (offer) this.exchange.knowLeg(live, offer);
     return live;
-  }
-
-  async #subscribe({ facts, state }: LiveCall, { channels }: Survey): Promise<void> {
-    const offer = offerOf(state);
-    const legs = [facts.channel, farChannel(facts.id), ...(offer ? [agentChannel(offer.assignmentId)] : [])];
-    for (const channel of legs) if (channels.has(channel)) await this.switchboard.watch(channel);
   }
 }
 

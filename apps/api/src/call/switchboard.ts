@@ -114,7 +114,6 @@ export class Switchboard implements OnApplicationShutdown {
   music = (channel: string, on: boolean) => this.#try((ari) => (on ? ari.startMusic(channel) : ari.stopMusic(channel)));
   hangup = (channel: string, as: 'normal' | 'busy' | 'unallocated' | 'failure' = 'normal') =>
     this.#try((ari) => ari.hangup(channel, { reason: as }));
-  watch = (channel: string) => this.#try((ari) => ari.subscribe(`channel:${channel}`));
 
   /**
    * Calls an endpoint, which enters Stasis as `agent` with these two words once it has answered. Rejects when the
@@ -144,7 +143,6 @@ export class Switchboard implements OnApplicationShutdown {
         ...(leg.recording !== undefined && { SIBAI_RECORDING: leg.recording }),
       },
     });
-    await ari.subscribe(`channel:${leg.channel}`);
   }
 
   async bridge(bridge: string, channels: readonly string[]): Promise<void> {
