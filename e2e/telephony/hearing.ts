@@ -15,8 +15,12 @@ export async function eventually<T>(
   withinMs = 6000,
 ): Promise<Exclude<T, undefined | null | false | 0 | ''>> {
   let last: unknown;
-  for (const deadline = Date.now() + withinMs; ; await sleep(LOOK_MS)) {
+  let pause = LOOK_MS;
+  for (const deadline = Date.now() + withinMs; ; await sleep(pause)) {
+    const began = performance.now();
     const value = await look();
+    // A look that costs much must not take the time of the audio it looks at.
+    pause = Math.max(LOOK_MS, 4 * (performance.now() - began));
     if (value) return value as Exclude<T, undefined | null | false | 0 | ''>;
     last = value;
     if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs} ms (last seen: ${String(last)})`);

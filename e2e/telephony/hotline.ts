@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Ari, ariAddress } from '@sibai/ari';
 import type { Live, Presence } from '@sibai/contracts';
 import type { FlowInput } from '@sibai/ivr';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { io, type Socket } from 'socket.io-client';
 import { ApiClient } from '../../tools/lib/api-client.ts';
 import { decodeALaw, tone, writeWav } from '../../tools/lib/audio.ts';
@@ -62,7 +62,7 @@ export class Hotline {
   readonly #sockets: Socket[] = [];
   readonly #phones: Phone[] = [];
   #count = 0;
-  #sql: Client | undefined;
+  readonly #sql: Pool;
   readonly stack: Stack;
   readonly admin: ApiClient;
   readonly ari: Ari;
@@ -75,6 +75,9 @@ export class Hotline {
     this.trunkId = trunkId;
     this.#sipp = sipp;
     this.ari = new Ari(ariAddress(stack.ariUrl, 'test'));
+    this.#sql = new Pool({ connectionString: stack.run.databaseOwnerUrl, max: 4 });
+    // Tests stop the database.
+    this.#sql.on('error', () => undefined);
   }
 
   static async open(): Promise<Hotline> {
@@ -97,7 +100,7 @@ export class Hotline {
     for (const socket of this.#sockets) socket.disconnect();
     for (const call of this.#calls) call.kill();
     for (const phone of this.#phones) phone.close();
-    await this.#sql?.end();
+    await this.#sql.end();
     await this.stack.stop();
   }
 
@@ -171,11 +174,6 @@ export class Hotline {
   }
 
   async query<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
-    if (!this.#sql) {
-      this.#sql = new Client({ connectionString: this.stack.run.databaseOwnerUrl });
-      this.#sql.on('error', () => (this.#sql = undefined));
-      await this.#sql.connect();
-    }
     return (await this.#sql.query(sql, [...params])).rows as T[];
   }
 
