@@ -8,7 +8,7 @@ import { useStore } from '../platform/store';
 import { useAlerts } from './alerts';
 import { DetachedCard } from './detached-card';
 import { deskQuery } from './desk';
-import { DeviceCheck, useChecked } from './device-check';
+import { DeviceCheck, DeviceModal, useChecked } from './device-check';
 import { Header } from './header';
 import { IdleCard } from './idle-card';
 import { Notices } from './notices';
@@ -30,7 +30,7 @@ export function DeskPage() {
   const { access } = useStore(devices);
   const server = useStore(link);
   const [checked, setChecked] = useChecked();
-  const [checking, setChecking] = useState(false);
+  const [choosing, setChoosing] = useState(false);
   useTitle(t('title'));
   useAlerts(line);
 
@@ -54,25 +54,22 @@ export function DeskPage() {
   }, [access]);
 
   const view = viewOf(desk, line);
-  const checkHeadset = view.is === 'idle' && (checking || (!checked && desk.presence === 'offline'));
-  const finishCheck = () => {
-    setChecked();
-    setChecking(false);
-  };
+  const checkFirst = view.is === 'idle' && !checked && desk.presence === 'offline';
 
   return (
     <div className={styles.page} data-phone={line.at} data-presence={desk.presence} data-link={server.at}>
-      <Header line={line} server={server} onCheck={() => setChecking(true)} />
+      <Header line={line} server={server} onHeadset={() => setChoosing(true)} />
       <main className={styles.main}>
         <h1 className="visually-hidden">{t('title')}</h1>
         <div className={styles.work}>
           <TelephonyBanner />
           <Notices desk={desk} line={line} server={server} access={access} />
           <PresenceBar desk={desk} line={line} />
-          {checkHeadset ? <DeviceCheck onDone={finishCheck} /> : <MainCard desk={desk} />}
+          {checkFirst ? <DeviceCheck onDone={setChecked} /> : <MainCard desk={desk} />}
         </div>
         <Today desk={desk} />
       </main>
+      <DeviceModal open={choosing} onClose={() => setChoosing(false)} />
       <Shortcuts line={line} />
     </div>
   );

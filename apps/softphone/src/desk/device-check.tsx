@@ -1,5 +1,5 @@
 import { SoundOutlined } from '@ant-design/icons';
-import { Button, Card, Flex, Select, Slider, Switch } from 'antd';
+import { Button, Card, Flex, Modal, Select, Slider, Switch } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -23,14 +23,39 @@ export function useChecked(): [boolean, () => void] {
   ];
 }
 
-/** Microphone, earphone, ring and notification, each with a way to try it. */
+/** Shown once, before the first call: so that the first caller is not the one to find out. */
 export function DeviceCheck({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation('desk');
-  const { access, choice, microphones, speakers } = useStore(devices);
   return (
     <Card className={styles.card ?? ''}>
       <h2 className={styles.cardTitle}>{t('check.title')}</h2>
       <p className={styles.secondary}>{t('check.lead')}</p>
+      <Headset />
+      <div className={styles.choices}>
+        <Button type="primary" size="large" onClick={onDone}>
+          {t('check.done')}
+        </Button>
+      </div>
+    </Card>
+  );
+}
+
+/** The same at any other time, also during a call. */
+export function DeviceModal({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const { t } = useTranslation('desk');
+  return (
+    <Modal title={t('check.open')} open={open} footer={null} width={640} destroyOnHidden onCancel={onClose}>
+      <Headset />
+    </Modal>
+  );
+}
+
+/** Microphone, earphone, ring and notification, each with a way to try it. */
+function Headset() {
+  const { t } = useTranslation('desk');
+  const { access, choice, microphones, speakers } = useStore(devices);
+  return (
+    <>
       <Row label={t('check.microphone')} hint={t('check.speak')}>
         <Pick
           label={t('check.microphone')}
@@ -81,12 +106,7 @@ export function DeviceCheck({ onDone }: { onDone: () => void }) {
         </Button>
       </Row>
       <NotificationRow />
-      <div className={styles.choices}>
-        <Button type="primary" size="large" onClick={onDone}>
-          {t('check.done')}
-        </Button>
-      </div>
-    </Card>
+    </>
   );
 }
 

@@ -12,7 +12,7 @@ import styles from './desk.module.css';
 interface Props {
   readonly line: PhoneState;
   readonly server: LinkState;
-  readonly onCheck: () => void;
+  readonly onHeadset: () => void;
 }
 
 const LIGHTS = {
@@ -25,7 +25,7 @@ const LIGHTS = {
 } as const satisfies Record<PhoneState['at'], string>;
 
 /** Whose desk this is, and whether it is connected. */
-export function Header({ line, server, onCheck }: Props) {
+export function Header({ line, server, onHeadset }: Props) {
   const { t } = useTranslation('desk');
   const { tenant } = useSignedIn();
   const { mutateAsync: setPresence } = useSetPresence();
@@ -41,7 +41,7 @@ export function Header({ line, server, onCheck }: Props) {
       </span>
       <span className={styles.tools}>
         <Tooltip title={t('check.open')}>
-          <Button type="text" icon={<AudioOutlined aria-hidden />} aria-label={t('check.open')} onClick={onCheck} />
+          <Button type="text" icon={<AudioOutlined aria-hidden />} aria-label={t('check.open')} onClick={onHeadset} />
         </Tooltip>
         <Preferences />
         <UserMenu

@@ -1,6 +1,6 @@
 import { BorderlessTableOutlined } from '@ant-design/icons';
 import { Button, Popover } from 'antd';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Control } from './control';
@@ -20,27 +20,35 @@ export function Keypad({ disabled }: { disabled: boolean }) {
     setPressed((before) => (before + tone).slice(-16));
   };
 
+  // Keys of the keyboard too, from the button and from the pad: what happens in a popover bubbles up in React's tree.
+  const typed = ({ key }: KeyboardEvent) => {
+    if (key === 'Escape') setOpen(false);
+    else if (open && TONES.some((tone) => tone === key)) press(key);
+  };
+
   return (
-    <Popover
-      trigger="click"
-      open={open && !disabled}
-      onOpenChange={setOpen}
-      content={
-        <div>
-          <output className={`${styles.pressed} tabular`}>{pressed}</output>
-          <div className={styles.keypad}>
-            {TONES.map((tone) => (
-              <Button key={tone} size="large" onClick={() => press(tone)}>
-                {tone}
-              </Button>
-            ))}
+    <div onKeyDown={typed}>
+      <Popover
+        trigger="click"
+        open={open && !disabled}
+        onOpenChange={setOpen}
+        content={
+          <div>
+            <output className={`${styles.pressed} tabular`}>{pressed}</output>
+            <div className={styles.keypad}>
+              {TONES.map((tone) => (
+                <Button key={tone} size="large" onClick={() => press(tone)}>
+                  {tone}
+                </Button>
+              ))}
+            </div>
           </div>
+        }
+      >
+        <div>
+          <Control label={t('call.keypad')} icon={<BorderlessTableOutlined aria-hidden />} disabled={disabled} />
         </div>
-      }
-    >
-      <div>
-        <Control label={t('call.keypad')} icon={<BorderlessTableOutlined aria-hidden />} disabled={disabled} />
-      </div>
-    </Popover>
+      </Popover>
+    </div>
   );
 }

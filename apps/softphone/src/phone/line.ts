@@ -28,8 +28,11 @@ export interface LineEvents {
 
 /** Enough on a LAN; SIP.js would hold the answer back for 5 s waiting for a STUN server that does not reply. */
 const ICE_GATHERING_MS = 400;
-/** A dead connection that nobody closed is noticed at the latest when the registration is refreshed, at half of this. */
-const EXPIRES_S = 120;
+/**
+ * A dead connection that nobody closed is noticed at the latest when the registration is refreshed, at half of this;
+ * the other half covers browsers that run the timers of a background page once a minute.
+ */
+const EXPIRES_S = 180;
 /** A signalling server that has not said anything by then is treated as gone. */
 const REPLY_MS = 8_000;
 

@@ -23,6 +23,9 @@ export class Phone extends Store<PhoneState> {
   /** The agent hung up while the server was out of reach: BYE follows as soon as it is back. */
   #leaving = false;
   #connecting = false;
+  /** The choice of microphone that the present call was opened with. */
+  #spokenInto: string | null = null;
+  #switching = false;
   #wake: () => void = () => undefined;
 
   /** `account` asks the server for a SIP account; each answer voids the one before. */
@@ -165,7 +168,10 @@ export class Phone extends Store<PhoneState> {
       await line.close(false);
       throw error;
     });
-    if (this.state().at === 'offline') return line.close(true);
+    if (this.state().at === 'offline') {
+      await line.close(true);
+      throw new LineError('lost');
+    }
     this.#line = line;
   }
 
@@ -191,6 +197,7 @@ export class Phone extends Store<PhoneState> {
       ended: (which) => this.#ended(which),
     });
     this.#leg = leg;
+    this.#spokenInto = this.#devices.state().choice.microphone;
     this.#step({ type: 'rang', from: leg.from, callId: leg.callId });
   }
 
@@ -213,14 +220,22 @@ export class Phone extends Store<PhoneState> {
     void this.#speaker.play().catch(() => undefined);
   }
 
+  /** Follows the agent to another headset in mid-call, chosen or forced by pulling the plug of the first. */
   async #devicesChanged(): Promise<void> {
     await this.#devices.route(this.#speaker, 'speaker');
-    if (this.state().at !== 'talking' || !this.#leg) return;
-    const current = await this.#leg.microphone;
-    const wanted = this.#devices.state().choice.microphone;
-    const [track] = current.getAudioTracks();
-    if (wanted === null || track?.getSettings().deviceId === wanted) return;
-    await this.#leg.speakInto(await this.#devices.open());
+    const leg = this.#leg;
+    // Opening a microphone is itself a change of the devices, and comes back here.
+    if (!leg || this.state().at !== 'talking' || this.#switching) return;
+    const [track] = (await leg.microphone).getAudioTracks();
+    const { microphone } = this.#devices.state().choice;
+    if (microphone === this.#spokenInto && track?.readyState === 'live') return;
+    this.#switching = true;
+    this.#spokenInto = microphone;
+    await this.#devices.open().then(
+      (stream) => leg.speakInto(stream),
+      () => undefined,
+    );
+    this.#switching = false;
   }
 
   async #pause(ms: number): Promise<void> {

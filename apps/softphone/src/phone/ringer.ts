@@ -3,8 +3,8 @@ import type { Devices } from './devices';
 
 /** Two soft notes, then a pause: heard across a room, bearable for the hundredth time. */
 const NOTES = [
-  { hertz: 880, at: 0, seconds: 0.22 },
-  { hertz: 1174.7, at: 0.24, seconds: 0.34 },
+  { hertz: 880, at: 0, seconds: 0.3 },
+  { hertz: 1174.7, at: 0.24, seconds: 0.45 },
 ];
 const PERIOD_S = 2.4;
 
@@ -15,8 +15,8 @@ const PERIOD_S = 2.4;
 export class Ringer extends Store<boolean> {
   readonly #devices: Devices;
   #audio: AudioContext | null = null;
-  #volume: GainNode | null = null;
-  #timer: number | null = null;
+  #ring: AudioBuffer | null = null;
+  #ringing: AudioBufferSourceNode | null = null;
 
   constructor(devices: Devices) {
     super(navigator.userActivation?.hasBeenActive ?? true);
@@ -29,56 +29,54 @@ export class Ringer extends Store<boolean> {
     for (const gesture of ['click', 'keydown']) window.addEventListener(gesture, unlock, { once: true, capture: true });
   }
 
+  /** Rings until `stop`. The ring is one looping buffer: a timer would stutter in a page that is in the background. */
   start(): void {
-    if (this.#timer !== null) return;
+    if (this.#ringing) return;
     const { ringVolume, ringer } = this.#devices.state().choice;
     const audio = (this.#audio ??= new AudioContext());
-    this.#volume = audio.createGain();
-    this.#volume.gain.value = ringVolume;
-    this.#volume.connect(audio.destination);
     // Chromium alone can choose where a context sounds; elsewhere it rings where the browser plays.
     if ('setSinkId' in audio) {
       void (audio.setSinkId as (id: string) => Promise<void>).call(audio, ringer ?? '').catch(() => undefined);
     }
+    const volume = audio.createGain();
+    volume.gain.value = ringVolume;
+    this.#ringing = audio.createBufferSource();
+    this.#ringing.buffer = this.#ring ??= ringOf(audio);
+    this.#ringing.loop = true;
+    this.#ringing.connect(volume).connect(audio.destination);
+    this.#ringing.start();
     void audio.resume();
-    this.#ringOnce();
-    this.#timer = window.setInterval(() => this.#ringOnce(), PERIOD_S * 1000);
   }
 
   stop(): void {
-    if (this.#timer === null) return;
-    window.clearInterval(this.#timer);
-    this.#timer = null;
-    this.#volume?.disconnect();
-    this.#volume = null;
+    if (!this.#ringing) return;
+    this.#ringing.stop();
+    this.#ringing = null;
     // An open context keeps the sound card busy all day.
     void this.#audio?.suspend();
   }
 
   /** One ring, to try the volume. */
   async sample(): Promise<void> {
-    if (this.#timer !== null) return;
+    if (this.#ringing) return;
     this.start();
     await new Promise((resolve) => setTimeout(resolve, 900));
     this.stop();
   }
+}
 
-  #ringOnce(): void {
-    const audio = this.#audio;
-    const volume = this.#volume;
-    if (!audio || !volume) return;
-    for (const { hertz, at, seconds } of NOTES) {
-      const from = audio.currentTime + at;
-      const tone = audio.createOscillator();
-      const envelope = audio.createGain();
-      tone.type = 'triangle';
-      tone.frequency.value = hertz;
-      envelope.gain.setValueAtTime(0, from);
-      envelope.gain.linearRampToValueAtTime(0.5, from + 0.02);
-      envelope.gain.exponentialRampToValueAtTime(0.001, from + seconds);
-      tone.connect(envelope).connect(volume);
-      tone.start(from);
-      tone.stop(from + seconds);
+function ringOf(audio: AudioContext): AudioBuffer {
+  const ring = audio.createBuffer(1, PERIOD_S * audio.sampleRate, audio.sampleRate);
+  const samples = ring.getChannelData(0);
+  for (const { hertz, at, seconds } of NOTES) {
+    const from = Math.round(at * audio.sampleRate);
+    const length = Math.round(seconds * audio.sampleRate);
+    for (let n = 0; n < length; n += 1) {
+      const time = n / audio.sampleRate;
+      // Swells within 15 ms, so that it does not click, and dies away like a bell.
+      const loudness = 0.4 * Math.min(1, time / 0.015) * Math.exp((-5 * n) / length);
+      samples[from + n] = (samples[from + n] ?? 0) + loudness * Math.sin(2 * Math.PI * hertz * time);
     }
   }
+  return ring;
 }
