@@ -73,7 +73,7 @@ function Player({ recording }: { recording: Recording }) {
         onChange={seek}
         ariaLabelForHandle={t('player.position')}
         tooltip={{ formatter: (seconds) => formatDuration((seconds ?? 0) * 1000) }}
-        style={{ margin: 0 }}
+        style={{ margin: '0 0 0 52px' }}
       />
       <div className={styles.controls}>
         <Button
