@@ -49,6 +49,19 @@ describe('the floor of a tenant', () => {
     floor.resume(tenant);
   }
 
+  const second = uuid() as AgentId;
+  async function addAgent(): Promise<void> {
+    await api.db.owner.query(
+      `INSERT INTO app_user (id, tenant_id, email, name, role, password_hash) VALUES ($1, $2, 'second@red', '二', 'agent', '')`,
+      [second, tenant],
+    );
+    await api.db.owner.query(
+      `INSERT INTO agent_skill (agent_id, group_id, tenant_id, proficiency) VALUES ($1, $2, $3, 5)`,
+      [second, group, tenant],
+    );
+    await floor.reconfigure(tenant);
+  }
+
   const rows = () =>
     api.db.owner.query<{ call_id: string; agent_id: string; state: string; reason: string | null; traced: boolean }[]>(
       `SELECT call_id, agent_id, state, reason, trace->'outcome'->>'kind' = 'offer' AS traced FROM assignment ORDER BY offered_at`,
@@ -92,6 +105,34 @@ describe('the floor of a tenant', () => {
     expect((await rows()).map((r) => [r.state, r.reason])).toEqual([
       ['refused', 'no_answer'],
       ['offered', null],
+    ]);
+  });
+
+  it('offers a call to the next agent when the desk of the one it rings at is gone', async () => {
+    await addAgent();
+    floor.choose(tenant, agent, { at: 'ready' });
+    const call = queue();
+    floor.choose(tenant, second, { at: 'ready' });
+    floor.choose(tenant, agent, { at: 'offline' });
+    await floor.settled(tenant);
+    expect((await rows()).map((r) => [r.agent_id, r.state, r.reason])).toEqual([
+      [agent, 'refused', 'lost'],
+      [second, 'offered', null],
+    ]);
+    expect(offers.map((o) => [o.call, o.offer.agentId])).toEqual([
+      [call, agent],
+      [call, second],
+    ]);
+  });
+
+  it('offers the next caller to the agent whose caller has just given up', async () => {
+    floor.choose(tenant, agent, { at: 'ready' });
+    const [gone, next] = [queue(), queue()];
+    floor.leave(tenant, gone);
+    await floor.settled(tenant);
+    expect((await rows()).map((r) => [r.call_id, r.state])).toEqual([
+      [gone, 'withdrawn'],
+      [next, 'offered'],
     ]);
   });
 

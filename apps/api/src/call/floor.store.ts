@@ -53,7 +53,7 @@ export class FloorStore {
     await this.db.as(tenant, (em) =>
       em.query(
         `INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, trace)
-           VALUES ($1, $2, $3, $4, $5, 'offered', clock_timestamp(), $6)`,
+           VALUES ($1, $2, $3, $4, $5, 'offered', clock_timestamp(), $6) ON CONFLICT (id) DO NOTHING`,
         [offer.assignmentId, tenant, call, offer.agentId, offer.groupId, JSON.stringify(trace)],
       ),
     );
@@ -79,6 +79,17 @@ export class FloorStore {
         `UPDATE assignment SET state = $2, reason = $3, ended_at = clock_timestamp()
           WHERE id = $1 AND state IN ('offered', 'answered')`,
         [assignment, state, reason],
+      ),
+    );
+  }
+
+  /** Closes the offer that the router takes from an agent who cannot answer any more. */
+  async takeBack(tenant: TenantId, call: CallId, agent: AgentId): Promise<void> {
+    await this.db.as(tenant, (em) =>
+      em.query(
+        `UPDATE assignment SET state = 'refused', reason = 'lost', ended_at = clock_timestamp()
+          WHERE call_id = $1 AND agent_id = $2 AND state = 'offered'`,
+        [call, agent],
       ),
     );
   }

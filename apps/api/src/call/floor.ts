@@ -18,6 +18,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 
 import { Db } from '../platform/db.js';
+import { isOutage, throughOutage } from '../platform/pg-error.js';
 import { FloorStore } from './floor.store.js';
 
 /** What the floor asks of the rest of the engine. */
@@ -99,8 +100,9 @@ export class Floor {
   }
 
   leave(tenant: TenantId, call: CallId): void {
-    this.#apply(tenant, { type: 'caller.left', call });
+    // The row first: the agent who was rung may be offered the next caller at once.
     this.#write(tenant, () => this.#store.withdraw(tenant, call));
+    this.#apply(tenant, { type: 'caller.left', call });
   }
 
   accept(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer): void {
@@ -145,6 +147,13 @@ export class Floor {
     };
   }
 
+  /** Callers who wait in an agent's groups. */
+  waitingFor(tenant: TenantId, agent: AgentId): number {
+    const state = this.#floors.get(tenant)?.state;
+    const groups = state?.agents.get(agent)?.groups ?? [];
+    return groups.reduce((sum, { groupId }) => sum + (state?.groups.get(groupId)?.waiting.size ?? 0), 0);
+  }
+
   groupName(tenant: TenantId, group: GroupId): string | undefined {
     return this.#floors.get(tenant)?.state.groups.get(group)?.config.name;
   }
@@ -177,6 +186,8 @@ export class Floor {
       case 'offer':
         return this.#offer(tenant, effect.call, effect.agent, effect.group, effect.ringMs, effect.trace);
       case 'cancel_offer':
+        // The row first: the call may be offered to another agent at once. Of a caller who left it is withdrawn already.
+        this.#write(tenant, () => this.#store.takeBack(tenant, effect.call, effect.agent));
         return this.#listener?.offerCancelled(effect.call, effect.agent);
       case 'presence_changed':
         // Told after it is written: who is told looks at the rows.
@@ -214,6 +225,7 @@ export class Floor {
       try {
         await this.#store.offer(tenant, call, offer, trace);
       } catch (error) {
+        if (isOutage(error)) throw error;
         this.#log.error({ call, agent: agentId, error }, 'an offer could not be recorded: it is not made');
         this.#apply(tenant, { type: 'offer.refused', call, agent: agentId, reason: 'failed' });
         return;
@@ -230,9 +242,13 @@ export class Floor {
         this.#listener?.unstaffed(caller.call);
   }
 
+  /** While the database is away writes wait for it, in their order: a row left behind would bar its agent from all calls. */
   #write(tenant: TenantId, write: () => Promise<void>): void {
     const floor = this.#floors.get(tenant);
     if (!floor) return;
-    floor.writes = floor.writes.then(write).catch((error: unknown) => this.#log.error({ tenant, error }));
+    const closed = () => this.#floors.get(tenant) !== floor;
+    floor.writes = floor.writes
+      .then(() => throughOutage(write, closed))
+      .catch((error: unknown) => this.#log.error({ tenant, error }));
   }
 }
