@@ -21,13 +21,34 @@ export class Tenants implements OnApplicationShutdown {
 
   /** Takes every tenant that no other engine holds, and answers those that are new. */
   async claim(): Promise<TenantId[]> {
-    this.#connection ??= this.db.connection();
+    try {
+      return await this.#claim();
+    } catch (error) {
+      // With the connection the locks have gone: the next claim takes them again on another.
+      await this.#connection?.release().catch(() => undefined);
+      this.#connection = undefined;
+      throw error;
+    }
+  }
+
+  async #claim(): Promise<TenantId[]> {
+    this.#connection ??= await this.#connect();
     const free: { id: TenantId }[] = await this.#connection.query(
       `SELECT id FROM tenant_ids() AS id WHERE id <> ALL ($1) AND pg_try_advisory_lock(hashtextextended(id::text, 4008))`,
       [[...this.#held]],
     );
     for (const { id } of free) this.#held.add(id);
     return free.map(({ id }) => id);
+  }
+
+  async #connect(): Promise<QueryRunner> {
+    const connection = this.db.connection();
+    const kept: { id: TenantId }[] = await connection.query(
+      `SELECT id FROM unnest($1::uuid[]) AS id WHERE pg_try_advisory_lock(hashtextextended(id::text, 4008))`,
+      [[...this.#held]],
+    );
+    for (const id of this.#held) if (!kept.some((tenant) => tenant.id === id)) this.#held.delete(id);
+    return connection;
   }
 
   async onApplicationShutdown(): Promise<void> {

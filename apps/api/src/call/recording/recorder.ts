@@ -6,6 +6,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 
 import { Db } from '../../platform/db.js';
 import { ENV, type Env } from '../../platform/env.js';
+import { throughOutage } from '../../platform/pg-error.js';
 import { Vault } from './vault.js';
 
 /** 16-bit samples, 8 kHz, two channels: left is the agent, right the caller (docker/asterisk/extensions.conf). */
@@ -22,6 +23,7 @@ const SETTLE_TRIES = 40;
 export class Recorder {
   readonly #log = new Logger(Recorder.name);
   readonly #sealing = new Map<RecordingId, Promise<void>>();
+  readonly #starting = new Map<string, Promise<void>>();
 
   constructor(
     @Inject(ENV) private readonly env: Env,
@@ -33,14 +35,20 @@ export class Recorder {
     return join(this.env.SPOOL_DIR, `${assignment}.raw`);
   }
 
-  async started(tenant: TenantId, call: CallId, assignment: AssignmentId): Promise<void> {
-    await this.db.as(tenant, (em) =>
-      em.query(
-        `INSERT INTO recording (id, tenant_id, call_id, assignment_id, state, started_at)
-           VALUES ($1, $2, $3, $1, 'recording', clock_timestamp()) ON CONFLICT (id) DO NOTHING`,
-        [assignment, tenant, call],
+  /** Nobody waits for the row; while the database is away it is still to come, and the audio is known by that. */
+  started(tenant: TenantId, call: CallId, assignment: AssignmentId): void {
+    const write = throughOutage(() =>
+      this.db.as(tenant, (em) =>
+        em.query(
+          `INSERT INTO recording (id, tenant_id, call_id, assignment_id, state, started_at)
+             VALUES ($1, $2, $3, $1, 'recording', clock_timestamp()) ON CONFLICT (id) DO NOTHING`,
+          [assignment, tenant, call],
+        ),
       ),
-    );
+    )
+      .catch((error: unknown) => this.#log.error({ recording: assignment, error: String(error) }, 'not noted'))
+      .then(() => void this.#starting.delete(assignment));
+    this.#starting.set(assignment, write);
   }
 
   /** Seals what was recorded of a leg that has ended. Repeatable: a crash in the middle loses nothing. */
@@ -70,7 +78,7 @@ export class Recorder {
     let removed = 0;
     for (const file of await readdir(this.env.SPOOL_DIR)) {
       const [id] = file.split('.');
-      if (!file.endsWith('.raw') || id === undefined || known(id)) continue;
+      if (!file.endsWith('.raw') || id === undefined || known(id) || this.#starting.has(id)) continue;
       await rm(join(this.env.SPOOL_DIR, file), { force: true });
       removed++;
     }
@@ -78,6 +86,7 @@ export class Recorder {
   }
 
   async #seal(tenant: TenantId, id: RecordingId): Promise<void> {
+    await this.#starting.get(id);
     const [row] = await this.db.as<unknown[]>(tenant, (em) =>
       em.query(`SELECT 1 FROM recording WHERE id = $1 AND state = 'recording'`, [id]),
     );
