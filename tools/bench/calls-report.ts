@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 
-import type { Way } from './calls-floor.ts';
 import type { Usage } from './calls.ts';
 import { table } from './table.ts';
+
+export type Way = 'native' | 'sibai';
 
 /** What one load came to. */
 export interface Run {
@@ -26,7 +27,7 @@ interface Conditions {
   readonly seconds: number;
   readonly rounds: number;
   readonly agents: number;
-  readonly ending: string;
+  readonly machine: string;
 }
 
 const GOAL = { addedP95Ms: 50, asteriskRatio: 1.1, apiShare: 0.1, lost: 0 } as const;
@@ -72,14 +73,15 @@ export function report(runs: readonly Run[], conditions: Conditions): string {
   ].join('\n');
 }
 
-const notes = ({ holdSeconds, seconds, rounds, agents, ending }: Conditions): string[] => [
-  `Each call lasts ${holdSeconds} s, with A-law audio both ways; ${agents} agents, who let it ring for 0.2 s; one Asterisk.`,
-  'native: Answer, MixMonitor, Queue (leastrecent) of the same agents. sibai: a flow that goes to one group, agents at',
-  'their desks, one supervisor at the live page. Both record stereo to memory; Sibai also seals it into its vault.',
+const notes = ({ holdSeconds, seconds, rounds, agents, machine }: Conditions): string[] => [
+  `Each call lasts ${holdSeconds} s, with A-law audio both ways; ${agents} agents, who let it ring for 0.2 s.`,
+  'native: Answer, MixMonitor, Queue (leastrecent) by an Asterisk that nobody else speaks to. sibai: the same Asterisk with',
+  'a flow that goes to one group, agents at their desks, one supervisor at the live page. Both record stereo to memory;',
+  'Sibai also seals it into its vault.',
   'p50, p95: from the INVITE of the caller to that of the agent. Asterisk, api, Postgres ms: processor time per call.',
   '%: of one core; machine: of all cores. SIPp plays callers and agents on the same machine.',
   `${rounds} rounds of ${seconds} s measured after a ramp of ${holdSeconds} s; latencies of all rounds together, processor times their median.`,
-  ending,
+  machine,
 ];
 
 function figures(runs: readonly Run[]) {

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,12 +6,14 @@ import { parseArgs } from 'node:util';
 
 import { ensureProgram } from '../lib/debian.ts';
 import { PROGRAMS } from '../lib/paths.ts';
+import { freePorts, type Stack, startStack } from '../lib/stack.ts';
 import { Problem } from '../lib/problem.ts';
-import { type Stack, startStack } from '../lib/stack.ts';
 import { print, step } from '../lib/terminal.ts';
-import { BenchFloor, NUMBERS, type Way } from './calls-floor.ts';
+import type { Hotline } from './calls-hotline.ts';
 import { Load, type PlacedCall } from './calls-load.ts';
-import { report, type Run } from './calls-report.ts';
+import { NativeHotline } from './calls-native.ts';
+import { report, type Run, type Way } from './calls-report.ts';
+import { SibaiHotline } from './calls-sibai.ts';
 import { machineBusyTime, processorTime, processorTimeOfFamily } from './processor.ts';
 
 /** Between the last ramp's end and the measurement: the load before has ended, and its recordings are put away. */
@@ -43,46 +45,51 @@ export async function run(argv: readonly string[]): Promise<void> {
   if (!options) return print(HELP);
   const dir = await mkdtemp(join(tmpdir(), 'sibai-bench-'));
   const most = Math.max(...options.concurrent);
-  const stack = await step('the product', () =>
-    startStack({
-      dir,
-      rtpPorts: 200 + most * 8,
-      env: {
-        LOG_LEVEL: 'warn',
-        ...(options.profile && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.profile}` }),
-      },
-    }),
-  );
-  let floor: BenchFloor | undefined;
-  let load: Load | undefined;
+  const agents = Math.ceil(most * (1 + SPARE_AGENTS)) + 5;
+  const ports = await freePorts();
+  const rtpPorts = 200 + most * 8;
+  const ends: (() => Promise<void> | void)[] = [];
   try {
-    const agents = Math.ceil(most * (1 + SPARE_AGENTS)) + 5;
-    load = await Load.open(await ensureProgram('sipp', PROGRAMS), join(dir, 'sipp'));
-    const phones = load;
-    floor = await step(`${agents} agents`, () => BenchFloor.open(stack, phones, agents));
-    const runs = await measureAll(stack, floor, load, options);
-    const ending = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'} × ${availableParallelism()}`;
+    const load = await Load.open(await ensureProgram('sipp', PROGRAMS), join(dir, 'sipp'));
+    ends.push(() => load.close());
+    const profile = options.profile && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.profile}` };
+    const env = { LOG_LEVEL: 'warn', ...profile };
+    const stack = await step('the product', () => startStack({ dir: join(dir, 'sibai'), ports, rtpPorts, env }));
+    ends.push(() => stack.stop());
+    const sibai = await step(`${agents} agents at their desks`, () => SibaiHotline.open(stack, load, agents));
+    ends.push(() => sibai.close());
+    const rtp = { from: ports.rtp + rtpPorts, to: ports.rtp + 2 * rtpPorts - 1 };
+    const spool = `${stack.asterisk.spool}-native`;
+    const native = await step(`${agents} agents in a queue of Asterisk's own`, () =>
+      NativeHotline.open(join(dir, 'native'), spool, load, agents, rtp),
+    );
+    ends.push(() => native.close());
+
+    const runs = await measureAll({ native, sibai }, stack, load, options);
+    const machine = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'} × ${availableParallelism()}`;
     print();
-    print(report(runs, { ...options, agents, ending }));
+    print(report(runs, { ...options, agents, machine }));
   } finally {
-    load?.close();
-    await floor?.close();
-    await stack.stop();
+    for (const end of ends.toReversed()) await end();
+    await rm(dir, { recursive: true, force: true });
   }
 }
 
 /** One run after another; while one load ends its calls, the next already starts its own, unmeasured. */
-async function measureAll(stack: Stack, floor: BenchFloor, load: Load, options: Options): Promise<Run[]> {
+async function measureAll(
+  hotlines: Readonly<Record<Way, Hotline>>,
+  stack: Stack,
+  load: Load,
+  options: Options,
+): Promise<Run[]> {
   const runs: Promise<Run>[] = [];
   for (let round = 0; round < options.rounds; round++) {
     const ways: Way[] = round % 2 === 0 ? ['native', 'sibai'] : ['sibai', 'native'];
     for (const concurrent of options.concurrent)
-      for (const way of ways) {
-        const name = `round ${round + 1}, ${concurrent} calls, ${way}`;
-        await step(name, async () => {
-          runs.push((await measure(stack, floor, load, { ...options, way, concurrent })).run);
+      for (const way of ways)
+        await step(`round ${round + 1}, ${concurrent} calls, ${way}`, async () => {
+          runs.push((await measure(hotlines[way], stack, load, { ...options, way, concurrent })).run);
         });
-      }
   }
   return step('the last calls end', () => Promise.all(runs));
 }
@@ -93,39 +100,32 @@ interface Plan extends Pick<Options, 'holdSeconds' | 'seconds'> {
 }
 
 /** Resolves when the measurement is over, to what will be known when the calls are. */
-async function measure(stack: Stack, floor: BenchFloor, load: Load, plan: Plan) {
-  const { way, holdSeconds, seconds } = plan;
+async function measure(hotline: Hotline, stack: Stack, load: Load, { way, concurrent, holdSeconds, seconds }: Plan) {
   const holdMs = holdSeconds * 1000;
-  const placing = holdMs + SETTLE_MS + seconds * 1000;
-  const callers = await load.place({
-    number: NUMBERS[way],
-    sipPort: stack.sipPort,
-    concurrent: plan.concurrent,
-    holdMs,
-    calls: Math.round((plan.concurrent * placing) / holdMs),
-  });
+  const placingMs = holdMs + SETTLE_MS + seconds * 1000;
+  const calls = Math.round((concurrent * placingMs) / holdMs);
+  const callers = await load.place({ ...address(hotline), concurrent, holdMs, calls });
   await sleep(holdMs + SETTLE_MS);
-  const used = () => usage(stack, [callers.pid, load.agentsPid]);
-  const [from, before] = [Date.now(), await used()];
+  const [from, before] = [Date.now(), await usage(hotline, stack, [callers.pid, load.agentsPid])];
   await sleep(seconds * 1000);
-  const [to, after] = [Date.now(), await used()];
-  const processor = mapUsage(before, after);
+  const [to, after] = [Date.now(), await usage(hotline, stack, [callers.pid, load.agentsPid])];
 
   const finish = async (): Promise<Run> => {
-    const calls = await callers.calls;
+    const placed = await callers.calls;
     await sleep(SEALING_MS);
-    const recorded = await floor.takeRecordings(way, callers.prefix, holdSeconds - UNRECORDED_SECONDS);
-    const measured = calls.filter(({ dialled }) => dialled >= from && dialled < to);
+    const recorded = await hotline.takeRecordings(callers.prefix, holdSeconds - UNRECORDED_SECONDS);
+    const measured = placed.filter(({ dialled }) => dialled >= from && dialled < to);
     return {
       way,
-      concurrent: plan.concurrent,
+      concurrent,
       seconds: (to - from) / 1000,
-      calls: calls.length,
-      lost: calls.filter(isLost).length,
-      unrecorded: calls.length - recorded,
+      // A caller whom SIPp did not even get to place is lost too.
+      calls,
+      lost: calls - placed.filter(isWhole).length,
+      unrecorded: calls - recorded,
       measured: measured.length,
       ringMs: measured.flatMap(({ dialled, rung }) => (rung === undefined ? [] : [rung - dialled])),
-      processor,
+      processor: difference(before, after),
     };
   };
   // In an object, for it is not to be waited for.
@@ -134,12 +134,13 @@ async function measure(stack: Stack, floor: BenchFloor, load: Load, plan: Plan) 
   return { run };
 }
 
-const isLost = ({ connected, finished }: PlacedCall): boolean => connected === undefined || finished === undefined;
+const address = ({ number, sipPort }: Hotline) => ({ number, sipPort });
+const isWhole = ({ connected, finished }: PlacedCall): boolean => connected !== undefined && finished !== undefined;
 
 /** Seconds of processor time by part. */
-async function usage(stack: Stack, sipp: readonly number[]) {
+async function usage(hotline: Hotline, stack: Stack, sipp: readonly number[]) {
   const [asterisk, api, postgres, machine, ...load] = await Promise.all([
-    processorTime(stack.asterisk.pid),
+    processorTime(hotline.asteriskPid),
     processorTime(stack.api.pid),
     processorTimeOfFamily(stack.postgres.pid),
     machineBusyTime(),
@@ -149,7 +150,7 @@ async function usage(stack: Stack, sipp: readonly number[]) {
 }
 export type Usage = Awaited<ReturnType<typeof usage>>;
 
-const mapUsage = (before: Usage, after: Usage): Usage => ({
+const difference = (before: Usage, after: Usage): Usage => ({
   asterisk: after.asterisk - before.asterisk,
   api: after.api - before.api,
   postgres: after.postgres - before.postgres,

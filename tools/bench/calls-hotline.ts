@@ -1,0 +1,27 @@
+import type { Ari } from '@sibai/ari';
+
+/** 16-bit samples, 8 kHz, two channels: what both hotlines record. */
+export const BYTES_PER_SECOND = 32_000;
+
+/** Something that takes calls and hands them out to agents. */
+export interface Hotline {
+  readonly number: string;
+  readonly sipPort: number;
+  readonly asteriskPid: number;
+  /** How many calls from numbers that begin so were recorded for at least that long. May be asked once. */
+  takeRecordings(callers: string, seconds: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** A plain SIP phone, which SIPp answers. */
+export async function addPhone(ari: Ari, name: string, contact: string): Promise<void> {
+  await ari.configure('res_pjsip', 'aor', name, { contact, max_contacts: '1' });
+  await ari.configure('res_pjsip', 'endpoint', name, {
+    context: 'none',
+    transport: 'transport-udp',
+    disallow: 'all',
+    allow: 'alaw',
+    direct_media: 'no',
+    aors: name,
+  });
+}
