@@ -29,6 +29,8 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #log = new Logger(Sockets.name);
   readonly #due = new Map<string, NodeJS.Timeout>();
   readonly #leaving = new Map<AgentId, NodeJS.Timeout>();
+  /** How many callers wait for an agent, as the agent's desk was last told. */
+  readonly #waiting = new Map<AgentId, { readonly tenant: TenantId; readonly count: number }>();
   #server: Server | undefined;
   #refresh: NodeJS.Timeout | undefined;
 
@@ -56,12 +58,19 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     });
     server.on('connection', (socket) => this.#welcome(socket));
 
-    this.engine.watch(({ facts }) => this.#changed(facts.tenantId));
+    this.engine.watch(({ facts: { tenantId }, state }) => {
+      this.#changed(tenantId);
+      const offer = state.at === 'acd' || state.at === 'agent' ? state.offer : null;
+      if (offer) this.#pushDesk(tenantId, offer.agentId);
+    });
     this.floor.watch((tenant, agent) => {
       this.#changed(tenant);
       this.#pushDesk(tenant, agent);
     });
-    this.changes.watch(({ tenantId }) => this.#changed(tenantId));
+    this.changes.watch(({ tenantId }) => {
+      this.#changed(tenantId);
+      for (const { agent } of this.floor.presences(tenantId)) this.#pushDesk(tenantId, agent);
+    });
     this.sessions.onSignOut(({ userId, tenantId }) => {
       const agent = userId as string as AgentId;
       server.in(deskRoom(agent)).disconnectSockets();
@@ -124,10 +133,14 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     if (this.floor.presence(tenant, agent)?.at !== 'talking') await this.phones.revoke(tenant, agent);
   }
 
+  /** Whom a change concerns besides: the live page, and the desks for which more or fewer callers wait now. */
   #changed(tenant: TenantId): void {
-    this.#soon(liveRoom(tenant), () => this.#pushLive(tenant));
-    for (const { agent, presence } of this.floor.presences(tenant))
-      if (presence.at !== 'offline') this.#pushDesk(tenant, agent);
+    this.#soon(liveRoom(tenant), () => {
+      this.#pushLive(tenant);
+      for (const [agent, told] of this.#waiting)
+        if (told.tenant === tenant && told.count !== this.floor.waitingFor(tenant, agent))
+          this.#pushDesk(tenant, agent);
+    });
   }
 
   #pushLive(tenant: TenantId): void {
@@ -140,10 +153,13 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   #pushDesk(tenant: TenantId, agent: AgentId): void {
-    if (!this.#hasDesk(agent)) return;
+    if (!this.#hasDesk(agent)) return void this.#waiting.delete(agent);
     this.#soon(deskRoom(agent), () => {
       this.desks.desk(tenant, agent).then(
-        (desk) => this.#server?.to(deskRoom(agent)).emit('desk', desk),
+        (desk) => {
+          this.#waiting.set(agent, { tenant, count: desk.waiting });
+          this.#server?.to(deskRoom(agent)).emit('desk', desk);
+        },
         (error: unknown) => this.#log.error(`the desk of ${agent} could not be made: ${String(error)}`),
       );
     });

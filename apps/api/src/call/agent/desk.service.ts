@@ -38,14 +38,13 @@ export class DeskService {
   async desk(tenant: TenantId, agent: AgentId): Promise<Desk> {
     const presence = this.floor.presence(tenant, agent) ?? { at: 'offline', since: Date.now() };
     const own = await this.#ownRows(tenant, agent);
-    const groups = this.floor.counts(tenant, Date.now())?.groups ?? [];
     return {
       presence: presence.at,
       reason: presence.at === 'busy' ? presence.reason : null,
       since: new Date(presence.since).toISOString(),
       call: this.#card(tenant, agent),
       wrapUp: presence.at === 'wrap_up' ? await this.#wrapUp(tenant, presence) : null,
-      waiting: groups.filter((g) => own.groups.includes(g.group)).reduce((sum, g) => sum + g.waiting, 0),
+      waiting: this.floor.waitingFor(tenant, agent),
       today: { answered: own.answered, missed: own.missed, talkMs: own.talkMs },
       telephony: this.switchboard.connected,
     };
