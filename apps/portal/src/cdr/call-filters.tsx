@@ -22,7 +22,6 @@ export function CallFilters({ filter, onChange }: { filter: CallFilter; onChange
         value={typed}
         placeholder={t('list.search')}
         aria-label={t('list.search')}
-        inputMode="tel"
         style={{ width: 220 }}
         onChange={({ target }) => {
           setTyped(target.value);

@@ -22,8 +22,9 @@ export function filterOf(params: URLSearchParams): CallFilter {
 }
 
 export function paramsOf({ q, outcome, from, to }: CallFilter): URLSearchParams {
-  // Numbers are stored as digits; people type them with dashes and blanks.
-  const entries = { q: q.replace(/[\s-]/g, ''), outcome, from, to };
+  // Numbers are stored as digits; people type them with dashes and blanks. Anything else is a name.
+  const sought = /^[\d\s-]+$/.test(q) ? q.replace(/[\s-]/g, '') : q.trim();
+  const entries = { q: sought, outcome, from, to };
   return new URLSearchParams(Object.entries(entries).flatMap(([key, value]) => (value ? [[key, value]] : [])));
 }
 

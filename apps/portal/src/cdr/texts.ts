@@ -3,7 +3,7 @@ import type { Translation } from '@sibai/ui';
 export const zh = {
   list: {
     lead: '每一通来电一行，最新的在前。点开一行看经过、分配理由与录音。',
-    search: '搜索号码',
+    search: '搜索号码或坐席',
     outcome: '结果',
     anyOutcome: '全部结果',
     from: '起',
@@ -56,7 +56,7 @@ export const zh = {
     flow_broken: '导航定义损坏',
   },
   detail: {
-    title: '通话 {{caller}}',
+    title: '通话 · {{caller}}',
     facts: '概要',
     endedAt: '结束时间',
     cause: '结束原因',
@@ -185,7 +185,7 @@ export const zh = {
 export const en: Translation<typeof zh> = {
   list: {
     lead: 'One row per call, newest first. Open a row for its course, why it went where it went, and its recording.',
-    search: 'Search numbers',
+    search: 'Search numbers or agents',
     outcome: 'Outcome',
     anyOutcome: 'Any outcome',
     from: 'From',
@@ -238,7 +238,7 @@ export const en: Translation<typeof zh> = {
     flow_broken: 'the flow is damaged',
   },
   detail: {
-    title: 'Call from {{caller}}',
+    title: 'Call · {{caller}}',
     facts: 'Facts',
     endedAt: 'Ended',
     cause: 'Why it ended',
@@ -259,7 +259,7 @@ export const en: Translation<typeof zh> = {
     running: 'The call is in progress; this page updates every 2 s.',
   },
   event: {
-    arrived: 'Arrived from {{caller}}, dialled {{dialled}}',
+    arrived: 'Arrived: {{caller}}, dialled {{dialled}}',
     refused: 'Not let in: {{cause}}',
     dialled: 'Dialling {{to}}',
     connected: '{{to}} answered',

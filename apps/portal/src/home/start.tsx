@@ -8,6 +8,7 @@ import { Link } from 'react-router';
 
 import { Page } from '../frame/page';
 import { type PageName, PAGES } from '../frame/pages';
+import { FirstCall } from './first-call';
 import styles from './start.module.css';
 
 type Step = Exclude<PageName, 'home'> | 'desk';
@@ -17,7 +18,7 @@ const NEXT: Record<Role, readonly Step[]> = {
   operator: ['tenants', 'trunks'],
   admin: ['testCall', 'flows', 'users', 'agents', 'groups', 'lines', 'calls', 'live'],
   supervisor: ['live', 'desk', 'calls', 'testCall', 'agents'],
-  agent: ['desk', 'groups'],
+  agent: ['desk'],
 };
 
 /** The first page after signing in. */
@@ -47,6 +48,14 @@ export function Start() {
         </section>
         <SystemState />
       </div>
+      {may(user.role, 'call.test') && (
+        <section aria-labelledby="first" className={styles.first}>
+          <h2 id="first" className={styles.heading}>
+            {t('first.title')}
+          </h2>
+          <FirstCall />
+        </section>
+      )}
     </Page>
   );
 }

@@ -3,10 +3,10 @@ import { Brand, Preferences, SignInForm, useTitle } from '@sibai/ui';
 import { Button, Card, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { FirstCall } from './first-call';
 import styles from './welcome.module.css';
 
 const STAGES = ['trunk', 'ivr', 'acd', 'agent', 'recording', 'cdr'] as const;
-const STEPS = ['one', 'two', 'three'] as const;
 
 /** The first page for somebody who is not signed in: what this is, where to go, how to place a first call. */
 export function Welcome() {
@@ -58,19 +58,7 @@ export function Welcome() {
 
         <section className={styles.section} aria-labelledby="first">
           <h2 id="first">{t('first.title')}</h2>
-          <ol className={styles.steps}>
-            {STEPS.map((step, at) => (
-              <li key={step}>
-                <span className={styles.number} aria-hidden>
-                  {at + 1}
-                </span>
-                <div>
-                  <strong>{t(`first.${step}.0`)}</strong>
-                  <p>{t(`first.${step}.1`)}</p>
-                </div>
-              </li>
-            ))}
-          </ol>
+          <FirstCall />
           <p className={styles.hint}>{t('first.hint')}</p>
         </section>
       </main>

@@ -117,7 +117,7 @@ export const en: Translation<typeof zh> = {
     wrong_number: 'Wrong number',
     other: 'Other',
   },
-  caller: { withheld: 'Number withheld', web: 'Test in browser' },
+  caller: { withheld: 'Number withheld', web: 'Browser test' },
   theme: { label: 'Appearance', system: 'Like the system', light: 'Light', dark: 'Dark' },
   language: 'Language',
   account: 'Account',

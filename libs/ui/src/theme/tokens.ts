@@ -48,13 +48,16 @@ const dark: ThemeConfig = {
   },
 };
 
-const componentsOf = (accent: string): NonNullable<ThemeConfig['components']> => ({
+const componentsOf = (accent: string, label: string): NonNullable<ThemeConfig['components']> => ({
   Layout: { headerHeight: 56, headerPadding: '0 20px' },
   Menu: { itemHeight: 38, itemBorderRadius: 8, activeBarBorderWidth: 0, itemSelectedColor: accent },
   Table: { cellPaddingBlockMD: 10, cellPaddingInlineMD: 16, headerBorderRadius: 8 },
   Card: { headerHeight: 48, bodyPadding: 20 },
+  Descriptions: { labelColor: label },
   Slider: { trackBg: accent, trackHoverBg: accent, handleColor: accent },
 });
 
 export const themeOf = (isDark: boolean): ThemeConfig =>
-  isDark ? { ...dark, components: componentsOf('#86b6ff') } : { ...light, components: componentsOf('#1f5fd6') };
+  isDark
+    ? { ...dark, components: componentsOf('#86b6ff', '#9aa5b4') }
+    : { ...light, components: componentsOf('#1f5fd6', '#5b6675') };
