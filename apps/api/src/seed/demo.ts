@@ -28,9 +28,11 @@ const AGENTS: readonly Person[] = [
   { email: 'agent1@demo.sibai', name: '王敏', role: 'agent' },
   { email: 'agent2@demo.sibai', name: '李强', role: 'agent' },
 ];
+/** Answers calls too: a browser holds one sign-in, so this one can place the first call and take it in two tabs. */
+const SUPERVISOR: Person = { email: 'supervisor@demo.sibai', name: '赵磊', role: 'supervisor' };
 export const DEMO_PEOPLE: readonly Person[] = [
   { email: 'admin@demo.sibai', name: '陈静', role: 'admin' },
-  { email: 'supervisor@demo.sibai', name: '赵磊', role: 'supervisor' },
+  SUPERVISOR,
   ...AGENTS,
 ];
 
@@ -60,7 +62,7 @@ export async function addDemo(em: EntityManager): Promise<void> {
 
   const presales = await addGroup(em, tenantId, '售前咨询');
   const service = await addGroup(em, tenantId, '售后服务');
-  for (const [i, { email }] of AGENTS.entries()) {
+  for (const [i, { email }] of [...AGENTS, SUPERVISOR].entries()) {
     const agentId = people.get(email) as string as AgentId;
     await em.insert(AgentSkillEntity, [
       { tenantId, agentId, groupId: presales, proficiency: i === 0 ? 8 : 5 },

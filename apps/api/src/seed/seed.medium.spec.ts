@@ -36,7 +36,7 @@ it('makes the demonstration once, however often and by however many it is asked'
     line: 1,
     flow_version: 1,
     skill_group: 2,
-    agent_skill: 4,
+    agent_skill: 6,
     cdr: 0, // Only what happened is shown.
   };
   expect(await rows()).toEqual(made);

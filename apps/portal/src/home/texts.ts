@@ -19,10 +19,10 @@ export const zh = {
   },
   first: {
     title: '三步打通第一通电话',
-    one: ['坐席示闲', '用坐席账号登录坐席工作台，允许使用麦克风，点「示闲」。'],
-    two: ['拨打 400', '另开一个标签页，用管理员账号登录，在「拨打测试」里选一条线路拨出。'],
+    one: ['坐席示闲', '用班长账号登录坐席工作台，允许使用麦克风，点「示闲」。'],
+    two: ['拨打 400', '另开一个标签页打开管理后台，在「拨打测试」里选一条线路拨出。'],
     three: ['接听', '听到导航后按键，坐席页面弹屏，点「接听」，两个标签页就通上话了。'],
-    hint: '没有账号？启动服务的命令行窗口会打印演示账号；正式使用时由贵公司的管理员开通。',
+    hint: '同一浏览器只保持一个账号，班长既能拨打也能接听；想分别用坐席和管理员，请把其中一个开在无痕窗口里。没有账号？启动服务的命令行窗口会打印演示账号；正式使用时由贵公司的管理员开通。',
   },
   start: {
     hello: '{{name}}，您好',
@@ -75,10 +75,10 @@ export const en: Translation<typeof zh> = {
   },
   first: {
     title: 'Your first call in three steps',
-    one: ['An agent is ready', 'Sign in to the agent desk as an agent, allow the microphone, and press Ready.'],
-    two: ['Dial 400', 'In another tab sign in as an administrator, and place a call to a line on Test call.'],
+    one: ['An agent is ready', 'Sign in to the agent desk as the supervisor, allow the microphone, and press Ready.'],
+    two: ['Dial 400', 'In another tab open the portal, and place a call to a line on Test call.'],
     three: ['Answer', 'Press a key after the greeting. The desk rings: press Answer, and the two tabs are talking.'],
-    hint: 'No account? The terminal that started the service prints the demonstration sign-ins; otherwise ask your administrator.',
+    hint: 'A browser holds one sign-in, and a supervisor may both call and answer; to be an agent and an administrator, use a private window for one of them. No account? The terminal that started the service prints the demonstration sign-ins; otherwise ask your administrator.',
   },
   start: {
     hello: 'Hello, {{name}}',

@@ -40,7 +40,7 @@ export const zh = {
   },
   steps: {
     title: '怎样与坐席通话',
-    one: '另开一个标签页打开坐席工作台，用坐席账号登录并「示闲」。',
+    one: '打开坐席工作台并「示闲」：班长可用本账号另开标签页，其他坐席请用无痕窗口或另一个浏览器登录。',
     two: '回到这里拨打线路，听完导航后按键进入排队。',
     three: '坐席页面弹屏，点「接听」。通话会出现在「实时」与「通话记录」里。',
   },
@@ -88,7 +88,7 @@ export const en: Translation<typeof zh> = {
   },
   steps: {
     title: 'To talk to an agent',
-    one: 'Open the agent desk in another tab, sign in as an agent and be ready.',
+    one: 'Open the agent desk and be ready: a supervisor in another tab with this sign-in, any other agent in a private window or another browser.',
     two: 'Dial a line here and press a key after the greeting to queue.',
     three: 'The desk rings: press Answer. The call shows under Live and Calls.',
   },
