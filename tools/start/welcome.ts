@@ -37,8 +37,8 @@ export function welcome({ url, options, demo, telephony, wrong }: Situation): st
     lines.push(
       '',
       'Your first call',
-      `  1. Sign in at the desk as an agent and choose 示闲.`,
-      `  2. In another window sign in to the portal as the administrator, open 拨打测试 and dial ${number};`,
+      '  1. Sign in at the desk as the supervisor and choose 示闲.',
+      `  2. In another tab open the portal, go to 拨打测试 and dial ${number};`,
       `     or, in another terminal: npm run call -- ${number} --keys 1`,
       '  3. Press 1 in the menu, and answer at the desk.',
     );
