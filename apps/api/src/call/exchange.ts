@@ -17,6 +17,11 @@ const DECLINED = [17, 21];
 const UNANSWERED = [16, 18, 19, 127];
 /** The cause of a leg that was hung up by somebody, rather than lost. */
 const NORMAL = 16;
+/**
+ * Causes of a caller who did not hang up: the network failed, or no audio came for longer than a trunk may be silent. A
+ * request to hang up gives that as 1, which there is no number of Q.850 but Asterisk's own.
+ */
+const LOST = [1, 27, 38, 41, 44, 102];
 
 interface Leg {
   readonly tenant: TenantId;
@@ -144,7 +149,7 @@ export class Exchange {
 
   /** The first news of a caller's end is heard, and says why; what follows finds the call ended. */
   #callerGone(channel: string, cause = NORMAL): void {
-    this.#tell(channel, { type: 'hangup', cause: cause === NORMAL || cause === 0 ? 'caller' : 'caller_lost' });
+    this.#tell(channel, { type: 'hangup', cause: LOST.includes(cause) ? 'caller_lost' : 'caller' });
   }
 
   #legGone(channel: string, cause: number): void {
