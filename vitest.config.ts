@@ -39,6 +39,7 @@ export default defineConfig({
           exclude: outside,
           maxConcurrency: 12,
           ...shared,
+          testTimeout: 60_000,
         },
       },
     ],

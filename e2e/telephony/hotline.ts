@@ -226,10 +226,13 @@ export class Hotline {
     return this.told(caller, `${type} of ${caller.from}`, enough, withinMs);
   }
 
-  /** The story of a call that is over: closed, nothing live, and every recording sealed. */
+  /** The story of a call that is over: closed, nothing live, no assignment open, and every recording sealed. */
   closed(caller: { from: string }, withinMs?: number): Promise<Story> {
-    const over = ({ cdr, live, recordings }: Story) =>
-      cdr['ended_at'] !== null && !live && recordings.every(({ state }) => state !== 'recording');
+    const over = ({ cdr, live, assignments, recordings }: Story) =>
+      cdr['ended_at'] !== null &&
+      !live &&
+      assignments.every(({ state }) => state !== 'offered' && state !== 'answered') &&
+      recordings.every(({ state }) => state !== 'recording');
     return this.told(caller, `the end of the call of ${caller.from}`, over, withinMs);
   }
 
