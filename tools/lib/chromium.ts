@@ -68,7 +68,8 @@ async function wrap(root: string): Promise<void> {
   const script = `#!/bin/sh
 root=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 export FONTCONFIG_SYSROOT="$root"
-exec "$root/${HOME}/loader" --library-path "$root/${libraries}" "$root/${HOME}/chromium" \\
+libraries="$root/${libraries}"
+exec "$root/${HOME}/loader" --library-path "$libraries:$libraries/pulseaudio" "$root/${HOME}/chromium" \\
   --browser-subprocess-path="$root/${WRAPPER}" --no-zygote --no-sandbox "$@"
 `;
   await writeFile(join(root, WRAPPER), script, { mode: 0o755 });

@@ -52,8 +52,13 @@ export class DeskPage {
 
   /** The strongest pitch the agent hears, over about two thirds of a second; null for silence. */
   async hearsHz(): Promise<number | null> {
-    const { samples, rate } = await this.page.evaluate(listen);
+    const { samples, rate } = await this.page.evaluate(playing);
     return peakHz(Float32Array.from(samples), rate);
+  }
+
+  /** Takes no more calls, whatever state the page is in. */
+  async signOff(): Promise<void> {
+    await this.api.send('PUT', '/agent/presence', { presence: 'offline' }).catch(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -61,10 +66,9 @@ export class DeskPage {
   }
 }
 
-/** Runs in the page: what the loudspeaker of the call has played lately. */
-async function listen(): Promise<{ samples: number[]; rate: number }> {
-  const speaker = document.querySelector<HTMLAudioElement>('audio[data-sound="caller"]');
-  const stream = speaker?.srcObject;
+/** Runs in a page: what an audio element that plays a call has played lately. */
+async function playing(): Promise<{ samples: number[]; rate: number }> {
+  const stream = document.querySelector<HTMLAudioElement>('audio[data-sound="caller"]')?.srcObject;
   if (!(stream instanceof MediaStream)) return { samples: [], rate: 8000 };
   const audio = new AudioContext();
   const analyser = new AnalyserNode(audio, { fftSize: 32_768 });

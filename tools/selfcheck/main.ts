@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser } from '@playwright/test';
 import { tone, writeWav } from '../lib/audio.ts';
-import { findChromium, phoneFlags } from '../lib/chromium.ts';
+import { ensureChromium, phoneFlags } from '../lib/chromium.ts';
 import { ensureProgram } from '../lib/debian.ts';
 import { DEFAULT_DATA, PROGRAMS } from '../lib/paths.ts';
-import { Problem, messageOf } from '../lib/problem.ts';
+import { messageOf } from '../lib/problem.ts';
 import { runningProduct } from '../lib/run-file.ts';
 import { AGENT_HZ, check, type Findings } from './check.ts';
 
@@ -16,12 +16,11 @@ const HELP = `npm run selfcheck -- [--data DIR]
 Places a real call to the demonstration number of the running product, which a headless browser answers, and prints what
 was measured as one line of JSON. The exit code is 0 when all of it is as it should be.`;
 
-const NO_BROWSER = 'There is no Chromium: install it (apt-get install chromium), or name one in CHROMIUM.';
-
 async function main(data: string): Promise<Findings> {
   const run = await runningProduct(data);
-  const command = await findChromium();
-  if (!command) throw new Problem(NO_BROWSER);
+  // Only the findings go to standard output.
+  const tell = (news: string) => console.error(`… Chromium: ${news}`);
+  const command = await ensureChromium(PROGRAMS, tell);
   const sipp = await ensureProgram('sipp', PROGRAMS);
   const dir = await mkdtemp(join(tmpdir(), 'sibai-selfcheck-'));
   let browser: Browser | undefined;

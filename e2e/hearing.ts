@@ -1,0 +1,28 @@
+import { peakHz, rms, SILENCE_RMS } from '@sibai/tools/audio';
+import type { DeskPage } from '@sibai/tools/desk-page';
+import type { SipCall } from '@sibai/tools/sipp';
+import { expect } from './fixtures.ts';
+
+/** How much of the latest audio is listened to. */
+const EAR_MS = 500;
+const TOLERANCE_HZ = 5;
+
+const lately = (call: SipCall): Float32Array => call.media.heard(performance.now() - EAR_MS);
+
+/** The caller hears a pitch, at the latest in a while. */
+export const callerHears = (call: SipCall, hertz: number): Promise<void> =>
+  expect
+    .poll(() => off(peakHz(lately(call)), hertz), { message: `the caller hears ${hertz} Hz` })
+    .toBeLessThan(TOLERANCE_HZ);
+
+/** The agent hears a pitch, at the latest in a while. */
+export const agentHears = (desk: DeskPage, hertz: number): Promise<void> =>
+  expect
+    .poll(async () => off(await desk.hearsHz(), hertz), { message: `the agent hears ${hertz} Hz` })
+    .toBeLessThan(TOLERANCE_HZ);
+
+/** The caller hears something: a prompt, or music. */
+export const callerHearsSound = (call: SipCall): Promise<void> =>
+  expect.poll(() => rms(lately(call)), { message: 'the caller hears something' }).toBeGreaterThan(SILENCE_RMS);
+
+const off = (heard: number | null, hertz: number): number => (heard === null ? Infinity : Math.abs(heard - hertz));

@@ -1,0 +1,61 @@
+import { expect, signInOf, test, type Role } from '../../fixtures.ts';
+
+test('a wrong password is told, the right one leads to the page that was asked for', async ({ page, stack }) => {
+  const { email, password } = signInOf(stack, 'supervisor');
+  await page.goto('/calls');
+  await page.getByLabel('邮箱').fill(email);
+  await page.getByLabel('密码').fill('wrong');
+  await page.getByRole('button', { name: '登录' }).click();
+  await expect(page.getByText('邮箱或密码不正确')).toBeVisible();
+  await page.getByLabel('密码').fill(password);
+  await page.getByRole('button', { name: '登录' }).click();
+  await expect(page.getByRole('heading', { name: '通话记录' })).toBeVisible();
+});
+
+const MENUS: Readonly<Record<Role, readonly string[]>> = {
+  operator: ['开始', '中继', '企业'],
+  admin: ['开始', '实时', '通话记录', '拨打测试', '语音导航', '技能组', '坐席', '成员', '线路', '中继'],
+  supervisor: ['开始', '实时', '通话记录', '拨打测试', '语音导航', '技能组', '坐席', '成员', '线路'],
+  agent: ['开始', '技能组'],
+};
+
+for (const role of ['operator', 'admin', 'supervisor', 'agent'] as const)
+  test(`the menu of a ${role} holds what the role may see, and every page of it opens`, async ({ portal }) => {
+    const page = await portal(role);
+    const items = page.getByRole('menuitem');
+    await expect(items).toHaveText([...MENUS[role]]);
+    const errors: string[] = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
+    for (const name of MENUS[role].slice(1)) {
+      await items.getByText(name, { exact: true }).click();
+      await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+      await expect(page.getByText('页面出错了')).toBeHidden();
+    }
+    expect(errors).toEqual([]);
+  });
+
+test('a page of another role says that it may not be seen', async ({ portal }) => {
+  const page = await portal('agent', '/calls');
+  await expect(page.getByText('没有权限')).toBeVisible();
+});
+
+test('the portal and the desk speak English too, and remember it', async ({ portal, desk }) => {
+  const page = await portal('admin', '/live');
+  await page.getByRole('button', { name: '语言' }).click();
+  await page.getByRole('menuitem', { name: 'English' }).click();
+  await expect(page.getByRole('heading', { name: 'In call flow' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'In call flow' })).toBeVisible();
+
+  const agent = await desk();
+  await agent.button('语言').click();
+  await agent.page.getByRole('menuitem', { name: 'English' }).click();
+  await expect(agent.page.getByRole('button', { name: 'Ready', exact: true }).first()).toBeVisible();
+});
+
+test('a session that ends elsewhere ends here too', async ({ portal }) => {
+  const page = await portal('admin', '/users');
+  await page.request.delete('/api/session');
+  await page.getByRole('menuitem', { name: '技能组' }).click();
+  await expect(page.getByLabel('密码')).toBeVisible();
+});

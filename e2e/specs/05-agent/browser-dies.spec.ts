@@ -1,0 +1,56 @@
+import { AGENT_HZ, expect, expectStory, test } from '../../fixtures.ts';
+import { callerHears, callerHearsSound } from '../../hearing.ts';
+
+test("an agent's browser dies while it rings: another agent is offered the caller", async ({
+  dial,
+  desk,
+  loneBrowser,
+  admin,
+}) => {
+  const doomed = await loneBrowser(AGENT_HZ);
+  const first = await desk(1, doomed.browser);
+  await first.beReady();
+  const from = '13955550001';
+  const call = await dial({ from });
+  await call.answered();
+  await call.media.press('1');
+  await expect(first.page.getByRole('alertdialog', { name: '来电' })).toBeVisible();
+  const second = await desk(2);
+  await second.beReady();
+  await doomed.kill();
+
+  await second.answer(30_000);
+  await callerHears(call, AGENT_HZ);
+  await call.hangUp();
+  await expectStory(admin, from, { outcome: 'answered', agentName: '李强' });
+});
+
+test("an agent's browser dies in mid-call: the caller is not left in silence, and another agent takes over", async ({
+  dial,
+  desk,
+  loneBrowser,
+  admin,
+}) => {
+  const doomed = await loneBrowser(AGENT_HZ);
+  const first = await desk(1, doomed.browser);
+  await first.beReady();
+  const from = '13955550002';
+  const call = await dial({ from });
+  await call.answered();
+  await call.media.press('1');
+  await first.answer(10_000);
+  await callerHears(call, AGENT_HZ);
+  const second = await desk(2);
+  await second.beReady();
+  await doomed.kill();
+
+  await second.answer(40_000);
+  await callerHearsSound(call);
+  await callerHears(call, AGENT_HZ);
+  await call.hangUp();
+  await expectStory(admin, from, {
+    outcome: 'answered',
+    agentName: '李强',
+    recordings: [{ state: 'sealed' }, { state: 'sealed' }],
+  });
+});

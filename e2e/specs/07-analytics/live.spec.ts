@@ -1,0 +1,47 @@
+import { expect, storyOf, test } from '../../fixtures.ts';
+import type { ApiClient } from '@sibai/tools/api-client';
+import type { Page } from '@playwright/test';
+
+test('the live page shows each step of a call within a second of the event', async ({ dial, desk, portal, admin }) => {
+  const agent = await desk();
+  await agent.beReady();
+  const live = await portal('supervisor', '/live');
+  await expect(live.getByRole('heading', { name: '导航中' })).toBeVisible();
+  const seen = { ivr: sight(live, 'ivr'), waiting: sight(live, 'waiting'), talking: sight(live, 'talking') };
+
+  const from = '13977770001';
+  const call = await dial({ from });
+  await call.answered();
+  const at = { ivr: await seen.ivr };
+  await call.media.press('1');
+  const ringing = await seen.waiting;
+  await agent.answer(10_000);
+  const talking = await seen.talking;
+  await expect(live.getByText('王敏').first()).toBeVisible();
+  await call.hangUp();
+  await expect(live.locator('[data-column="talking"]').getByText('没有来电')).toBeVisible();
+  const gone = Date.now();
+
+  expect(at.ivr - (await timeOf(admin, from, 'trunk.arrived'))).toBeLessThan(1000);
+  expect(ringing - (await timeOf(admin, from, 'acd.queued'))).toBeLessThan(1000);
+  expect(talking - (await timeOf(admin, from, 'agent.answered'))).toBeLessThan(1000);
+  // Polled, so a little later than it was shown.
+  expect(gone - (await timeOf(admin, from, 'cdr.closed'))).toBeLessThan(1500);
+});
+
+/** When a call was first seen in a column of the page. */
+async function sight(page: Page, column: string): Promise<number> {
+  const handle = await page.waitForFunction(
+    (name) => document.querySelector(`[data-column="${name}"] a`) && Date.now(),
+    column,
+    { polling: 'raf' },
+  );
+  return Number(await handle.jsonValue());
+}
+
+async function timeOf(admin: ApiClient, from: string, type: string): Promise<number> {
+  const story = await storyOf(admin, from);
+  const event = story?.events.find((each) => each.type === type);
+  if (!event) throw new Error(`the call from ${from} has no ${type}`);
+  return Date.parse(event.at);
+}

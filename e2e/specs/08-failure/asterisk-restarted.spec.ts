@@ -1,0 +1,34 @@
+import { AGENT_HZ, CALLER_HZ, expect, expectStory, test } from '../../fixtures.ts';
+import { agentHears, callerHears } from '../../hearing.ts';
+
+test('Asterisk restarts: its calls end with a record, the phones come back, and the next call goes through', async ({
+  stack,
+  dial,
+  desk,
+  admin,
+}) => {
+  const agent = await desk();
+  await agent.beReady();
+  const lost = await dial({ from: '13999990001' });
+  await lost.answered();
+  await lost.media.press('1');
+  await agent.answer(10_000);
+  await callerHears(lost, AGENT_HZ);
+
+  await stack.asterisk.kill();
+  lost.kill();
+  await stack.asterisk.restart();
+  await stack.api.ready();
+  await expectStory(admin, '13999990001', { cause: 'media_restarted', recordings: [{ state: 'sealed' }] });
+
+  await agent.page.locator('[data-phone="ready"]').waitFor({ timeout: 20_000 });
+  await agent.page.getByRole('button', { name: /^(完成，示闲|示闲，继续接听|示闲，开始接听)$/ }).click();
+  const next = await dial({ from: '13999990002' });
+  await next.answered();
+  await next.media.press('1');
+  await agent.answer(10_000);
+  await agentHears(agent, CALLER_HZ);
+  await callerHears(next, AGENT_HZ);
+  await next.hangUp();
+  await expectStory(admin, '13999990002', { outcome: 'answered', recordings: [{ state: 'sealed' }] });
+});
