@@ -37,34 +37,31 @@ export class FloorStore {
 
   /** Closes the assignments that no live call knows of: a crash came between the row and the call's own record. */
   async recover(tenant: TenantId): Promise<void> {
-    await this.db.as(tenant, (em) =>
-      em.query(
-        `UPDATE assignment SET state = CASE state WHEN 'offered' THEN 'withdrawn' ELSE 'ended' END, ended_at = clock_timestamp()
+    await this.db.statement(
+      tenant,
+      `UPDATE assignment SET state = CASE state WHEN 'offered' THEN 'withdrawn' ELSE 'ended' END, ended_at = clock_timestamp()
           WHERE state IN ('offered', 'answered')
             AND NOT EXISTS (SELECT 1 FROM live_call c
                              WHERE c.call_id = assignment.call_id
                                AND c.state->'call'->'offer'->>'assignmentId' = assignment.id::text)`,
-      ),
     );
   }
 
   /** Fails when the agent or the call has a live offer already: the unique indexes have the last word. */
   async offer(tenant: TenantId, call: CallId, offer: Offer, trace: DecisionTrace): Promise<void> {
-    await this.db.as(tenant, (em) =>
-      em.query(
-        `INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, trace)
+    await this.db.statement(
+      tenant,
+      `INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, trace)
            VALUES ($1, $2, $3, $4, $5, 'offered', clock_timestamp(), $6) ON CONFLICT (id) DO NOTHING`,
-        [offer.assignmentId, tenant, call, offer.agentId, offer.groupId, JSON.stringify(trace)],
-      ),
+      [offer.assignmentId, tenant, call, offer.agentId, offer.groupId, JSON.stringify(trace)],
     );
   }
 
   async answer(tenant: TenantId, assignment: AssignmentId): Promise<void> {
-    await this.db.as(tenant, (em) =>
-      em.query(
-        `UPDATE assignment SET state = 'answered', answered_at = clock_timestamp() WHERE id = $1 AND state = 'offered'`,
-        [assignment],
-      ),
+    await this.db.statement(
+      tenant,
+      `UPDATE assignment SET state = 'answered', answered_at = clock_timestamp() WHERE id = $1 AND state = 'offered'`,
+      [assignment],
     );
   }
 
@@ -74,50 +71,46 @@ export class FloorStore {
     state: 'refused' | 'ended',
     reason: UnansweredReason | null,
   ): Promise<void> {
-    await this.db.as(tenant, (em) =>
-      em.query(
-        `UPDATE assignment SET state = $2, reason = $3, ended_at = clock_timestamp()
+    await this.db.statement(
+      tenant,
+      `UPDATE assignment SET state = $2, reason = $3, ended_at = clock_timestamp()
           WHERE id = $1 AND state IN ('offered', 'answered')`,
-        [assignment, state, reason],
-      ),
+      [assignment, state, reason],
     );
   }
 
   /** Closes the offer that the router takes from an agent who cannot answer any more. */
   async takeBack(tenant: TenantId, call: CallId, agent: AgentId): Promise<void> {
-    await this.db.as(tenant, (em) =>
-      em.query(
-        `UPDATE assignment SET state = 'refused', reason = 'lost', ended_at = clock_timestamp()
+    await this.db.statement(
+      tenant,
+      `UPDATE assignment SET state = 'refused', reason = 'lost', ended_at = clock_timestamp()
           WHERE call_id = $1 AND agent_id = $2 AND state = 'offered'`,
-        [call, agent],
-      ),
+      [call, agent],
     );
   }
 
   async withdraw(tenant: TenantId, call: CallId): Promise<void> {
-    await this.db.as(tenant, (em) =>
-      em.query(
-        `UPDATE assignment SET state = 'withdrawn', ended_at = clock_timestamp() WHERE call_id = $1 AND state = 'offered'`,
-        [call],
-      ),
+    await this.db.statement(
+      tenant,
+      `UPDATE assignment SET state = 'withdrawn', ended_at = clock_timestamp() WHERE call_id = $1 AND state = 'offered'`,
+      [call],
     );
   }
 
   async savePresence(tenant: TenantId, agent: AgentId, presence: Presence): Promise<void> {
-    await this.db.as(tenant, (em) =>
-      em.query(
-        `INSERT INTO agent_presence (agent_id, tenant_id, presence, reason, since, state) VALUES ($1, $2, $3, $4, $5, $6)
+    await this.db.statement(
+      tenant,
+      `INSERT INTO agent_presence (agent_id, tenant_id, presence, reason, since, state) VALUES ($1, $2, $3, $4, $5, $6)
            ON CONFLICT (agent_id) DO UPDATE SET
              presence = EXCLUDED.presence, reason = EXCLUDED.reason, since = EXCLUDED.since, state = EXCLUDED.state`,
-        [
-          agent,
-          tenant,
-          presence.at,
-          presence.at === 'busy' ? presence.reason : null,
-          new Date(presence.since),
-          JSON.stringify(presence),
-        ],
-      ),
+      [
+        agent,
+        tenant,
+        presence.at,
+        presence.at === 'busy' ? presence.reason : null,
+        new Date(presence.since),
+        JSON.stringify(presence),
+      ],
     );
   }
 }

@@ -202,3 +202,21 @@ describe('recording what happens to a call', () => {
     expect(await snapshot('live_call')).toEqual(before);
   });
 });
+
+describe('a statement of its own', () => {
+  it('is made as its tenant, and nothing is left of that on the connection', async () => {
+    expect(await db.statement(RED, 'SELECT DISTINCT tenant_id FROM line')).toEqual([{ tenant_id: RED }]);
+    expect(await db.statement(BLUE, 'SELECT tenant_id FROM line WHERE tenant_id <> $1', [RED])).toEqual([
+      { tenant_id: BLUE },
+    ]);
+    for (let i = 0; i < 4; i++) expect(await db.query('SELECT * FROM line')).toEqual([]);
+  });
+
+  it('writes, and is undone by its own failure', async () => {
+    const rename = (name: string | null) => db.statement(RED, 'UPDATE line SET name = $1 RETURNING name', [name]);
+    expect(await rename('renamed')).toEqual([{ name: 'renamed' }]);
+    await expect(rename(null)).rejects.toMatchObject({ name: 'QueryFailedError', code: '23502' });
+    expect(await db.statement(RED, 'SELECT name FROM line')).toEqual([{ name: 'renamed' }]);
+    expect(await db.statement(RED, 'SELECT name FROM line WHERE false')).toEqual([]);
+  });
+});

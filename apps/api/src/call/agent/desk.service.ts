@@ -63,15 +63,15 @@ export class DeskService {
 
   /** Notes belong to the call's record; only an agent who was on the call may write them. */
   async saveNotes(tenant: TenantId, agent: AgentId, call: CallId, { notes, disposition }: SaveNotes): Promise<void> {
-    const [, count]: [unknown, number] = await this.db.as(tenant, (em) =>
-      em.query(
-        `UPDATE cdr SET notes = $3, disposition = $4
+    const noted = await this.db.statement(
+      tenant,
+      `UPDATE cdr SET notes = $3, disposition = $4
           WHERE call_id = $1 AND EXISTS (SELECT 1 FROM assignment a
-                                          WHERE a.call_id = cdr.call_id AND a.agent_id = $2 AND a.answered_at IS NOT NULL)`,
-        [call, agent, notes, disposition],
-      ),
+                                          WHERE a.call_id = cdr.call_id AND a.agent_id = $2 AND a.answered_at IS NOT NULL)
+         RETURNING call_id`,
+      [call, agent, notes, disposition],
     );
-    if (count === 0) throw new DomainError('call.missing', { id: call });
+    if (noted.length === 0) throw new DomainError('call.missing', { id: call });
   }
 
   #card(tenant: TenantId, agent: AgentId): CallCard | null {
@@ -97,8 +97,10 @@ export class DeskService {
   }
 
   async #wrapUp(tenant: TenantId, presence: Extract<Presence, { at: 'wrap_up' }>): Promise<Desk['wrapUp']> {
-    const [row] = await this.db.as<{ notes: string | null; disposition: string | null }[]>(tenant, (em) =>
-      em.query('SELECT notes, disposition FROM cdr WHERE call_id = $1', [presence.call]),
+    const [row] = await this.db.statement<{ notes: string | null; disposition: string | null }>(
+      tenant,
+      'SELECT notes, disposition FROM cdr WHERE call_id = $1',
+      [presence.call],
     );
     return {
       callId: presence.call,
@@ -118,16 +120,15 @@ export class DeskService {
   }
 
   async #rows(tenant: TenantId, agent: AgentId): Promise<OwnRows> {
-    const [row] = await this.db.as<OwnRows[]>(tenant, (em) =>
-      em.query(
-        `SELECT count(*) FILTER (WHERE answered_at IS NOT NULL)::int AS answered,
+    const [row] = await this.db.statement<OwnRows>(
+      tenant,
+      `SELECT count(*) FILTER (WHERE answered_at IS NOT NULL)::int AS answered,
                 count(*) FILTER (WHERE state = 'refused' AND reason IN ('no_answer', 'lost'))::int AS missed,
                 coalesce(sum(extract(epoch FROM coalesce(ended_at, now()) - answered_at)) * 1000, 0)::float8::bigint::int AS "talkMs",
                 (SELECT coalesce(array_agg(group_id), '{}') FROM agent_skill WHERE agent_id = $1)::text[] AS groups
            FROM assignment
           WHERE agent_id = $1 AND offered_at >= date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai'`,
-        [agent],
-      ),
+      [agent],
     );
     return row ?? { answered: 0, missed: 0, talkMs: 0, groups: [] };
   }

@@ -54,8 +54,10 @@ export class Phones {
   async endpointOf(tenant: TenantId, agent: AgentId): Promise<string | undefined> {
     const known = this.#endpoints.get(agent);
     if (known !== undefined) return known ?? undefined;
-    const [row] = await this.db.as<{ endpoint: string | null }[]>(tenant, (em) =>
-      em.query('SELECT endpoint FROM agent_presence WHERE agent_id = $1', [agent]),
+    const [row] = await this.db.statement<{ endpoint: string | null }>(
+      tenant,
+      'SELECT endpoint FROM agent_presence WHERE agent_id = $1',
+      [agent],
     );
     this.#endpoints.set(agent, row?.endpoint ?? null);
     return row?.endpoint ?? undefined;
@@ -68,15 +70,14 @@ export class Phones {
 
   /** Answers the agent's former endpoint. */
   async #store(tenant: TenantId, agent: AgentId, endpoint: string | null): Promise<string | null> {
-    const [row] = await this.db.as<{ before: string | null }[]>(tenant, (em) =>
-      em.query(
-        // Not locked FOR UPDATE: that would find the row already changed by this very statement, and answer nothing.
-        `WITH before AS (SELECT endpoint FROM agent_presence WHERE agent_id = $1)
+    const [row] = await this.db.statement<{ before: string | null }>(
+      tenant,
+      // Not locked FOR UPDATE: that would find the row already changed by this very statement, and answer nothing.
+      `WITH before AS (SELECT endpoint FROM agent_presence WHERE agent_id = $1)
          INSERT INTO agent_presence (agent_id, tenant_id, presence, since, endpoint) VALUES ($1, $2, 'offline', now(), $3)
            ON CONFLICT (agent_id) DO UPDATE SET endpoint = EXCLUDED.endpoint
            RETURNING (SELECT endpoint FROM before) AS before`,
-        [agent, tenant, endpoint],
-      ),
+      [agent, tenant, endpoint],
     );
     this.#endpoints.set(agent, endpoint);
     return row?.before ?? null;

@@ -38,12 +38,11 @@ export class Recorder {
   /** Nobody waits for the row; while the database is away it is still to come, and the audio is known by that. */
   started(tenant: TenantId, call: CallId, assignment: AssignmentId): void {
     const write = throughOutage(() =>
-      this.db.as(tenant, (em) =>
-        em.query(
-          `INSERT INTO recording (id, tenant_id, call_id, assignment_id, state, started_at)
+      this.db.statement(
+        tenant,
+        `INSERT INTO recording (id, tenant_id, call_id, assignment_id, state, started_at)
              VALUES ($1, $2, $3, $1, 'recording', clock_timestamp()) ON CONFLICT (id) DO NOTHING`,
-          [assignment, tenant, call],
-        ),
+        [assignment, tenant, call],
       ),
     )
       .catch((error: unknown) => this.#log.error({ recording: assignment, error: String(error) }, 'not noted'))
@@ -67,7 +66,7 @@ export class Recorder {
   /** Seals every recording of the tenant whose leg is not alive any more, and answers those that are still open. */
   async sealEnded(tenant: TenantId, alive: (id: RecordingId) => boolean): Promise<RecordingId[]> {
     const open = () =>
-      this.db.as<{ id: RecordingId }[]>(tenant, (em) => em.query(`SELECT id FROM recording WHERE state = 'recording'`));
+      this.db.statement<{ id: RecordingId }>(tenant, `SELECT id FROM recording WHERE state = 'recording'`);
     for (const { id } of await open()) if (!alive(id)) await this.seal(tenant, id);
     return (await open()).map(({ id }) => id);
   }
@@ -87,8 +86,10 @@ export class Recorder {
 
   async #seal(tenant: TenantId, id: RecordingId): Promise<void> {
     await this.#starting.get(id);
-    const [row] = await this.db.as<unknown[]>(tenant, (em) =>
-      em.query(`SELECT 1 FROM recording WHERE id = $1 AND state = 'recording'`, [id]),
+    const [row] = await this.db.statement<unknown>(
+      tenant,
+      `SELECT 1 FROM recording WHERE id = $1 AND state = 'recording'`,
+      [id],
     );
     if (!row) return;
     const path = this.spoolFile(id);
@@ -109,7 +110,7 @@ export class Recorder {
   }
 
   async #mark(tenant: TenantId, id: RecordingId, set: string, values: readonly unknown[]): Promise<void> {
-    await this.db.as(tenant, (em) => em.query(`UPDATE recording SET ${set} WHERE id = $1`, [id, ...values]));
+    await this.db.statement(tenant, `UPDATE recording SET ${set} WHERE id = $1`, [id, ...values]);
   }
 }
 
