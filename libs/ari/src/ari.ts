@@ -1,3 +1,4 @@
+import { send } from './http.js';
 import type { AsteriskInfo, Bridge, Channel, Originate } from './model.js';
 
 /** Asterisk refused a request, or could not be reached (`status` 0). */
@@ -140,16 +141,15 @@ export class Ari {
     const headers: Record<string, string> = { authorization: this.#at.authorization };
     if (body !== undefined) headers['content-type'] = 'application/json';
 
-    const response = await fetch(url, {
+    const { status, text } = await send(
+      url,
       method,
       headers,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(10_000),
-    }).catch((cause: unknown) => {
+      body === undefined ? undefined : JSON.stringify(body),
+    ).catch((cause: unknown) => {
       throw new AriError(0, `Asterisk cannot be reached for ${method} ${path}`, { cause });
     });
-    const text = await response.text();
-    if (!response.ok) throw new AriError(response.status, `${method} ${path}: ${response.status} ${text.trim()}`);
+    if (status >= 300) throw new AriError(status, `${method} ${path}: ${status} ${text.trim()}`);
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 }

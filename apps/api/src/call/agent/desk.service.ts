@@ -32,7 +32,10 @@ export class DeskService {
     changes: Changes,
   ) {
     changes.watch(({ tenantId }) => this.#own.delete(tenantId));
-    floor.watch((tenant, agent) => this.#own.get(tenant)?.delete(agent));
+    floor.watch((tenant, agent, { at }) => {
+      // A ring changes nothing of them before it is answered or refused.
+      if (at !== 'ringing') this.#own.get(tenant)?.delete(agent);
+    });
   }
 
   async desk(tenant: TenantId, agent: AgentId): Promise<Desk> {
