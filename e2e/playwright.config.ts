@@ -9,5 +9,5 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: '../test-results/@sibai/e2e/e2e.json' }]],
-  use: { locale: 'zh-CN', trace: 'off', screenshot: 'only-on-failure' },
+  use: { locale: 'zh-CN', trace: 'off', screenshot: 'only-on-failure', actionTimeout: 10_000 },
 });

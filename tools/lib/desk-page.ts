@@ -36,9 +36,10 @@ export class DeskPage {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /** Takes calls; one may ring at once. */
   async beReady(): Promise<void> {
     await this.page.getByRole('group', { name: '坐席状态' }).getByRole('button', { name: '示闲' }).click();
-    await this.page.locator('[data-presence="ready"]').waitFor();
+    await this.page.locator('[data-presence="ready"], [data-presence="ringing"]').waitFor();
   }
 
   /** Waits for a call to ring and answers it; tells when the button was pressed, by performance.now(). */

@@ -55,6 +55,7 @@ test('the portal and the desk speak English too, and remember it', async ({ port
 
 test('a session that ends elsewhere ends here too', async ({ portal }) => {
   const page = await portal('admin', '/users');
+  await expect(page.getByRole('heading', { level: 1, name: '成员' })).toBeVisible();
   await page.request.delete('/api/session');
   await page.getByRole('menuitem', { name: '技能组' }).click();
   await expect(page.getByLabel('密码')).toBeVisible();

@@ -22,7 +22,7 @@ test('a call over the limit of its line hears that it is busy, and is counted', 
   await callerHearsSound(second);
   expect((await second.ended).by).not.toBe('caller');
   await expectStory(admin, from, { outcome: 'refused', cause: 'over_limit' });
-  await expect(live.getByText('拒入').locator('..')).toContainText('1');
+  await expect(live.locator('dt', { hasText: '拒入' }).locator('..')).toContainText('拒入1');
 
   await first.hangUp();
   const third = await dial({ number: NUMBER });

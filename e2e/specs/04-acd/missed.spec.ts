@@ -29,6 +29,8 @@ test('a ring that nobody answers puts the caller back at the head, and the agent
   await agent.beReady();
   await expect(card).toBeVisible();
   await agent.answer(5000);
-  await expectStory(admin, '13944440001', { agentName: '王敏', assignments: [{}, { state: 'answered' }] });
-  await expectStory(admin, '13944440002', { agentName: null, endedAt: null });
+  await expectStory(admin, '13944440001', {
+    assignments: [{ state: 'refused' }, { state: 'answered', agentName: '王敏' }],
+  });
+  await expectStory(admin, '13944440002', { endedAt: null, assignments: [] });
 });
