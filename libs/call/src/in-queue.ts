@@ -118,6 +118,7 @@ export function withAgent(call: At<'agent'>, s: Stimulus, ctx: Context): Step {
             effects: [
               { do: 'bridge', offer: call.offer },
               { do: 'accept', offer: call.offer },
+              { do: 'record', offer: call.offer },
             ],
           })
         : adopted(ctx, call, close(call, 'agent', ctx));

@@ -38,7 +38,7 @@ export class Adoption {
     let adopted = 0;
     for (const { stored, events } of rows) {
       if (this.engine.find(stored.facts.id)) continue;
-      const live = await this.#revive(stored, events ?? []);
+      const live = await this.#revive(stored, events ?? [], survey);
       const stimulus = news(live, survey);
       if (stimulus.type === 'adopted') adopted++;
       await this.engine.take(live, stimulus);
@@ -50,7 +50,7 @@ export class Adoption {
   async checkLive(survey: Survey): Promise<void> {
     this.exchange.dropLegsExcept(survey.channels);
     for (const live of [...this.engine.calls()]) {
-      live.music = false;
+      live.music = null;
       await this.engine.dispatch(live.facts.id, news(live, survey));
     }
   }
@@ -87,15 +87,16 @@ export class Adoption {
     for (const channel of channels.values()) if (!this.exchange.knows(channel.id)) await this.letIn(channel);
   }
 
-  async #revive({ facts, call }: StoredCall, events: CallEvent[]): Promise<LiveCall> {
+  async #revive({ facts, call }: StoredCall, events: CallEvent[], { channels }: Survey): Promise<LiveCall> {
     const flow = await this.lines.flow(facts.tenantId, facts.flowVersionId);
     // A version is never deleted while a call is on it; without one the call could not go on.
     if (!flow) throw new Error(`call ${facts.id} is on a flow version that is gone: ${facts.flowVersionId}`);
     const since = events.at(-1)?.at ?? facts.startedAt;
-    const live: LiveCall = { facts, flow, state: call, since, events, timers: new Map(), playback: null, music: false };
+    const live: LiveCall = { facts, flow, state: call, since, events, timers: new Map(), playback: null, music: null };
     this.exchange.knowCaller(live);
     const offer = offerOf(call);
-    if (offer) this.exchange.knowLeg(live, offer);
+    // Of a leg that has gone nothing more will be heard.
+    if (offer && channels.has(agentChannel(offer.assignmentId))) this.exchange.knowLeg(live, offer);
     return live;
   }
 }

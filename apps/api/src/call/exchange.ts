@@ -99,6 +99,8 @@ export class Exchange {
 
   /** A call that has come in by a trunk, or by a browser that tries a line. */
   async arrive(channel: Channel, endpoint: string, dialled: string): Promise<void> {
+    // Told by an event, and found on the line as well.
+    if (this.#callers.has(channel.id)) return;
     const line = await this.lines.find(endpoint, dialled);
     if (!line) {
       callsRefused.inc({ cause: 'unknown_number' });

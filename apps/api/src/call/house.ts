@@ -79,7 +79,7 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
     for (const tenant of this.tenants.held) await this.#takeUp(tenant, survey);
     this.#opened = true;
     await this.adoption.letInWaiting(await this.switchboard.survey());
-    await this.#sealEnded();
+    void this.#exclusive(() => this.#sealEnded());
     void this.#warm().catch((error: unknown) => this.#log.warn(`prompts could not be made ahead: ${String(error)}`));
   }
 

@@ -29,8 +29,8 @@ export interface LiveCall {
   readonly timers: Map<TimerName, NodeJS.Timeout>;
   /** What is being played, or is about to be: a playback whose name is not this one any more is not started. */
   playback: string | null;
-  /** Whether the caller hears music. */
-  music: boolean;
+  /** Whether the caller hears music; null when it is not known, as after a restart. */
+  music: boolean | null;
 }
 
 /** What is stored of a live call beside its events, to take it up again after a restart. */

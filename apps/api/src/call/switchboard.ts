@@ -42,6 +42,8 @@ export class Switchboard implements OnApplicationShutdown {
   readonly #address: URL | undefined;
   #listener: SwitchboardListener | undefined;
   #trouble: string | undefined = 'connecting';
+  /** What is heard before the survey has been dealt with, and means nothing until then. */
+  #early: AriEvent[] | undefined;
   #version = '';
 
   constructor(@Inject(ENV) env: Env) {
@@ -56,7 +58,7 @@ export class Switchboard implements OnApplicationShutdown {
         if (this.#trouble === undefined) this.#log.error(`lost Asterisk: ${reason}`);
         this.#trouble = reason;
       },
-      event: (event) => this.#listener?.event(event),
+      event: (event) => (this.#early ? this.#early.push(event) : this.#listener?.event(event)),
     });
   }
 
@@ -155,12 +157,18 @@ export class Switchboard implements OnApplicationShutdown {
   dropBridge = (bridge: string) => this.#try((ari) => ari.destroyBridge(bridge));
 
   async #connected(): Promise<void> {
+    const early: AriEvent[] = [];
+    this.#early = early;
     try {
       await this.#required().filterEvents(EVENT_TYPES);
       const survey = await this.survey();
       this.#trouble = undefined;
       this.#log.log(`connected to ${this.#version}`);
       await this.#listener?.connected(survey);
+      // Unless the line was lost once more meanwhile.
+      if (this.#early !== early) return;
+      this.#early = undefined;
+      for (const event of early) this.#listener?.event(event);
     } catch (error) {
       this.#trouble = error instanceof Error ? error.message : String(error);
       this.#log.error(`connected, but: ${this.#trouble}`);
