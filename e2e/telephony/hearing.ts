@@ -7,6 +7,7 @@ import { type RtpPeer } from '../../tools/lib/rtp-peer.ts';
 const LOOK_MS = 40;
 /** How much of the latest audio a pitch is measured over. */
 const EAR_MS = 400;
+const TURN_MS = 20;
 
 /** The first value of `look` that is truthy, or a failure that says what was waited for. */
 export async function eventually<T>(
@@ -70,10 +71,22 @@ export function contains(heard: Float32Array, recording: Float32Array, likeness 
   return false;
 }
 
-/** The longest pause between two packets from one moment on, in ms. */
+/** When this process itself got a turn: on a busy machine it is late at times, and so is what it sends and hears. */
+const turns: number[] = [];
+setInterval(() => turns.push(performance.now()), TURN_MS).unref();
+
+/** The longest pause between two packets from one moment on, in ms; our own pauses are not counted. */
 export function longestGap(arrivals: readonly number[], from: number, to = performance.now()): number {
+  const pauses = turns.slice(1).map((at, i) => ({ from: turns[i] ?? at, to: at }));
+  const own = pauses.filter((pause) => pause.to > from && pause.to - pause.from > 2 * TURN_MS);
   const times = [from, ...arrivals.filter((at) => at > from && at < to), to];
-  return Math.max(...times.slice(1).map((at, i) => at - (times[i] ?? at)));
+  const gaps = times.slice(1).map((at, i) => ({ from: times[i] ?? at, to: at }));
+  return Math.max(
+    ...gaps.map((gap) => {
+      const ours = own.filter((pause) => pause.from < gap.to && pause.to > gap.from);
+      return gap.to - gap.from - ours.reduce((sum, pause) => sum + pause.to - pause.from, 0);
+    }),
+  );
 }
 
 function loudest(samples: Float32Array, length: number): Float32Array {
