@@ -85,7 +85,7 @@ export async function addDemo(em: EntityManager): Promise<void> {
     addresses: Array.from({ length: 8 }, (_, i) => `127.0.0.${i + 2}`),
     outboundCli: '02161234567',
   });
-  const line = { number: DEMO_NUMBER, name: '演示热线 400-800-1234', concurrency: 30 };
+  const line = { number: DEMO_NUMBER, name: '演示热线', concurrency: 30 };
   await em.insert(LineEntity, { id: uuid() as LineId, tenantId, trunkId, flowId, ...line });
 }
 
