@@ -48,11 +48,12 @@ export class Adoption {
 
   /** After the line to Asterisk was lost: calls in memory are looked at again, since what was missed is never told. */
   async checkLive(survey: Survey): Promise<void> {
-    this.exchange.dropLegsExcept(survey.channels);
     for (const live of [...this.engine.calls()]) {
       live.music = null;
       await this.engine.dispatch(live.facts.id, news(live, survey));
     }
+    // Their calls first: a caller who is gone must not be offered to another agent because a leg is gone too.
+    this.exchange.dropLegsExcept(survey.channels);
   }
 
   /**

@@ -44,6 +44,7 @@ interface TenantFloor {
 export class Floor {
   readonly #log = new Logger(Floor.name);
   readonly #floors = new Map<TenantId, TenantFloor>();
+  readonly #reconfiguring = new Map<TenantId, Promise<void>>();
   #listener: FloorListener | undefined;
   readonly #watchers = new Set<(tenant: TenantId, agent: AgentId, presence: Presence) => void>();
   readonly #store: FloorStore;
@@ -76,8 +77,15 @@ export class Floor {
     this.#apply(tenant, { type: 'acd.resumed' });
   }
 
-  /** Brings changed groups and skills to a running floor. */
-  async reconfigure(tenant: TenantId): Promise<void> {
+  /** Brings changed groups and skills to a running floor; one at a time, or what was read first might be applied last. */
+  reconfigure(tenant: TenantId): Promise<void> {
+    const before = this.#reconfiguring.get(tenant) ?? Promise.resolve();
+    const done = before.catch(() => undefined).then(() => this.#reconfigure(tenant));
+    this.#reconfiguring.set(tenant, done);
+    return done;
+  }
+
+  async #reconfigure(tenant: TenantId): Promise<void> {
     const floor = this.#floors.get(tenant);
     if (!floor) return this.load(tenant);
     const { groups, agents } = await this.#store.load(tenant);
