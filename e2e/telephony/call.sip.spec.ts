@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { peakHz, readWav } from '../../tools/lib/audio.ts';
+import { peakHz, readWav } from '@sibai/tools/audio';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hears, near, pitch } from './hearing.ts';
 import { CALLER_HZ, Hotline } from './hotline.ts';

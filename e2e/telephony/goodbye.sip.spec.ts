@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rms, SILENCE_RMS } from '../../tools/lib/audio.ts';
+import { rms, SILENCE_RMS } from '@sibai/tools/audio';
 import { contains, eventually, hears, hearsMusic, lately } from './hearing.ts';
 import { type Agent, CALLER_HZ, Hotline, type Scene } from './hotline.ts';
 import { AGENT_HZ } from './phone.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { peakHz, PHONE_RATE, readWav, rms, SILENCE_RMS } from '../../tools/lib/audio.ts';
-import { holdMusic } from '../../tools/lib/music.ts';
-import { type RtpPeer } from '../../tools/lib/rtp-peer.ts';
+import { peakHz, PHONE_RATE, readWav, rms, SILENCE_RMS } from '@sibai/tools/audio';
+import { holdMusic } from '@sibai/tools/music';
+import { type RtpPeer } from '@sibai/tools/rtp-peer';
 
 /** Tests look again this often. */
 const LOOK_MS = 40;

@@ -7,12 +7,12 @@ import type { Live, Presence } from '@sibai/contracts';
 import type { FlowInput } from '@sibai/ivr';
 import { Pool } from 'pg';
 import { io, type Socket } from 'socket.io-client';
-import { ApiClient } from '../../tools/lib/api-client.ts';
-import { decodeALaw, tone, writeWav } from '../../tools/lib/audio.ts';
-import { ensureProgram } from '../../tools/lib/debian.ts';
-import { PROGRAMS, ROOT } from '../../tools/lib/paths.ts';
-import { SipCall } from '../../tools/lib/sipp.ts';
-import { startStack, type Stack } from '../../tools/lib/stack.ts';
+import { ApiClient } from '@sibai/tools/api-client';
+import { decodeALaw, tone, writeWav } from '@sibai/tools/audio';
+import { ensureProgram } from '@sibai/tools/debian';
+import { PROGRAMS, ROOT } from '@sibai/tools/paths';
+import { SipCall } from '@sibai/tools/sipp';
+import { startStack, type Stack } from '@sibai/tools/stack';
 import { eventually } from './hearing.ts';
 import { type Manner, Phone } from './phone.ts';
 
@@ -346,14 +346,19 @@ export class Agent {
 
   /** Waits until the agent is in a state, and why, if that matters. */
   async becomes(presence: Presence, reason?: string, withinMs?: number): Promise<void> {
+    const wanted = `${presence} ${reason ?? ''}`.trim();
+    let seen = '';
     await eventually(
-      `${presence} ${reason ?? ''}`,
+      `the agent is ${wanted}`,
       async () => {
         const desk = await this.desk();
+        seen = `${desk.presence} ${desk.reason ?? ''}`.trim();
         return desk.presence === presence && (reason === undefined || desk.reason === reason);
       },
       withinMs,
-    );
+    ).catch((cause: unknown) => {
+      throw new Error(`the agent is ${seen}, not ${wanted}`, { cause });
+    });
   }
 }
 

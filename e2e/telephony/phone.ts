@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PCMA, RtpPeer, TELEPHONE_EVENT } from '../../tools/lib/rtp-peer.ts';
-import { tone } from '../../tools/lib/audio.ts';
+import { PCMA, RtpPeer, TELEPHONE_EVENT } from '@sibai/tools/rtp-peer';
+import { tone } from '@sibai/tools/audio';
 
 /** What a phone does with a call: answers, rings for ever, or refuses with a status. */
 export type Manner = 'answer' | 'ring' | 486 | 603;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ensureProgram } from '../../tools/lib/debian.ts';
-import { PROGRAMS } from '../../tools/lib/paths.ts';
+import { ensureProgram } from '@sibai/tools/debian';
+import { PROGRAMS } from '@sibai/tools/paths';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flood, MALFORMED, stranger } from './flood.ts';
 import { contains, eventually, hears, hearsMusic, longestGap, near, pitch } from './hearing.ts';
