@@ -41,6 +41,8 @@ export interface Postgres {
   /** Settles when the process is gone, however it went. */
   readonly exited: Promise<string>;
   stop(): Promise<void>;
+  /** Starts it again on the same data, after a stop or a crash. */
+  restart(): Promise<void>;
 }
 
 /** Starts the PostgreSQL that comes as an npm package, as `nobody` when we are root. */
@@ -63,28 +65,40 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     'log_min_messages=warning',
     ...safety,
   ];
-  const service = await startService({
-    name: 'PostgreSQL',
-    command: join(native, 'bin/postgres'),
-    args: ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
-    log,
-    // Fast shutdown: SIGTERM would wait for every client to leave.
-    stopSignal: 'SIGINT',
-    unprivileged: true,
-  });
-  try {
-    await prepare(service, options, log);
-  } catch (error) {
-    await service.stop();
-    throw error;
-  }
+  const boot = async () => {
+    const started = await startService({
+      name: 'PostgreSQL',
+      command: join(native, 'bin/postgres'),
+      args: ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
+      log,
+      // Fast shutdown: SIGTERM would wait for every client to leave.
+      stopSignal: 'SIGINT',
+      unprivileged: true,
+    });
+    try {
+      await prepare(started, options, log);
+    } catch (error) {
+      await started.stop();
+      throw error;
+    }
+    return started;
+  };
+  let service = await boot();
   const url = (role: string, password: string) => `postgresql://${role}:${password}@127.0.0.1:${port}/${DATABASE}`;
   return {
     ownerUrl: url('sibai_owner', secrets.owner),
     appUrl: url('sibai_app', secrets.app),
-    pid: service.pid,
-    exited: service.exited,
+    get pid() {
+      return service.pid;
+    },
+    get exited() {
+      return service.exited;
+    },
     stop: () => service.stop(),
+    async restart() {
+      await service.stop();
+      service = await boot();
+    },
   };
 }
 
