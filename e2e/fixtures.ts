@@ -52,13 +52,10 @@ let calls = 0;
 
 /** The built product, running: one for all the tests of a worker, so that a test must leave it as it was. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  // eslint-disable-next-line no-empty-pattern
   program: [async ({}, use) => use(await ensureChromium(PROGRAMS)), { scope: 'worker', timeout: 300_000 }],
-  // eslint-disable-next-line no-empty-pattern
   sipp: [async ({}, use) => use(await ensureProgram('sipp', PROGRAMS)), { scope: 'worker', timeout: 120_000 }],
 
   stack: [
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const stack = await startStack({ dir: await mkdtemp(join(tmpdir(), 'sibai-e2e-')) });
       await use(stack);

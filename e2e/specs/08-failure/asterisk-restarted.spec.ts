@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AGENT_HZ, CALLER_HZ, expect, expectStory, test } from '../../fixtures.ts';
+import { AGENT_HZ, CALLER_HZ, expectStory, test } from '../../fixtures.ts';
 import { agentHears, callerHears } from '../../hearing.ts';
 
 test('Asterisk restarts: its calls end with a record, the phones come back, and the next call goes through', async ({
