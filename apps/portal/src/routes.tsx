@@ -3,7 +3,7 @@ import { createBrowserRouter, type RouteObject } from 'react-router';
 
 import { Frame, type RouteHandle } from './frame/frame';
 import type { PageName } from './frame/pages';
-import { Crashed, Missing } from './frame/refusals';
+import { Missing, NotOpened } from './frame/refusals';
 import { Start } from './home/start';
 
 const handle = (page: PageName): RouteHandle => ({ page });
@@ -74,5 +74,5 @@ const pages: RouteObject[] = [
 ];
 
 export const router = createBrowserRouter([
-  { path: '/', Component: Frame, ErrorBoundary: Crashed, HydrateFallback: Loading, children: pages },
+  { path: '/', Component: Frame, HydrateFallback: Loading, children: [{ ErrorBoundary: NotOpened, children: pages }] },
 ]);

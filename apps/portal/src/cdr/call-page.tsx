@@ -64,6 +64,8 @@ function Facts({ call, cause }: { call: CallDetail; cause: Names['cause'] }) {
   const { t } = useTranslation('cdr');
   const { t: ui } = useTranslation('ui');
   const disposition = DISPOSITIONS.find((known) => known === call.disposition);
+  // The record of a call in progress is only brought up to date now and then: its course has the latest.
+  const spent = (ms: number): string => (call.endedAt === null && ms === 0 ? '—' : formatDuration(ms));
   const items = [
     [t('column.outcome'), <OutcomeTag key="outcome" outcome={call.outcome} />],
     [t('column.caller'), <PhoneNumber key="caller" number={call.caller} />],
@@ -73,11 +75,11 @@ function Facts({ call, cause }: { call: CallDetail; cause: Names['cause'] }) {
     [t('detail.cause'), call.cause ? cause(call.cause) : '—'],
     [t('column.group'), call.groupName ?? '—'],
     [t('column.agent'), call.agentName ?? '—'],
-    [t('detail.ivrTime'), formatDuration(call.ivrMs)],
-    [t('detail.queueTime'), formatDuration(call.queueMs)],
-    [t('detail.ringTime'), formatDuration(call.ringMs)],
-    [t('detail.talkTime'), formatDuration(call.talkMs)],
-    [t('detail.holdTime'), formatDuration(call.holdMs)],
+    [t('detail.ivrTime'), spent(call.ivrMs)],
+    [t('detail.queueTime'), spent(call.queueMs)],
+    [t('detail.ringTime'), spent(call.ringMs)],
+    [t('detail.talkTime'), spent(call.talkMs)],
+    [t('detail.holdTime'), spent(call.holdMs)],
     [t('detail.disposition'), disposition ? ui(`disposition.${disposition}`) : '—'],
   ] as const;
   return (
@@ -119,7 +121,11 @@ function Recordings({ call }: { call: CallDetail }) {
   const listen = may(role, 'recording.play');
   return (
     <Card title={t('detail.recordings')}>
-      {call.recordings.length === 0 && <Typography.Text type="secondary">{t('detail.noRecording')}</Typography.Text>}
+      {call.recordings.length === 0 && (
+        <Typography.Text type="secondary">
+          {t(call.endedAt === null ? 'detail.noRecordingYet' : 'detail.noRecording')}
+        </Typography.Text>
+      )}
       {call.recordings.length > 0 && !listen && (
         <Typography.Text type="secondary">{t('detail.notAllowed')}</Typography.Text>
       )}
@@ -138,7 +144,11 @@ function Assignments({ call, names }: { call: CallDetail; names: Names }) {
   const { t } = useTranslation('cdr');
   return (
     <Card title={t('detail.assignments')}>
-      {call.assignments.length === 0 && <Typography.Text type="secondary">{t('detail.noAssignment')}</Typography.Text>}
+      {call.assignments.length === 0 && (
+        <Typography.Text type="secondary">
+          {t(call.endedAt === null ? 'detail.noAssignmentYet' : 'detail.noAssignment')}
+        </Typography.Text>
+      )}
       {call.assignments.map((assignment) => (
         <section key={assignment.id} className={styles.assignment}>
           <Flex wrap gap={8} align="center">

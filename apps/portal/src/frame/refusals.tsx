@@ -1,5 +1,5 @@
-import { Failure, useTitle } from '@sibai/ui';
-import { Button, Result } from 'antd';
+import { useTitle } from '@sibai/ui';
+import { Button, Result, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useRouteError } from 'react-router';
 
@@ -11,9 +11,25 @@ export function Missing() {
   return <Refusal status="404" text="missing" />;
 }
 
-/** A page whose code could not be fetched, most often because a new version has been put up since. */
-export function Crashed() {
-  return <Failure error={useRouteError()} onRetry={() => window.location.reload()} />;
+/** A page whose code could not be fetched: no network, or a new version has been put up since. */
+export function NotOpened() {
+  const { t } = useTranslation('frame');
+  const { t: ui } = useTranslation('ui');
+  const error = useRouteError();
+  return (
+    <Result
+      status="warning"
+      title={t('notOpened.title')}
+      subTitle={t('notOpened.hint')}
+      extra={
+        <Button type="primary" onClick={() => window.location.reload()}>
+          {ui('action.reload')}
+        </Button>
+      }
+    >
+      <Typography.Text type="secondary">{error instanceof Error ? error.message : String(error)}</Typography.Text>
+    </Result>
+  );
 }
 
 function Refusal({ status, text }: { status: '403' | '404'; text: 'denied' | 'missing' }) {

@@ -19,6 +19,7 @@ export const zh = {
   signInTitle: '登录管理后台',
   denied: { title: '没有权限', hint: '您的角色不能查看此页，如有需要请联系管理员。', home: '回到开始页' },
   missing: { title: '没有这个页面', hint: '地址可能写错了，或页面已经搬走。' },
+  notOpened: { title: '页面没有打开', hint: '可能是网络断开，或刚发布了新版本。请刷新页面。' },
   action: {
     add: '新建',
     edit: '编辑',
@@ -61,6 +62,10 @@ export const en: Translation<typeof zh> = {
     home: 'To the start page',
   },
   missing: { title: 'No such page', hint: 'The address may be mistyped, or the page has moved.' },
+  notOpened: {
+    title: 'The page could not be opened',
+    hint: 'The network may be down, or a new version was just put up. Reload the page.',
+  },
   action: {
     add: 'New',
     edit: 'Edit',
