@@ -40,7 +40,7 @@ export class Ledger {
       mark ? JSON.stringify(cdrRow(live)) : null,
     ];
     const write = async () => {
-      await this.db.query('SELECT record_call($1, $2, $3, $4, $5)', params);
+      await this.db.statement(facts.tenantId, 'SELECT record_call($1, $2, $3, $4, $5)', params);
     };
     const owed = this.#owed.get(facts.id);
     if (owed) {

@@ -13,8 +13,9 @@ import { CallEngine } from './engine.js';
 import { Floor } from './floor.js';
 import { Tenants } from './tenants.js';
 
-/** Changes that come together are pushed together; well within the second a live page promises. */
-const GATHER_MS = 150;
+/** Changes that come together are pushed together: to a live page well within the second it promises, to a desk sooner. */
+const LIVE_MS = 500;
+const DESK_MS = 150;
 /** A live page is pushed at least this often, so that it can tell a quiet floor from a dead line. */
 const REFRESH_MS = 2_000;
 /** A desk whose socket is gone for longer is closed, or its browser is dead. */
@@ -135,7 +136,7 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Whom a change concerns besides: the live page, and the desks for which more or fewer callers wait now. */
   #changed(tenant: TenantId): void {
-    this.#soon(liveRoom(tenant), () => {
+    this.#soon(liveRoom(tenant), LIVE_MS, () => {
       this.#pushLive(tenant);
       for (const [agent, told] of this.#waiting)
         if (told.tenant === tenant && told.count !== this.floor.waitingFor(tenant, agent))
@@ -154,7 +155,7 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
 
   #pushDesk(tenant: TenantId, agent: AgentId): void {
     if (!this.#hasDesk(agent)) return void this.#waiting.delete(agent);
-    this.#soon(deskRoom(agent), () => {
+    this.#soon(deskRoom(agent), DESK_MS, () => {
       this.desks.desk(tenant, agent).then(
         (desk) => {
           this.#waiting.set(agent, { tenant, count: desk.waiting });
@@ -165,14 +166,14 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     });
   }
 
-  #soon(what: string, push: () => void): void {
+  #soon(what: string, ms: number, push: () => void): void {
     if (this.#due.has(what)) return;
     this.#due.set(
       what,
       setTimeout(() => {
         this.#due.delete(what);
         push();
-      }, GATHER_MS),
+      }, ms),
     );
   }
 }

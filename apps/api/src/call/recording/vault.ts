@@ -12,6 +12,8 @@ import { ENV, type Env } from '../../platform/env.js';
 const MAGIC = Buffer.from('SIBAIREC1\n');
 /** Plain bytes of a chunk: two seconds of stereo, so that playing from the middle decrypts little. */
 const CHUNK = 64_000;
+/** Chunks read and written at one go: each trip to the file system costs more than the sealing. */
+const CHUNKS_AT_ONCE = 16;
 const NONCE = 12;
 const TAG = 16;
 
@@ -47,21 +49,23 @@ export class Vault {
     const source = await open(from);
     const target = await open(aside, 'w', 0o600);
     const hash = createHash('sha256');
-    const put = async (bytes: Buffer) => {
-      hash.update(bytes);
-      await target.write(bytes);
+    const put = async (parts: readonly Buffer[]) => {
+      for (const part of parts) hash.update(part);
+      await target.writev(parts);
     };
     let bytes = 0;
     try {
-      await put(MAGIC);
-      let chunk = await readFully(source, CHUNK);
-      for (let index = 0; ; index++) {
-        const next = chunk.length === CHUNK ? await readFully(source, CHUNK) : Buffer.alloc(0);
-        const last = next.length === 0;
-        await put(encrypt(key, chunk, binding(id, index, last)));
-        bytes += chunk.length;
-        if (last) break;
-        chunk = next;
+      await put([MAGIC]);
+      const read = () => readFully(source, CHUNKS_AT_ONCE * CHUNK);
+      for (let block = await read(), index = 0, last = false; !last;) {
+        const next = block.length === CHUNKS_AT_ONCE * CHUNK ? await read() : Buffer.alloc(0);
+        last = next.length === 0;
+        const chunks = chunksOf(block);
+        const end = last ? chunks.length - 1 : Infinity;
+        await put(chunks.map((chunk, i) => encrypt(key, chunk, binding(id, index + i, i === end))));
+        bytes += block.length;
+        index += chunks.length;
+        block = next;
       }
       await target.sync();
     } finally {
@@ -148,6 +152,12 @@ export class Vault {
     })();
     return this.#master;
   }
+}
+
+/** At least one, which may be empty. */
+function chunksOf(block: Buffer): Buffer[] {
+  const count = Math.max(1, Math.ceil(block.length / CHUNK));
+  return Array.from({ length: count }, (_, i) => block.subarray(i * CHUNK, (i + 1) * CHUNK));
 }
 
 function encrypt(key: Buffer, plain: Buffer, binding: Buffer): Buffer {
