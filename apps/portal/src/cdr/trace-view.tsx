@@ -59,7 +59,8 @@ export function TraceView({ trace, callId, names }: Props) {
 
 function Compared({ trace, callId, names }: { trace: DecisionTrace; callId: string; names: Names }) {
   const { t } = useTranslation('cdr');
-  const time = (ms: number | null): string => (ms === null ? '—' : formatDuration(ms));
+  // Absent from the traces of earlier versions.
+  const time = (ms: number | null | undefined): string => (typeof ms !== 'number' ? '—' : formatDuration(ms));
   const { outcome } = trace;
   const chosen = outcome.kind === 'offer' ? outcome : null;
   return (
@@ -70,7 +71,7 @@ function Compared({ trace, callId, names }: { trace: DecisionTrace; callId: stri
         rows={trace.groups.map((row) => ({
           key: row.group,
           chosen: row.group === chosen?.group,
-          cells: [row.name, row.waiting, time(row.averageWaitMs), row.readyAgents],
+          cells: [row.name, row.waiting, time(row.averageWaitMs), time(row.headWaitMs), row.readyAgents],
         }))}
       />
       <Rows

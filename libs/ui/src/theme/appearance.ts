@@ -4,28 +4,38 @@ export const APPEARANCES = ['system', 'light', 'dark'] as const;
 export type Appearance = (typeof APPEARANCES)[number];
 
 const REMEMBERED = 'sibai.appearance';
-const darkSystem = window.matchMedia('(prefers-color-scheme: dark)');
 const watchers = new Set<() => void>();
 
-let chosen: Appearance = APPEARANCES.find((a) => a === localStorage.getItem(REMEMBERED)) ?? 'system';
+let chosen: Appearance | undefined;
+let system: MediaQueryList | undefined;
 
 const changed = (): void => watchers.forEach((watcher) => watcher());
-darkSystem.addEventListener('change', changed);
 
 const watch = (watcher: () => void): (() => void) => {
   watchers.add(watcher);
   return () => watchers.delete(watcher);
 };
 
-export function setAppearance(appearance: Appearance): void {
-  chosen = appearance;
-  localStorage.setItem(REMEMBERED, appearance);
+const appearance = (): Appearance =>
+  (chosen ??= APPEARANCES.find((a) => a === localStorage.getItem(REMEMBERED)) ?? 'system');
+
+function systemIsDark(): boolean {
+  if (!system) {
+    system = window.matchMedia('(prefers-color-scheme: dark)');
+    system.addEventListener('change', changed);
+  }
+  return system.matches;
+}
+
+export function setAppearance(wanted: Appearance): void {
+  chosen = wanted;
+  localStorage.setItem(REMEMBERED, wanted);
   changed();
 }
 
 /** What was chosen. */
-export const useAppearance = (): Appearance => useSyncExternalStore(watch, () => chosen);
+export const useAppearance = (): Appearance => useSyncExternalStore(watch, appearance);
 
 /** What it comes to. */
 export const useDark = (): boolean =>
-  useSyncExternalStore(watch, () => (chosen === 'system' ? darkSystem.matches : chosen === 'dark'));
+  useSyncExternalStore(watch, () => (appearance() === 'system' ? systemIsDark() : appearance() === 'dark'));
