@@ -67,12 +67,13 @@ export class Adoption {
     this.#suspects = new Set([...unknown, ...idle].map(({ id }) => id));
 
     const strays = unknown.filter(({ id }) => before.has(id));
-    for (const channel of strays.filter(({ id }) => !isLeg(id))) await this.letIn(channel);
-    const legs = strays.filter(({ id }) => isLeg(id));
-    for (const { id } of legs) await this.switchboard.hangup(id);
+    const orphaned = strays.filter(({ id }) => isLeg(id) || this.exchange.isOver(id));
+    for (const channel of strays) if (!orphaned.includes(channel)) await this.letIn(channel);
+    for (const { id } of orphaned) await this.switchboard.hangup(id);
     const empty = idle.filter(({ id }) => before.has(id));
     for (const { id } of empty) await this.switchboard.dropBridge(id);
-    return { channels: legs.length, bridges: empty.length };
+    this.exchange.forgetExcept(channels);
+    return { channels: orphaned.length, bridges: empty.length };
   }
 
   /** Takes in a caller who is on the line and of whom nothing is stored, if that is what the channel is. */

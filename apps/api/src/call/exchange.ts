@@ -33,6 +33,7 @@ interface Leg {
 @Injectable()
 export class Exchange {
   readonly #log = new Logger(Exchange.name);
+  /** By channel; kept until the channel is gone, so that one whose call has ended is not taken for a new caller. */
   readonly #callers = new Map<string, CallId>();
   readonly #legs = new Map<string, Leg>();
 
@@ -44,7 +45,6 @@ export class Exchange {
   ) {
     engine.watch((live, events) => {
       for (const event of events) if (event.type === 'acd.offered') this.knowLeg(live, event.data);
-      if (live.state.at === 'ended') this.#callers.delete(live.facts.channel);
     });
   }
 
@@ -60,7 +60,19 @@ export class Exchange {
   /** Whether somebody still answers for a channel: those nobody does are orphans. */
   knows(channel: string): boolean {
     if (channel.startsWith('far.')) return this.engine.find(channel.slice(4) as CallId) !== undefined;
-    return this.#callers.has(channel) || this.#legs.has(channel);
+    const call = this.#callers.get(channel);
+    return this.#legs.has(channel) || (call !== undefined && this.engine.find(call) !== undefined);
+  }
+
+  /** Whether a channel is of a caller whose call has ended. */
+  isOver(channel: string): boolean {
+    return this.#callers.has(channel) && !this.knows(channel);
+  }
+
+  /** Callers of whom nothing is left, here or on Asterisk, though nobody said so. */
+  forgetExcept(alive: ReadonlyMap<string, unknown>): void {
+    for (const channel of this.#callers.keys())
+      if (!alive.has(channel) && !this.knows(channel)) this.#callers.delete(channel);
   }
 
   /** Whether a recording may still be written to. */
@@ -147,6 +159,7 @@ export class Exchange {
       return void this.engine.dispatch(channel.slice(4) as CallId, { type: 'far_end_left', reason: String(cause) });
     if (isLeg(channel)) return this.#legGone(channel, cause);
     this.#callerGone(channel, cause);
+    this.#callers.delete(channel);
   }
 
   /** The first news of a caller's end is heard, and says why; what follows finds the call ended. */
