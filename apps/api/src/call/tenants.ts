@@ -23,11 +23,11 @@ export class Tenants implements OnApplicationShutdown {
   async claim(): Promise<TenantId[]> {
     try {
       return await this.#claim();
-    } catch (error) {
-      // With the connection the locks have gone: the next claim takes them again on another.
+    } catch {
+      // With the connection the locks have gone: they are taken again on another.
       await this.#connection?.release().catch(() => undefined);
       this.#connection = undefined;
-      throw error;
+      return this.#claim();
     }
   }
 
