@@ -68,7 +68,7 @@ describe.concurrent('the database is stopped for some seconds', () => {
       await caller.hangUp();
       await sleep(OUTAGE_MS);
       await mended();
-      const { cdr, recordings } = await line.closed(caller, 15_000);
+      const { cdr, recordings } = await line.closed(caller, 25_000);
       expect(cdr).toMatchObject({ outcome: 'answered', cause: 'caller' });
       expect(recordings).toMatchObject([{ state: 'sealed' }]);
       await agent.becomes('ready');
