@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FlowInput } from '@sibai/ivr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contains, eventually, hears, hearsMusic } from './hearing.ts';
-import { type Agent, CALLER_HZ, Hotline, type Scene } from './hotline.ts';
+import { type Agent } from './agent.ts';
+import { CALLER_HZ, Hotline, type Scene } from './hotline.ts';
 import { AGENT_HZ } from './phone.ts';
 
 let line: Hotline;

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rms, SILENCE_RMS } from '@sibai/tools/audio';
 import { contains, eventually, hears, hearsMusic, lately } from './hearing.ts';
-import { type Agent, CALLER_HZ, Hotline, type Scene } from './hotline.ts';
+import { type Agent } from './agent.ts';
+import { CALLER_HZ, Hotline, type Scene } from './hotline.ts';
 import { AGENT_HZ } from './phone.ts';
 
 /** What the product waits before it takes an agent whose desk is gone for gone, or audio that stopped for lost. */

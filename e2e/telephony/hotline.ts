@@ -3,18 +3,19 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ari, ariAddress } from '@sibai/ari';
-import type { Live, Presence } from '@sibai/contracts';
 import type { FlowInput } from '@sibai/ivr';
 import { Pool } from 'pg';
-import { io, type Socket } from 'socket.io-client';
+import { type Socket } from 'socket.io-client';
 import { ApiClient } from '@sibai/tools/api-client';
 import { decodeALaw, tone, writeWav } from '@sibai/tools/audio';
 import { ensureProgram } from '@sibai/tools/debian';
 import { PROGRAMS, ROOT } from '@sibai/tools/paths';
 import { SipCall } from '@sibai/tools/sipp';
 import { startStack, type Stack } from '@sibai/tools/stack';
+import { Agent } from './agent.ts';
+import { Board, connect } from './board.ts';
 import { eventually } from './hearing.ts';
-import { type Manner, Phone } from './phone.ts';
+import { Phone } from './phone.ts';
 
 /** The pitch a caller speaks at in these tests. */
 export const CALLER_HZ = 440;
@@ -163,12 +164,7 @@ export class Hotline {
 
   /** The live page, as a supervisor's browser gets it. */
   async board(): Promise<Board> {
-    const { name, value } = this.admin.cookie;
-    const socket = io(this.stack.baseUrl, {
-      transports: ['websocket'],
-      forceNew: true,
-      extraHeaders: { cookie: `${name}=${value}` },
-    });
+    const socket = connect(this.admin);
     this.#sockets.push(socket);
     return Board.open(socket);
   }
@@ -263,128 +259,12 @@ export class Hotline {
     await this.admin.send('PUT', `/agents/${id}/skills`, { skills });
     const phone = await Phone.open();
     this.#phones.push(phone);
-    return new Agent(this, id, await ApiClient.signIn(this.stack.baseUrl, { email, password: PASSWORD }), phone);
+    return new Agent(this.ari, id, await ApiClient.signIn(this.stack.baseUrl, { email, password: PASSWORD }), phone);
   }
 }
 
 /** A caller's telephone, and the number it calls from. */
 export type Caller = SipCall & { readonly from: string };
-
-/** An agent at a desk, with a plain telephone in place of a browser's. */
-export class Agent {
-  readonly id: string;
-  readonly phone: Phone;
-  readonly #hotline: Hotline;
-  readonly #api: ApiClient;
-  #desk: Socket | undefined;
-
-  constructor(hotline: Hotline, id: string, api: ApiClient, phone: Phone) {
-    this.#hotline = hotline;
-    this.id = id;
-    this.#api = api;
-    this.phone = phone;
-  }
-
-  /** Opens the desk, takes a phone and is ready. */
-  async ready(manner?: Manner): Promise<this> {
-    if (manner) this.phone.manner = manner;
-    await this.openDesk();
-    await this.takePhone();
-    await this.choose({ presence: 'ready' });
-    return this;
-  }
-
-  /** The socket that says that the agent is there. */
-  async openDesk(): Promise<void> {
-    const { name, value } = this.#api.cookie;
-    const desk = io(this.#api.url, {
-      transports: ['websocket'],
-      forceNew: true,
-      reconnectionDelay: 500,
-      reconnectionDelayMax: 1000,
-      auth: { desk: true },
-      extraHeaders: { cookie: `${name}=${value}` },
-    });
-    this.#desk = desk;
-    await new Promise<void>((resolve, reject) => desk.once('connect', resolve).once('connect_error', reject));
-  }
-
-  closeDesk(): void {
-    this.#desk?.disconnect();
-  }
-
-  /** Asks for an account as a browser does, and puts a telephone in the browser's place. `reachable`: it has registered. */
-  async takePhone(reachable = true): Promise<void> {
-    const { username } = (await this.#api.send('POST', '/agent/phone')) as { username: string };
-    const { ari } = this.#hotline;
-    await ari.unconfigure('res_pjsip', 'endpoint', username);
-    await ari.unconfigure('res_pjsip', 'aor', username);
-    await ari.configure('res_pjsip', 'aor', username, {
-      max_contacts: '1',
-      ...(reachable && { contact: this.phone.contact }),
-    });
-    await ari.configure('res_pjsip', 'endpoint', username, {
-      context: 'none',
-      transport: 'transport-udp',
-      disallow: 'all',
-      allow: 'alaw',
-      dtmf_mode: 'rfc4733',
-      direct_media: 'no',
-      aors: username,
-      rtp_timeout: '10',
-      rtp_timeout_hold: '600',
-    });
-  }
-
-  async choose(wish: object): Promise<void> {
-    await this.#api.send('PUT', '/agent/presence', wish);
-  }
-
-  desk(): Promise<{ presence: Presence; reason: string | null; call: { callId: string } | null; waiting: number }> {
-    return this.#api.get('/agent/desk');
-  }
-
-  /** Waits until the agent is in a state, and why, if that matters. */
-  async becomes(presence: Presence, reason?: string, withinMs?: number): Promise<void> {
-    const wanted = `${presence} ${reason ?? ''}`.trim();
-    let seen = '';
-    await eventually(
-      `the agent is ${wanted}`,
-      async () => {
-        const desk = await this.desk();
-        seen = `${desk.presence} ${desk.reason ?? ''}`.trim();
-        return desk.presence === presence && (reason === undefined || desk.reason === reason);
-      },
-      withinMs,
-    ).catch((cause: unknown) => {
-      throw new Error(`the agent is ${seen}, not ${wanted}`, { cause });
-    });
-  }
-}
-
-/** The live page over time. */
-export class Board {
-  readonly #pages: { at: number; page: Live }[] = [];
-
-  static async open(socket: Socket): Promise<Board> {
-    const board = new Board();
-    socket.on('live', (page: Live) => board.#pages.push({ at: Date.now(), page }));
-    await eventually('the live page', () => board.#pages.length > 0);
-    return board;
-  }
-
-  get latest(): Live {
-    const last = this.#pages.at(-1);
-    if (!last) throw new Error('no page yet');
-    return last.page;
-  }
-
-  /** When a page first showed what is looked for; epoch ms. */
-  async shown(what: string, test: (page: Live) => boolean): Promise<number> {
-    const found = await eventually(`the live page shows ${what}`, () => this.#pages.find(({ page }) => test(page)));
-    return found.at;
-  }
-}
 
 const straight = (groups: readonly string[]): FlowInput => ({
   schemaVersion: 1,

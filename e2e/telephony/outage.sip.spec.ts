@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fault } from './fault.ts';
 import { eventually, hears, hearsMusic, isMusic, lately, longestGap, near, pitch } from './hearing.ts';
-import { type Agent, CALLER_HZ, Hotline, type Scene } from './hotline.ts';
+import { type Agent } from './agent.ts';
+import { CALLER_HZ, Hotline, type Scene } from './hotline.ts';
 import { AGENT_HZ } from './phone.ts';
 
 const OUTAGE_MS = 3000;

@@ -156,6 +156,11 @@ describe('a call', () => {
   ])('is adopted after a restart %s', (_, before, leg, after) => {
     expect(replay([...before, { type: 'adopted', leg }]).call).toMatchObject(after);
   });
+
+  it('is noted as recorded once more when adopted in mid-talk, since the process before may have died just before that', () => {
+    const { did } = replay([arrived, key('1'), offered(), answered(), { type: 'adopted', leg: 'up' }]);
+    expect(did.slice(-3)).toEqual(['bridge', 'accept', 'record']);
+  });
 });
 
 const anything: fc.Arbitrary<Stimulus> = fc.oneof(
