@@ -53,7 +53,7 @@ export function SkillsForm({ agent, onClose }: { agent: Agent; onClose: () => vo
             key={group.id}
             style={{
               display: 'grid',
-              gridTemplateColumns: '1fr 200px 24px',
+              gridTemplateColumns: 'minmax(96px, 1fr) minmax(90px, 200px) 24px',
               alignItems: 'center',
               gap: 12,
               minHeight: 44,

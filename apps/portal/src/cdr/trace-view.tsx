@@ -67,7 +67,13 @@ function Compared({ trace, callId, names }: { trace: DecisionTrace; callId: stri
     <>
       <Rows
         title={t('trace.groups')}
-        head={[t('trace.column.group'), t('trace.column.waiting'), t('trace.column.average'), t('trace.column.ready')]}
+        head={[
+          t('trace.column.group'),
+          t('trace.column.waiting'),
+          t('trace.column.average'),
+          t('trace.column.head'),
+          t('trace.column.ready'),
+        ]}
         rows={trace.groups.map((row) => ({
           key: row.group,
           chosen: row.group === chosen?.group,

@@ -12,6 +12,10 @@ import { RemoveButton } from '../frame/remove-button';
 import { TrunkForm } from './trunk-form';
 import { trunks, useRemoveTrunk } from './trunks';
 
+/** The first addresses, and how many more there are. */
+const brief = (addresses: readonly string[]): string =>
+  addresses.slice(0, 2).join(', ') + (addresses.length > 2 ? ` +${addresses.length - 2}` : '');
+
 export function TrunksPage() {
   const { t } = useTranslation('trunk');
   const { t: frame } = useTranslation('frame');
@@ -39,7 +43,7 @@ export function TrunksPage() {
             title: `${t('trunk.addresses')} / ${t('trunk.username')}`,
             key: 'who',
             render: (_, { match, addresses, username }) => (
-              <code>{match === 'address' ? addresses.join(', ') : username}</code>
+              <code title={addresses.join(', ')}>{match === 'address' ? brief(addresses) : username}</code>
             ),
           },
           { title: t('trunk.cli'), dataIndex: 'outboundCli', render: (cli: string | null) => cli ?? '—' },
