@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 
 import type { AriAddress } from './ari.js';
-import type { AriEvent } from './model.js';
+import type { ApplicationReplaced, AriEvent } from './model.js';
 
 const RETRY_MS = [100, 250, 500, 1000, 2000];
 /** A socket that has not answered a ping for this long is dead, whatever the kernel says. */
@@ -52,7 +52,12 @@ export class AriEvents {
     socket.on('pong', () => (heard = Date.now()));
     socket.on('message', (data: Buffer) => {
       heard = Date.now();
-      this.#listener.event(JSON.parse(data.toString()) as AriEvent);
+      const event = JSON.parse(data.toString()) as AriEvent | ApplicationReplaced;
+      if (event.type !== 'ApplicationReplaced') return this.#listener.event(event);
+      // Nothing more would come over this socket. Not at once, so that two who both want it do not tear at it.
+      reason = 'another program has taken our place at Asterisk';
+      this.#failures = RETRY_MS.length;
+      socket.close();
     });
     socket.on('error', (error) => (reason = error.message));
     socket.on('close', (code) => {

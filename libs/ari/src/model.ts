@@ -35,6 +35,11 @@ export type AriEvent =
   | { readonly type: 'ChannelUnhold'; readonly channel: Channel }
   | { readonly type: 'PlaybackFinished'; readonly playback: { readonly id: string; readonly state: string } };
 
+/** Another socket was opened for the same application: events go there now. */
+export interface ApplicationReplaced {
+  readonly type: 'ApplicationReplaced';
+}
+
 export const EVENT_TYPES = [
   'StasisStart',
   'StasisEnd',
@@ -44,7 +49,8 @@ export const EVENT_TYPES = [
   'ChannelHold',
   'ChannelUnhold',
   'PlaybackFinished',
-] as const satisfies readonly AriEvent['type'][];
+  'ApplicationReplaced',
+] as const satisfies readonly (AriEvent | ApplicationReplaced)['type'][];
 
 export interface Originate {
   readonly endpoint: string;
