@@ -134,6 +134,17 @@ export class Hotline {
     return number;
   }
 
+  /** A line on a trunk of its own, whose carrier is that phone; callers come from the trunk's address. */
+  async carrier(phone: Phone, address: string, outboundCli: string | null, definition: FlowInput): Promise<string> {
+    const wish = { name: `carrier ${address}`, match: 'address', addresses: [address], outboundCli };
+    const { id } = (await this.admin.send('POST', '/trunks', wish)) as { id: string };
+    const endpoint = `trunk-${id}`;
+    await eventually('the trunk is in Asterisk', () => this.ari.configured('res_pjsip', 'endpoint', endpoint));
+    await this.ari.unconfigure('res_pjsip', 'aor', endpoint);
+    await this.ari.configure('res_pjsip', 'aor', endpoint, { max_contacts: '1', contact: phone.contact });
+    return this.line(definition, 10, id);
+  }
+
   /** Uploads a tone as a prompt and answers its id. */
   async tonePrompt(hertz: number, seconds: number): Promise<string> {
     const form = new FormData();

@@ -1,6 +1,6 @@
 import { WEEKDAYS, type FlowInput } from '@sibai/ivr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contains, eventually, hears, lately, near, pitch } from './hearing.ts';
+import { contains, hears, lately, near, pitch } from './hearing.ts';
 import { CALLER_HZ, Hotline } from './hotline.ts';
 import { AGENT_HZ, Phone } from './phone.ts';
 
@@ -125,23 +125,16 @@ describe.concurrent('the call flow', () => {
 });
 
 describe.concurrent('a number that the flow dials', () => {
-  /** A trunk whose carrier is that phone, and a line on it; callers of it come from the trunk's address. */
-  async function carrier(phone: Phone, address: string, outboundCli: string | null) {
-    const wish = { name: `carrier ${address}`, match: 'address', addresses: [address], outboundCli };
-    const { id } = (await line.admin.send('POST', '/trunks', wish)) as { id: string };
-    const endpoint = `trunk-${id}`;
-    await eventually('the trunk is in Asterisk', () => line.ari.configured('res_pjsip', 'endpoint', endpoint));
-    await line.ari.unconfigure('res_pjsip', 'aor', endpoint);
-    await line.ari.configure('res_pjsip', 'aor', endpoint, { max_contacts: '1', contact: phone.contact });
-    return line.line(
+  const carrier = (phone: Phone, address: string, outboundCli: string | null) =>
+    line.carrier(
+      phone,
+      address,
+      outboundCli,
       flow({
         start: { kind: 'number', to: '13700001111', timeoutSeconds: 5, next: 'vain' },
         vain: { kind: 'hangup', title: 'vain', prompts: [say(800)] },
       }),
-      10,
-      id,
     );
-  }
 
   it('is called over the trunk, under the number that may be shown, and joined with the caller', async () => {
     const phone = await Phone.open('ring');

@@ -4,7 +4,7 @@ import { Fault } from './fault.ts';
 import { eventually, hears, hearsMusic, isMusic, lately, longestGap, near, pitch } from './hearing.ts';
 import { type Agent } from './agent.ts';
 import { CALLER_HZ, Hotline, type Scene } from './hotline.ts';
-import { AGENT_HZ } from './phone.ts';
+import { AGENT_HZ, Phone } from './phone.ts';
 
 /** How long nobody drives the calls. */
 const OUTAGE_MS = 3000;
@@ -42,7 +42,7 @@ async function conversation() {
 
 describe.concurrent('the engine is killed in mid-call and started again', () => {
   const fault = new Fault(
-    9,
+    10,
     () => line.stack.api.kill(),
     () => line.stack.api.restart(),
   );
@@ -194,6 +194,31 @@ describe.concurrent('the engine is killed in mid-call and started again', () => 
       expect(cdr).toMatchObject({ outcome: 'answered', cause: 'agent' });
       expect(recordings).toMatchObject([{ state: 'sealed' }]);
       await agent.becomes('ready');
+    }),
+  );
+
+  it(
+    'a caller joined with a number that the flow dialled goes on talking, and the call ends as any other',
+    fault.scenario(async ({ struck, mended }) => {
+      const phone = await Phone.open('answer');
+      const number = await line.carrier(phone, '127.0.0.31', '02155550009', {
+        schemaVersion: 1,
+        start: 'dial',
+        nodes: { dial: { kind: 'number', to: '13700002222', next: 'bye' }, bye: { kind: 'hangup' } },
+      });
+      const caller = await line.call(number, { source: '127.0.0.31' });
+      const out = await phone.rung();
+      await Promise.all([hears(caller.media, AGENT_HZ), hears(out.media, CALLER_HZ)]);
+      await struck();
+      const began = performance.now();
+      await sleep(OUTAGE_MS);
+      await mended();
+      await line.happened(caller, 'cdr.adopted');
+      for (const media of [caller.media, out.media]) expect(longestGap(media.arrivals, began)).toBeLessThan(200);
+      out.hangUp();
+      expect(await caller.ended).toEqual({ by: 'callee' });
+      expect((await line.closed(caller)).cdr).toMatchObject({ outcome: 'answered', cause: 'far_end' });
+      phone.close();
     }),
   );
 
