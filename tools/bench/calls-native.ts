@@ -9,14 +9,11 @@ import { PROGRAMS } from '../lib/paths.ts';
 import { freePort, freeUdpPort } from '../lib/ports.ts';
 import { Problem } from '../lib/problem.ts';
 import { giveToService } from '../lib/service.ts';
-import { addPhone, BYTES_PER_SECOND, type Hotline } from './calls-hotline.ts';
+import { addPhone, agentsFor, BYTES_PER_SECOND, type Hotline } from './calls-hotline.ts';
 import type { Load } from './calls-load.ts';
-
-const NUMBER = '4009990001';
 
 /** The baseline: the same Asterisk with the same configuration, whose own queue hands out the calls. Nobody else speaks to it. */
 export class NativeHotline implements Hotline {
-  readonly number = NUMBER;
   readonly sipPort: number;
   readonly #asterisk: Asterisk;
   readonly #recordings: string;
@@ -27,11 +24,17 @@ export class NativeHotline implements Hotline {
     this.#recordings = recordings;
   }
 
-  static async open(dir: string, spool: string, load: Load, agents: number, rtp: { from: number; to: number }) {
+  static async open(
+    dir: string,
+    spool: string,
+    load: Load,
+    sizes: readonly number[],
+    rtp: { from: number; to: number },
+  ): Promise<NativeHotline> {
     const recordings = join(spool, 'calls');
     await mkdir(recordings, { recursive: true, mode: 0o750 });
     await giveToService(spool);
-    const names = Array.from({ length: agents }, (_, at) => `agent-${at}`);
+    const names = agentNames(Math.max(...sizes));
     const sip = await freeUdpPort();
     const asterisk = await startAsterisk({
       program: await ensureAsterisk(PROGRAMS),
@@ -39,7 +42,10 @@ export class NativeHotline implements Hotline {
       spool,
       ports: { http: await freePort(), sip, rtpFrom: rtp.from, rtpTo: rtp.to },
       ariPassword: 'bench',
-      extra: { 'queues.conf': queue(names), 'extensions.d/bench.conf': extension(recordings) },
+      extra: {
+        'queues.conf': sizes.map(queue).join('\n'),
+        'extensions.d/bench.conf': `[from-trunk](+)\n${sizes.map((size) => extension(size, recordings)).join('')}`,
+      },
     });
     const hotline = new NativeHotline(asterisk, sip, recordings);
     const address = ariAddress(asterisk.ariUrl, 'bench');
@@ -55,6 +61,10 @@ export class NativeHotline implements Hotline {
 
   get asteriskPid(): number {
     return this.#asterisk.pid;
+  }
+
+  staff(concurrent: number): Promise<string> {
+    return Promise.resolve(numberFor(concurrent));
   }
 
   async takeRecordings(callers: string, seconds: number): Promise<number> {
@@ -92,8 +102,13 @@ async function addTrunk(ari: Ari): Promise<void> {
   await ari.configure('res_pjsip', 'identify', 'trunk', { endpoint: 'trunk', match: '127.0.0.2,127.0.0.3' });
 }
 
+/** Each size has a queue, and a number, of its own. */
+const numberFor = (concurrent: number): string => `400999${String(concurrent).padStart(4, '0')}`;
+const agentNames = (concurrent: number): string[] =>
+  Array.from({ length: agentsFor(concurrent) }, (_, at) => `agent-${at}`);
+
 /** Sibai's rule in Asterisk's words: the agent who has been idle longest, and no second call for one who talks. */
-const queue = (agents: readonly string[]): string => `[bench]
+const queue = (concurrent: number): string => `[bench-${concurrent}]
 strategy = leastrecent
 timeout = 20
 retry = 1
@@ -103,12 +118,13 @@ autofill = yes
 joinempty = yes
 leavewhenempty = no
 musicclass = default
-${agents.map((agent) => `member => PJSIP/${agent}`).join('\n')}
+${agentNames(concurrent)
+  .map((agent) => `member => PJSIP/${agent}`)
+  .join('\n')}
 `;
 
-const extension = (recordings: string): string => `[from-trunk](+)
-exten => ${NUMBER},1,Answer()
+const extension = (concurrent: number, recordings: string): string => `exten => ${numberFor(concurrent)},1,Answer()
  same => n,MixMonitor(${recordings}/\${CALLERID(num)}.raw,D)
- same => n,Queue(bench)
+ same => n,Queue(bench-${concurrent})
  same => n,Hangup()
 `;

@@ -26,7 +26,6 @@ interface Conditions {
   readonly holdSeconds: number;
   readonly seconds: number;
   readonly rounds: number;
-  readonly agents: number;
   readonly machine: string;
 }
 
@@ -73,8 +72,8 @@ export function report(runs: readonly Run[], conditions: Conditions): string {
   ].join('\n');
 }
 
-const notes = ({ holdSeconds, seconds, rounds, agents, machine }: Conditions): string[] => [
-  `Each call lasts ${holdSeconds} s, with A-law audio both ways; ${agents} agents, who let it ring for 0.2 s.`,
+const notes = ({ holdSeconds, seconds, rounds, machine }: Conditions): string[] => [
+  `Each call lasts ${holdSeconds} s, with A-law audio both ways; agents, a quarter more than calls, let it ring for 0.2 s.`,
   'native: Answer, MixMonitor, Queue (leastrecent) by an Asterisk that nobody else speaks to. sibai: the same Asterisk with',
   'a flow that goes to one group, agents at their desks, one supervisor at the live page. Both record stereo to memory;',
   'Sibai also seals it into its vault.',

@@ -7,10 +7,10 @@ import { io, type Socket } from 'socket.io-client';
 import { ApiClient } from '../lib/api-client.ts';
 import { Problem } from '../lib/problem.ts';
 import type { Stack } from '../lib/stack.ts';
-import { addPhone, type Hotline } from './calls-hotline.ts';
+import { addPhone, agentsFor, type Hotline } from './calls-hotline.ts';
 import type { Load } from './calls-load.ts';
 
-const NUMBER = '4009990002';
+const NUMBER = '4009990000';
 
 interface Agent {
   readonly id: string;
@@ -19,30 +19,33 @@ interface Agent {
 
 /** The product as it stands: a line whose flow goes to one group, the group's agents at their desks, one supervisor at the live page. */
 export class SibaiHotline implements Hotline {
-  readonly number = NUMBER;
   readonly #stack: Stack;
   readonly #ari: Ari;
   readonly #db: Client;
-  readonly #sockets: Socket[] = [];
+  readonly #load: Load;
+  #agents: readonly Agent[] = [];
+  /** Of the agents at work, who are always the first ones. */
+  readonly #desks: Socket[] = [];
+  #livePage: Socket | undefined;
 
-  private constructor(stack: Stack, db: Client) {
+  private constructor(stack: Stack, load: Load, db: Client) {
     this.#stack = stack;
+    this.#load = load;
     this.#ari = new Ari(ariAddress(stack.ariUrl, 'bench'));
     this.#db = db;
   }
 
-  static async open(stack: Stack, load: Load, agents: number): Promise<SibaiHotline> {
+  static async open(stack: Stack, load: Load, sizes: readonly number[]): Promise<SibaiHotline> {
     const admin = stack.demo.signIns.find(({ role }) => role === 'admin');
     if (!admin) throw new Problem('The demonstration has no admin.');
     const client = await ApiClient.signIn(stack.baseUrl, admin);
     const db = new Client({ connectionString: stack.postgres.ownerUrl });
     await db.connect();
-    const hotline = new SibaiHotline(stack, db);
-    const people = await addAgents(db, await addLine(client), agents);
+    const hotline = new SibaiHotline(stack, load, db);
+    hotline.#agents = await addAgents(db, await addLine(client), agentsFor(Math.max(...sizes)));
     // A floor reads its people when it opens.
     await stack.api.restart();
-    for (const agent of people) await hotline.#signIn(agent, (name) => load.contact(name));
-    await hotline.#connect(`${client.cookie.name}=${client.cookie.value}`, false);
+    hotline.#livePage = await hotline.#connect(`${client.cookie.name}=${client.cookie.value}`, false);
     return hotline;
   }
 
@@ -52,6 +55,15 @@ export class SibaiHotline implements Hotline {
 
   get asteriskPid(): number {
     return this.#stack.asterisk.pid;
+  }
+
+  async staff(concurrent: number): Promise<string> {
+    const wanted = agentsFor(concurrent);
+    for (const agent of this.#agents.slice(this.#desks.length, wanted)) this.#desks.push(await this.#signIn(agent));
+    for (const agent of this.#agents.slice(wanted, this.#desks.length))
+      await this.#api(agent.cookie, 'PUT', 'agent/presence', { presence: 'offline' });
+    for (const desk of this.#desks.splice(wanted)) desk.close();
+    return NUMBER;
   }
 
   async takeRecordings(callers: string, seconds: number): Promise<number> {
@@ -64,31 +76,32 @@ export class SibaiHotline implements Hotline {
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.close();
+    for (const socket of [...this.#desks, this.#livePage]) socket?.close();
     await this.#db.end();
   }
 
   /** Gives an agent a phone and a desk, as a browser does, and makes the phone a plain one. */
-  async #signIn({ cookie }: Agent, contact: (name: string) => string): Promise<void> {
+  async #signIn({ cookie }: Agent): Promise<Socket> {
     const { username } = (await this.#api(cookie, 'POST', 'agent/phone')) as { username: string };
     for (const type of ['endpoint', 'aor', 'auth']) await this.#ari.unconfigure('res_pjsip', type, username);
-    await addPhone(this.#ari, username, contact(username));
-    await this.#connect(cookie, true);
+    await addPhone(this.#ari, username, this.#load.contact(username));
+    const desk = await this.#connect(cookie, true);
     await this.#api(cookie, 'PUT', 'agent/presence', { presence: 'ready' });
+    return desk;
   }
 
-  async #connect(cookie: string, desk: boolean): Promise<void> {
+  async #connect(cookie: string, desk: boolean): Promise<Socket> {
     const socket = io(this.#stack.baseUrl, {
       transports: ['websocket'],
       extraHeaders: { cookie },
       auth: { desk },
       forceNew: true,
     });
-    this.#sockets.push(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('connect_error', reject);
     });
+    return socket;
   }
 
   async #api(cookie: string, method: string, path: string, body?: unknown): Promise<unknown> {

@@ -22,8 +22,6 @@ const SETTLE_MS = 3_000;
 const SEALING_MS = 3_000;
 /** A recording may lack what was played before the agent answered, and the last words. */
 const UNRECORDED_SECONDS = 1.5;
-/** Agents beyond the calls, so that no caller has to wait for one. */
-const SPARE_AGENTS = 0.25;
 
 interface Options {
   readonly concurrent: readonly number[];
@@ -35,8 +33,8 @@ interface Options {
 
 const HELP = `npm run bench -- calls [options]
   --concurrent LIST  calls at a time (25,50,100)
-  --seconds N        measured time of each run (30)
-  --hold N           length of a call in seconds (20)
+  --seconds N        measured time of each run (20)
+  --hold N           length of a call in seconds (30)
   --rounds N         runs of each way at each size (2)
   --profile DIR      also write a processor profile of the api there`;
 
@@ -45,7 +43,6 @@ export async function run(argv: readonly string[]): Promise<void> {
   if (!options) return print(HELP);
   const dir = await mkdtemp(join(tmpdir(), 'sibai-bench-'));
   const most = Math.max(...options.concurrent);
-  const agents = Math.ceil(most * (1 + SPARE_AGENTS)) + 5;
   const ports = await freePorts();
   const rtpPorts = 200 + most * 8;
   const ends: (() => Promise<void> | void)[] = [];
@@ -56,19 +53,19 @@ export async function run(argv: readonly string[]): Promise<void> {
     const env = { LOG_LEVEL: 'warn', ...profile };
     const stack = await step('the product', () => startStack({ dir: join(dir, 'sibai'), ports, rtpPorts, env }));
     ends.push(() => stack.stop());
-    const sibai = await step(`${agents} agents at their desks`, () => SibaiHotline.open(stack, load, agents));
+    const sibai = await step('a line and its agents', () => SibaiHotline.open(stack, load, options.concurrent));
     ends.push(() => sibai.close());
     const rtp = { from: ports.rtp + rtpPorts, to: ports.rtp + 2 * rtpPorts - 1 };
     const spool = `${stack.asterisk.spool}-native`;
-    const native = await step(`${agents} agents in a queue of Asterisk's own`, () =>
-      NativeHotline.open(join(dir, 'native'), spool, load, agents, rtp),
+    const native = await step('an Asterisk with queues of its own', () =>
+      NativeHotline.open(join(dir, 'native'), spool, load, options.concurrent, rtp),
     );
     ends.push(() => native.close());
 
     const runs = await measureAll({ native, sibai }, stack, load, options);
     const machine = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'} × ${availableParallelism()}`;
     print();
-    print(report(runs, { ...options, agents, machine }));
+    print(report(runs, { ...options, machine }));
   } finally {
     for (const end of ends.toReversed()) await end();
     await rm(dir, { recursive: true, force: true });
@@ -104,7 +101,8 @@ async function measure(hotline: Hotline, stack: Stack, load: Load, { way, concur
   const holdMs = holdSeconds * 1000;
   const placingMs = holdMs + SETTLE_MS + seconds * 1000;
   const calls = Math.round((concurrent * placingMs) / holdMs);
-  const callers = await load.place({ ...address(hotline), concurrent, holdMs, calls });
+  const number = await hotline.staff(concurrent);
+  const callers = await load.place({ number, sipPort: hotline.sipPort, concurrent, holdMs, calls });
   await sleep(holdMs + SETTLE_MS);
   const [from, before] = [Date.now(), await usage(hotline, stack, [callers.pid, load.agentsPid])];
   await sleep(seconds * 1000);
@@ -134,7 +132,6 @@ async function measure(hotline: Hotline, stack: Stack, load: Load, { way, concur
   return { run };
 }
 
-const address = ({ number, sipPort }: Hotline) => ({ number, sipPort });
 const isWhole = ({ connected, finished }: PlacedCall): boolean => connected !== undefined && finished !== undefined;
 
 /** Seconds of processor time by part. */
@@ -164,8 +161,8 @@ function readOptions(argv: readonly string[]): Options | undefined {
     args: [...argv],
     options: {
       concurrent: { type: 'string', default: '25,50,100' },
-      seconds: { type: 'string', default: '30' },
-      hold: { type: 'string', default: '20' },
+      seconds: { type: 'string', default: '20' },
+      hold: { type: 'string', default: '30' },
       rounds: { type: 'string', default: '2' },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
