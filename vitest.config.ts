@@ -23,6 +23,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{libs,apps}/*/src/**/*.spec.{ts,tsx}', 'tools/**/*.spec.ts'],
           exclude: [...outside, '**/*.medium.spec.ts', '**/*.sip.spec.ts'],
+          // Some start programs (espeak-ng, Nx), and a machine may be busy.
+          testTimeout: 30_000,
         },
       },
       {
