@@ -80,9 +80,9 @@ export async function runNx({ targets, parallel, fresh, log }: NxRun): Promise<M
 }
 
 /** What npm and Nx say about themselves is left out. */
-const isNews = (line: string): boolean =>
-  line.trim() !== '' &&
-  !/^npm (warn|error)|^> @sibai|^\s*(Run duration|Cache|Critical path|Recoverable time):/.test(line);
+const ABOUT_THEMSELVES =
+  /^npm (warn|error)|^> @sibai|^\s*(Run duration|Cache|Critical path|Recoverable time|Recommendations):|^Nx read the output|^Output of \d+|^\s*- Speed up|^\s+@sibai\S+ +\d+m/;
+const isNews = (line: string): boolean => line.trim() !== '' && !ABOUT_THEMSELVES.test(line);
 
 async function end(pid: number | undefined, ended: Promise<void>): Promise<void> {
   const signal = (name: NodeJS.Signals) => {
