@@ -57,7 +57,11 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
       unstaffed: (call) => void this.engine.dispatch(call, { type: 'unstaffed' }),
     });
     this.engine.watch((_, events) => events.forEach(({ type }) => callEvents.inc({ type })));
-    this.changes.watch(({ kind, tenantId }) => void this.#changed(kind, tenantId));
+    this.changes.watch(({ kind, tenantId }) => {
+      this.#changed(kind, tenantId).catch((error: unknown) =>
+        this.#log.error({ kind, tenant: tenantId, error: String(error) }, 'a change did not reach the engine'),
+      );
+    });
     for (const tenant of await this.tenants.claim()) await this.floor.load(tenant);
     this.switchboard.open({
       connected: (survey) => this.#exclusive(() => this.#connected(survey)),

@@ -27,10 +27,18 @@ export class TrunkPush {
   readonly #log = new Logger(TrunkPush.name);
   /** What each tenant's trunks were pushed as, so that one that is deleted can be taken back. */
   readonly #pushed = new Map<TenantId, ReadonlySet<string>>();
+  #last: Promise<void> = Promise.resolve();
 
   constructor(private readonly db: Db) {}
 
-  async push(ari: Ari, tenant: TenantId): Promise<void> {
+  /** One after the other: of two that find a trunk missing, the second would not make it but change it. */
+  push(ari: Ari, tenant: TenantId): Promise<void> {
+    const done = this.#last.catch(() => undefined).then(() => this.#push(ari, tenant));
+    this.#last = done;
+    return done;
+  }
+
+  async #push(ari: Ari, tenant: TenantId): Promise<void> {
     const trunks = await this.db.as<TrunkRow[]>(tenant, (em) =>
       em.query('SELECT id, match, addresses, username, digest FROM trunk'),
     );
