@@ -100,6 +100,7 @@ export class Hotline {
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.disconnect();
     for (const call of this.#calls) call.kill();
+    await Promise.allSettled(this.#calls.map((call) => call.ended));
     for (const phone of this.#phones) phone.close();
     await this.#sql.end();
     await this.stack.stop();
