@@ -3,6 +3,7 @@ import type { AgentId, AssignmentId, CallId, TenantId } from '@sibai/kernel';
 import type { AcdSnapshot, Agent, DecisionTrace, Group, Presence } from '@sibai/routing';
 
 import type { Db } from '../platform/db.js';
+import type { Statement } from '../platform/tenant-query.js';
 
 /** The floor's rows: groups, skills, presence and assignments of one tenant. */
 export class FloorStore {
@@ -46,74 +47,57 @@ export class FloorStore {
                                AND c.state->'call'->'offer'->>'assignmentId' = assignment.id::text)`,
     );
   }
-
-  /** Fails when the agent or the call has a live offer already: the unique indexes have the last word. */
-  async offer(tenant: TenantId, call: CallId, offer: Offer, trace: DecisionTrace): Promise<void> {
-    await this.db.statement(
-      tenant,
-      `INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, trace)
-           VALUES ($1, $2, $3, $4, $5, 'offered', clock_timestamp(), $6) ON CONFLICT (id) DO NOTHING`,
-      [offer.assignmentId, tenant, call, offer.agentId, offer.groupId, JSON.stringify(trace)],
-    );
-  }
-
-  async answer(tenant: TenantId, assignment: AssignmentId): Promise<void> {
-    await this.db.statement(
-      tenant,
-      `UPDATE assignment SET state = 'answered', answered_at = clock_timestamp() WHERE id = $1 AND state = 'offered'`,
-      [assignment],
-    );
-  }
-
-  async end(
-    tenant: TenantId,
-    assignment: AssignmentId,
-    state: 'refused' | 'ended',
-    reason: UnansweredReason | null,
-  ): Promise<void> {
-    await this.db.statement(
-      tenant,
-      `UPDATE assignment SET state = $2, reason = $3, ended_at = clock_timestamp()
-          WHERE id = $1 AND state IN ('offered', 'answered')`,
-      [assignment, state, reason],
-    );
-  }
-
-  /** Closes the offer that the router takes from an agent who cannot answer any more. */
-  async takeBack(tenant: TenantId, call: CallId, agent: AgentId): Promise<void> {
-    await this.db.statement(
-      tenant,
-      `UPDATE assignment SET state = 'refused', reason = 'lost', ended_at = clock_timestamp()
-          WHERE call_id = $1 AND agent_id = $2 AND state = 'offered'`,
-      [call, agent],
-    );
-  }
-
-  async withdraw(tenant: TenantId, call: CallId): Promise<void> {
-    await this.db.statement(
-      tenant,
-      `UPDATE assignment SET state = 'withdrawn', ended_at = clock_timestamp() WHERE call_id = $1 AND state = 'offered'`,
-      [call],
-    );
-  }
-
-  async savePresence(tenant: TenantId, agent: AgentId, presence: Presence): Promise<void> {
-    await this.db.statement(
-      tenant,
-      `INSERT INTO agent_presence (agent_id, tenant_id, presence, reason, since, state) VALUES ($1, $2, $3, $4, $5, $6)
-           ON CONFLICT (agent_id) DO UPDATE SET
-             presence = EXCLUDED.presence, reason = EXCLUDED.reason, since = EXCLUDED.since, state = EXCLUDED.state`,
-      [
-        agent,
-        tenant,
-        presence.at,
-        presence.at === 'busy' ? presence.reason : null,
-        new Date(presence.since),
-        JSON.stringify(presence),
-      ],
-    );
-  }
 }
+
+// What a floor writes is a statement rather than a query: several go in one trip.
+
+/** Fails when the agent or the call has a live offer already: the unique indexes have the last word. */
+export const offerRow = (tenant: TenantId, call: CallId, offer: Offer, trace: DecisionTrace): Statement => ({
+  sql: `INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, trace)
+          VALUES ($1, $2, $3, $4, $5, 'offered', clock_timestamp(), $6) ON CONFLICT (id) DO NOTHING`,
+  params: [offer.assignmentId, tenant, call, offer.agentId, offer.groupId, JSON.stringify(trace)],
+});
+
+export const answered = (assignment: AssignmentId): Statement => ({
+  sql: `UPDATE assignment SET state = 'answered', answered_at = clock_timestamp() WHERE id = $1 AND state = 'offered'`,
+  params: [assignment],
+});
+
+export const ended = (
+  assignment: AssignmentId,
+  state: 'refused' | 'ended',
+  reason: UnansweredReason | null,
+): Statement => ({
+  sql: `UPDATE assignment SET state = $2, reason = $3, ended_at = clock_timestamp()
+         WHERE id = $1 AND state IN ('offered', 'answered')`,
+  params: [assignment, state, reason],
+});
+
+/** Closes the offer that the router takes from an agent who cannot answer any more. */
+export const takenBack = (call: CallId, agent: AgentId): Statement => ({
+  sql: `UPDATE assignment SET state = 'refused', reason = 'lost', ended_at = clock_timestamp()
+         WHERE call_id = $1 AND agent_id = $2 AND state = 'offered'`,
+  params: [call, agent],
+});
+
+export const withdrawn = (call: CallId): Statement => ({
+  sql: `UPDATE assignment SET state = 'withdrawn', ended_at = clock_timestamp() WHERE call_id = $1 AND state = 'offered'`,
+  params: [call],
+});
+
+export const presenceRow = (tenant: TenantId, agent: AgentId, presence: Presence): Statement => ({
+  sql: `INSERT INTO agent_presence (agent_id, tenant_id, presence, reason, since, state) VALUES ($1, $2, $3, $4, $5, $6)
+          ON CONFLICT (agent_id) DO UPDATE SET
+            presence = EXCLUDED.presence, reason = EXCLUDED.reason, since = EXCLUDED.since, state = EXCLUDED.state`,
+  params: [
+    agent,
+    tenant,
+    presence.at,
+    presence.at === 'busy' ? presence.reason : null,
+    new Date(presence.since).toISOString(),
+    JSON.stringify(presence),
+  ],
+});
 
 type QueuedCall = { call: CallId; state: Extract<Call, { at: 'acd' | 'agent' }> };
 

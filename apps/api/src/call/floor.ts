@@ -18,8 +18,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 
 import { Db } from '../platform/db.js';
-import { isOutage, throughOutage } from '../platform/pg-error.js';
-import { FloorStore } from './floor.store.js';
+import { isOutage } from '../platform/pg-error.js';
+import { answered, ended, FloorStore, offerRow, presenceRow, takenBack, withdrawn } from './floor.store.js';
+import { FloorWrites, type Write } from './floor.writes.js';
 
 /** What the floor asks of the rest of the engine. */
 export interface FloorListener {
@@ -31,8 +32,7 @@ export interface FloorListener {
 
 interface TenantFloor {
   state: Acd;
-  /** Writes of one tenant happen in the order they were decided. */
-  writes: Promise<void>;
+  readonly writes: FloorWrites;
   readonly timers: Set<NodeJS.Timeout>;
 }
 
@@ -49,7 +49,7 @@ export class Floor {
   readonly #watchers = new Set<(tenant: TenantId, agent: AgentId, presence: Presence) => void>();
   readonly #store: FloorStore;
 
-  constructor(db: Db) {
+  constructor(private readonly db: Db) {
     this.#store = new FloorStore(db);
   }
 
@@ -68,7 +68,7 @@ export class Floor {
     await this.#store.recover(tenant);
     this.#floors.set(tenant, {
       state: restore(await this.#store.load(tenant)),
-      writes: Promise.resolve(),
+      writes: new FloorWrites(this.db, tenant),
       timers: new Set(),
     });
   }
@@ -109,23 +109,23 @@ export class Floor {
 
   leave(tenant: TenantId, call: CallId): void {
     // The row first: the agent who was rung may be offered the next caller at once.
-    this.#write(tenant, () => this.#store.withdraw(tenant, call));
+    this.#write(tenant, { statement: withdrawn(call) });
     this.#apply(tenant, { type: 'caller.left', call });
   }
 
   accept(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer): void {
-    this.#write(tenant, () => this.#store.answer(tenant, assignmentId));
+    this.#write(tenant, { statement: answered(assignmentId) });
     this.#apply(tenant, { type: 'offer.accepted', call, agent: agentId });
   }
 
   /** The row first: it is what keeps a second offer of this call from being made. */
   refuse(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer, reason: UnansweredReason): void {
-    this.#write(tenant, () => this.#store.end(tenant, assignmentId, 'refused', reason));
+    this.#write(tenant, { statement: ended(assignmentId, 'refused', reason) });
     this.#apply(tenant, { type: 'offer.refused', call, agent: agentId, reason });
   }
 
   endTalk(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer): void {
-    this.#write(tenant, () => this.#store.end(tenant, assignmentId, 'ended', null));
+    this.#write(tenant, { statement: ended(assignmentId, 'ended', null) });
     this.#apply(tenant, { type: 'talk.ended', call, agent: agentId });
   }
 
@@ -173,11 +173,14 @@ export class Floor {
 
   /** Waits until everything decided so far is written. */
   async settled(tenant: TenantId): Promise<void> {
-    await this.#floors.get(tenant)?.writes;
+    await this.#floors.get(tenant)?.writes.settled;
   }
 
   close(): void {
-    for (const { timers } of this.#floors.values()) for (const timer of timers) clearTimeout(timer);
+    for (const { timers, writes } of this.#floors.values()) {
+      for (const timer of timers) clearTimeout(timer);
+      writes.close();
+    }
     this.#floors.clear();
   }
 
@@ -195,15 +198,22 @@ export class Floor {
         return this.#offer(tenant, effect.call, effect.agent, effect.group, effect.ringMs, effect.trace);
       case 'cancel_offer':
         // The row first: the call may be offered to another agent at once. Of a caller who left it is withdrawn already.
-        this.#write(tenant, () => this.#store.takeBack(tenant, effect.call, effect.agent));
+        this.#write(tenant, { statement: takenBack(effect.call, effect.agent) });
         return this.#listener?.offerCancelled(effect.call, effect.agent);
-      case 'presence_changed':
+      case 'presence_changed': {
         // Told after it is written: who is told looks at the rows.
-        return this.#write(tenant, () =>
-          this.#store.savePresence(tenant, effect.agent, effect.presence).finally(() => {
-            for (const watcher of this.#watchers) watcher(tenant, effect.agent, effect.presence);
-          }),
-        );
+        const tell = () => {
+          for (const watcher of this.#watchers) watcher(tenant, effect.agent, effect.presence);
+        };
+        return this.#write(tenant, {
+          statement: presenceRow(tenant, effect.agent, effect.presence),
+          done: tell,
+          failed: (error) => {
+            this.#log.error({ agent: effect.agent, error }, 'a presence could not be recorded');
+            tell();
+          },
+        });
+      }
       case 'set_timer': {
         const timer = setTimeout(
           () => {
@@ -229,16 +239,14 @@ export class Floor {
     trace: DecisionTrace,
   ): void {
     const offer: Offer = { assignmentId: uuid() as AssignmentId, agentId, groupId };
-    this.#write(tenant, async () => {
-      try {
-        await this.#store.offer(tenant, call, offer, trace);
-      } catch (error) {
-        if (isOutage(error)) throw error;
+    this.#write(tenant, {
+      statement: offerRow(tenant, call, offer, trace),
+      done: () => this.#listener?.offered(call, offer, ringMs),
+      failed: (error) => {
+        if (isOutage(error)) return;
         this.#log.error({ call, agent: agentId, error }, 'an offer could not be recorded: it is not made');
         this.#apply(tenant, { type: 'offer.refused', call, agent: agentId, reason: 'failed' });
-        return;
-      }
-      this.#listener?.offered(call, offer, ringMs);
+      },
     });
   }
 
@@ -250,13 +258,7 @@ export class Floor {
         this.#listener?.unstaffed(caller.call);
   }
 
-  /** While the database is away writes wait for it, in their order: a row left behind would bar its agent from all calls. */
-  #write(tenant: TenantId, write: () => Promise<void>): void {
-    const floor = this.#floors.get(tenant);
-    if (!floor) return;
-    const closed = () => this.#floors.get(tenant) !== floor;
-    floor.writes = floor.writes
-      .then(() => throughOutage(write, closed))
-      .catch((error: unknown) => this.#log.error({ tenant, error }));
+  #write(tenant: TenantId, write: Write): void {
+    this.#floors.get(tenant)?.writes.add(write);
   }
 }

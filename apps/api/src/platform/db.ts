@@ -5,7 +5,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DatabaseError, type Pool, type QueryResult } from 'pg';
 import { DataSource, type EntityManager, QueryFailedError, type QueryRunner } from 'typeorm';
 
-import { TenantQuery } from './tenant-query.js';
+import { type Statement, TenantQuery } from './tenant-query.js';
 
 /** Whose data the current request may touch. The auth guard fills it in once it knows. */
 export const tenancy = new AsyncLocalStorage<{ tenant?: TenantId }>();
@@ -27,14 +27,13 @@ export class Db implements OnApplicationShutdown {
   }
 
   /** One statement of that tenant, a transaction by itself: for the live path, since it costs one trip to the server. */
-  async statement<T>(tenant: TenantId, sql: string, params: readonly unknown[] = []): Promise<T[]> {
-    const { master } = this.source.driver as unknown as { master: Pool };
-    try {
-      const { rows } = await (master.query(new TenantQuery(tenant, sql, params)) as unknown as Promise<QueryResult>);
-      return rows as T[];
-    } catch (error) {
-      throw error instanceof DatabaseError ? new QueryFailedError(sql, [...params], error) : error;
-    }
+  statement<T>(tenant: TenantId, sql: string, params: readonly unknown[] = []): Promise<T[]> {
+    return this.#trip(tenant, [{ sql, params }]);
+  }
+
+  /** The same of several, all or none of which are done. Their parameters are text, numbers or null. */
+  async statements(tenant: TenantId, statements: readonly Statement[]): Promise<void> {
+    await this.#trip(tenant, statements);
   }
 
   /** A transaction of the tenant that is signed in. */
@@ -47,6 +46,22 @@ export class Db implements OnApplicationShutdown {
   /** For the SECURITY DEFINER functions, which answer without a tenant, and for `record_call`, which names its own. */
   query<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
     return this.source.query<T[]>(sql, [...params]);
+  }
+
+  async #trip<T>(tenant: TenantId, statements: readonly Statement[]): Promise<T[]> {
+    const { master } = this.source.driver as unknown as { master: Pool };
+    try {
+      const { rows } = await (master.query(new TenantQuery(tenant, statements)) as unknown as Promise<QueryResult>);
+      return rows as T[];
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error;
+      const sql = statements.map((statement) => statement.sql).join('; ');
+      throw new QueryFailedError(
+        sql,
+        statements.flatMap(({ params }) => params),
+        error,
+      );
+    }
   }
 
   /** A connection of the caller's own, for locks that last as long as it does. */

@@ -219,4 +219,14 @@ describe('a statement of its own', () => {
     expect(await db.statement(RED, 'SELECT name FROM line')).toEqual([{ name: 'renamed' }]);
     expect(await db.statement(RED, 'SELECT name FROM line WHERE false')).toEqual([]);
   });
+
+  it('takes several in one trip, all or none', async () => {
+    const rename = (name: string | null) => ({ sql: 'UPDATE line SET name = $1 RETURNING name', params: [name] });
+    const names = () => db.statement<Row>(RED, 'SELECT name FROM line');
+    await db.statements(RED, [rename('one'), rename('two'), { sql: 'UPDATE line SET concurrency = $1', params: [7] }]);
+    expect(await names()).toEqual([{ name: 'two' }]);
+    await expect(db.statements(RED, [rename('three'), rename(null), rename('four')])).rejects.toThrow('not-null');
+    expect(await names()).toEqual([{ name: 'two' }]);
+    expect(await db.statement(BLUE, 'SELECT DISTINCT name FROM line')).toEqual([{ name: 'l' }]);
+  });
 });

@@ -19,33 +19,43 @@ const Query = pg.Query as unknown as new (config: {
   queryMode: 'extended';
 }) => Inside & pg.Submittable;
 
+export interface Statement {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+}
+
 /**
- * One statement of one tenant, in one trip: the tenant is named and the statement is executed before a single Sync, which
- * Postgres takes for one transaction. Four trips otherwise: BEGIN, the tenant, the statement, COMMIT.
+ * Statements of one tenant, in one trip: the tenant is named and they are executed before a single Sync, which Postgres
+ * takes for one transaction. By themselves BEGIN, the tenant, a statement and COMMIT are four trips. The result is that of
+ * the last statement; the parameters of the others are text, numbers or null.
  */
 export class TenantQuery extends Query {
-  readonly #tenant: TenantId;
-  /** Until then what comes is the answer to the naming of the tenant. */
-  #named = false;
+  readonly #before: readonly Statement[];
+  #answersToSkip: number;
 
-  constructor(tenant: TenantId, text: string, values: readonly unknown[]) {
-    super({ text, values, queryMode: 'extended' });
-    this.#tenant = tenant;
+  constructor(tenant: TenantId, statements: readonly Statement[]) {
+    const before = [{ sql: `SELECT set_config('sibai.tenant', $1, true)`, params: [tenant] }, ...statements];
+    const { sql, params } = before.pop() ?? { sql: '', params: [] };
+    super({ text: sql, values: params, queryMode: 'extended' });
+    this.#before = before;
+    this.#answersToSkip = before.length;
   }
 
   override prepare(wire: Wire): void {
-    wire.parse({ text: `SELECT set_config('sibai.tenant', $1, true)` });
-    wire.bind({ values: [this.#tenant] });
-    wire.execute({});
+    for (const { sql, params } of this.#before) {
+      wire.parse({ text: sql });
+      wire.bind({ values: params.map((value) => (value === null ? null : String(value))) });
+      wire.execute({});
+    }
     super.prepare(wire);
   }
 
   override handleDataRow(message: unknown): void {
-    if (this.#named) super.handleDataRow(message);
+    if (this.#answersToSkip === 0) super.handleDataRow(message);
   }
 
   override handleCommandComplete(message: unknown, wire: Wire): void {
-    if (this.#named) super.handleCommandComplete(message, wire);
-    this.#named = true;
+    if (this.#answersToSkip === 0) super.handleCommandComplete(message, wire);
+    else this.#answersToSkip--;
   }
 }
