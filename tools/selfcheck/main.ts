@@ -16,10 +16,18 @@ const HELP = `npm run selfcheck -- [--data DIR]
 Places a real call to the demonstration number of the running product, which a headless browser answers, and prints what
 was measured as one line of JSON. The exit code is 0 when all of it is as it should be.`;
 
+/** News of a download are told this often. */
+const TELL_MS = 5000;
+
 async function main(data: string): Promise<Findings> {
   const run = await runningProduct(data);
   // Only the findings go to standard output.
-  const tell = (news: string) => console.error(`… Chromium: ${news}`);
+  let told = -Infinity;
+  const tell = (news: string) => {
+    if (performance.now() - told < TELL_MS) return;
+    told = performance.now();
+    console.error(`… Chromium: ${news}`);
+  };
   const command = await ensureChromium(PROGRAMS, tell);
   const sipp = await ensureProgram('sipp', PROGRAMS);
   const dir = await mkdtemp(join(tmpdir(), 'sibai-selfcheck-'));
