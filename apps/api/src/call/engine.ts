@@ -167,7 +167,9 @@ export class CallEngine {
       await this.switchboard.dropBridge(callBridge(facts.id));
       await this.switchboard.hangup(farChannel(facts.id));
     },
-    hangup: ({ facts }, { as }) => this.switchboard.hangup(facts.channel, as),
+    // Who has hung up needs no help.
+    hangup: ({ facts, state }, { as }) =>
+      state.at === 'ended' && state.cause === 'caller' ? undefined : this.switchboard.hangup(facts.channel, as),
   };
 
   /** Speech may have to be made first; the call does not stand still for it, and may have moved on when it is there. */

@@ -44,10 +44,9 @@ export class Vault {
   async seal(tenant: TenantId, id: RecordingId, from: string): Promise<Sealed> {
     const key = randomBytes(32);
     const path = this.#path(tenant, id);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const aside = `${path}.part`;
     const source = await open(from);
-    const target = await open(aside, 'w', 0o600);
+    const target = await create(aside);
     const hash = createHash('sha256');
     const put = async (parts: readonly Buffer[]) => {
       for (const part of parts) hash.update(part);
@@ -55,14 +54,14 @@ export class Vault {
     };
     let bytes = 0;
     try {
-      await put([MAGIC]);
       const read = () => readFully(source, CHUNKS_AT_ONCE * CHUNK);
       for (let block = await read(), index = 0, last = false; !last;) {
         const next = block.length === CHUNKS_AT_ONCE * CHUNK ? await read() : Buffer.alloc(0);
         last = next.length === 0;
         const chunks = chunksOf(block);
         const end = last ? chunks.length - 1 : Infinity;
-        await put(chunks.map((chunk, i) => encrypt(key, chunk, binding(id, index + i, i === end))));
+        const sealed = chunks.map((chunk, i) => encrypt(key, chunk, binding(id, index + i, i === end)));
+        await put(index === 0 ? [MAGIC, ...sealed] : sealed);
         bytes += block.length;
         index += chunks.length;
         block = next;
@@ -151,6 +150,17 @@ export class Vault {
       return key;
     })();
     return this.#master;
+  }
+}
+
+/** A new file, in a folder that is there nearly always. */
+async function create(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'w', 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return open(path, 'w', 0o600);
   }
 }
 
