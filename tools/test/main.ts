@@ -6,11 +6,6 @@ import { ensureNeeds } from './needs.ts';
 import { runNx, stopNx, type Task, type TaskState } from './nx.ts';
 import { RESULTS, tally } from './tally.ts';
 
-const HELP = `npm test [-- STAGE …] [--fresh]
-
-Runs every stage, or those named: ${'static, medium, telephony, e2e'}. What has not changed since it last passed is not run
-again, unless --fresh.`;
-
 /** Stages that measure time, or drive a browser, have the machine to themselves. */
 const STAGES: Readonly<Record<string, { targets: readonly string[]; parallel: number }>> = {
   static: { targets: ['lint', 'typecheck', 'test', 'build'], parallel: 2 },
@@ -18,6 +13,11 @@ const STAGES: Readonly<Record<string, { targets: readonly string[]; parallel: nu
   telephony: { targets: ['telephony'], parallel: 1 },
   e2e: { targets: ['e2e'], parallel: 1 },
 };
+
+const HELP = `npm test [-- STAGE …] [--fresh]
+
+Runs every stage, or those named: ${Object.keys(STAGES).join(', ')}. What has not changed since it last passed is not run
+again, unless --fresh.`;
 
 async function main(args: readonly string[]): Promise<boolean> {
   const fresh = args.includes('--fresh');
