@@ -18,6 +18,7 @@ import { machineBusyTime, processorTime, processorTimeOfFamily } from './process
 
 /** Between the last ramp's end and the measurement: the load before has ended, and its recordings are put away. */
 const SETTLE_MS = 3_000;
+const WARM_UP_CALLS = 150;
 /** After a load's last goodbye its recordings are being sealed. */
 const SEALING_MS = 3_000;
 /** A recording may lack what was played before the agent answered, and the last words. */
@@ -62,6 +63,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     );
     ends.push(() => native.close());
 
+    for (const hotline of [native, sibai]) await step('warming up', () => warmUp(hotline, load, options.concurrent));
     const runs = await measureAll({ native, sibai }, stack, load, options);
     const machine = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'} × ${availableParallelism()}`;
     print();
@@ -70,6 +72,20 @@ export async function run(argv: readonly string[]): Promise<void> {
     for (const end of ends.toReversed()) await end();
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+/** Short calls until the code that handles them has been compiled: a product that has run for a minute. */
+async function warmUp(hotline: Hotline, load: Load, sizes: readonly number[]): Promise<void> {
+  const concurrent = Math.min(...sizes);
+  const number = await hotline.staff(concurrent);
+  const callers = await load.place({
+    number,
+    sipPort: hotline.sipPort,
+    concurrent,
+    holdMs: 2_000,
+    calls: WARM_UP_CALLS,
+  });
+  await callers.calls;
 }
 
 /** One run after another; while one load ends its calls, the next already starts its own, unmeasured. */
