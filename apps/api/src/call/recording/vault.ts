@@ -12,8 +12,9 @@ import { ENV, type Env } from '../../platform/env.js';
 const MAGIC = Buffer.from('SIBAIREC1\n');
 /** Plain bytes of a chunk: two seconds of stereo, so that playing from the middle decrypts little. */
 const CHUNK = 64_000;
-/** Chunks read and written at one go: each trip to the file system costs more than the sealing. */
-const CHUNKS_AT_ONCE = 16;
+/** Read and written at one go: each trip to the file system costs more than the sealing. */
+const BLOCK = 16 * CHUNK;
+const BLOCKS_KEPT = 4;
 const NONCE = 12;
 const TAG = 16;
 
@@ -34,6 +35,8 @@ export interface Sealed {
 export class Vault {
   #master: Promise<Buffer> | undefined;
   readonly #tenantKeys = new Map<TenantId, Promise<Buffer>>();
+  /** Used again and again: a megabyte for each recording would keep the garbage collector busy. */
+  readonly #blocks: Buffer[] = [];
 
   constructor(
     @Inject(ENV) private readonly env: Env,
@@ -47,27 +50,28 @@ export class Vault {
     const aside = `${path}.part`;
     const source = await open(from);
     const target = await create(aside);
+    const block = this.#blocks.pop() ?? Buffer.allocUnsafeSlow(BLOCK);
     const hash = createHash('sha256');
-    const put = async (parts: readonly Buffer[]) => {
-      for (const part of parts) hash.update(part);
-      await target.writev(parts);
-    };
     let bytes = 0;
     try {
-      const read = () => readFully(source, CHUNKS_AT_ONCE * CHUNK);
-      for (let block = await read(), index = 0, last = false; !last;) {
-        const next = block.length === CHUNKS_AT_ONCE * CHUNK ? await read() : Buffer.alloc(0);
-        last = next.length === 0;
-        const chunks = chunksOf(block);
-        const end = last ? chunks.length - 1 : Infinity;
-        const sealed = chunks.map((chunk, i) => encrypt(key, chunk, binding(id, index + i, i === end)));
-        await put(index === 0 ? [MAGIC, ...sealed] : sealed);
-        bytes += block.length;
+      const { size } = await source.stat();
+      let index = 0;
+      do {
+        const wanted = Math.min(BLOCK, size - bytes);
+        const plain = await fill(source, block.subarray(0, wanted));
+        if (plain.length < wanted) throw new Error(`${from} became shorter while it was sealed`);
+        bytes += wanted;
+        const chunks = chunksOf(plain);
+        const end = bytes === size ? chunks.length - 1 : -1;
+        const parts = chunks.flatMap((chunk, i) => sealed(key, chunk, binding(id, index + i, i === end)));
+        if (index === 0) parts.unshift(MAGIC);
         index += chunks.length;
-        block = next;
-      }
+        for (const part of parts) hash.update(part);
+        await target.writev(parts);
+      } while (bytes < size);
       await target.sync();
     } finally {
+      if (this.#blocks.length < BLOCKS_KEPT) this.#blocks.push(block);
       await source.close();
       await target.close();
     }
@@ -92,7 +96,7 @@ export class Vault {
     try {
       const sealedChunk = NONCE + CHUNK + TAG;
       for (let index = Math.floor(from / CHUNK); index * CHUNK < to; index++) {
-        const sealed = await readFully(file, sealedChunk, MAGIC.length + index * sealedChunk);
+        const sealed = await fill(file, Buffer.alloc(sealedChunk), MAGIC.length + index * sealedChunk);
         const plain = decrypt(key, sealed, binding(id, index, index === lastIndex), id);
         const start = Math.max(0, from - index * CHUNK);
         yield plain.subarray(start, Math.min(plain.length, to - index * CHUNK));
@@ -170,10 +174,13 @@ function chunksOf(block: Buffer): Buffer[] {
   return Array.from({ length: count }, (_, i) => block.subarray(i * CHUNK, (i + 1) * CHUNK));
 }
 
-function encrypt(key: Buffer, plain: Buffer, binding: Buffer): Buffer {
+const encrypt = (key: Buffer, plain: Buffer, binding: Buffer): Buffer => Buffer.concat(sealed(key, plain, binding));
+
+/** Nonce, cipher text and tag. */
+function sealed(key: Buffer, plain: Buffer, binding: Buffer): Buffer[] {
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(binding);
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  return [nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()];
 }
 
 function decrypt(key: Buffer, sealed: Buffer, binding: Buffer, id: string): Buffer {
@@ -189,17 +196,12 @@ function decrypt(key: Buffer, sealed: Buffer, binding: Buffer, id: string): Buff
 const binding = (id: RecordingId, index: number, last: boolean): Buffer =>
   Buffer.from(`${id}:${index}:${last ? 'last' : 'more'}`);
 
-/** Up to `length` bytes: fewer only at the end of the file. */
-async function readFully(file: FileHandle, length: number, position?: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
+/** As many bytes as there are, up to the length of the buffer. */
+async function fill(file: FileHandle, buffer: Buffer, position?: number): Promise<Buffer> {
   let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await file.read(
-      buffer,
-      filled,
-      length - filled,
-      position === undefined ? null : position + filled,
-    );
+  while (filled < buffer.length) {
+    const at = position === undefined ? null : position + filled;
+    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, at);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 
@@ -47,6 +47,9 @@ export class SecurityLog implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   async #look(skip: boolean): Promise<void> {
+    const found = await stat(this.#path ?? '').catch(() => undefined);
+    // Looked at so often that nothing but its size is, as long as nobody has been refused.
+    if (found && found.ino === this.#at?.inode && found.size === this.#at.offset) return this.#tell();
     const file = await open(this.#path ?? '').catch(() => undefined);
     try {
       if (file) await this.#read(file, skip);
@@ -55,6 +58,10 @@ export class SecurityLog implements OnApplicationBootstrap, OnApplicationShutdow
     } finally {
       await file?.close();
     }
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const sentence of this.#refusals.due(Date.now())) this.#log.warn(sentence);
   }
 
