@@ -26,7 +26,7 @@ async function main(command: CallCommand): Promise<boolean> {
   tell(`${from} dials ${number} (from ${source} to port ${port}).`);
   const call = await SipCall.place({ sipp, target: { address: '127.0.0.1', port }, number, from, source });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
-    process.once(signal, () => void call.hangUp());
+    process.on(signal, () => void call.hangUp());
   process.channel?.unref();
   const limit = setTimeout(() => void call.hangUp(), seconds * 1000);
 

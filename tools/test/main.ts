@@ -1,7 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem, messageOf } from '../lib/problem.ts';
 import { print } from '../lib/terminal.ts';
+import { spoolOf } from '../start/ground.ts';
 import { ensureNeeds } from './needs.ts';
 import { runNx, stopNx, type Task, type TaskState } from './nx.ts';
 import { RESULTS, tally } from './tally.ts';
@@ -30,6 +32,8 @@ async function main(args: readonly string[]): Promise<boolean> {
   await mkdir(RESULTS, { recursive: true });
   Object.assign(process.env, await ensureNeeds());
 
+  // All that the tests put aside goes here, so that nothing is left of those that are interrupted.
+  scratch = process.env['TMPDIR'] = await mkdtemp(join(tmpdir(), 'sibai-test-'));
   const log = join(RESULTS, 'nx.log');
   const states = new Map<Task, TaskState>();
   for (const [name, { targets, parallel }] of chosen) {
@@ -54,11 +58,25 @@ async function report(states: ReadonlyMap<Task, TaskState>): Promise<boolean> {
   return failures.length === 0;
 }
 
+let scratch: string | undefined;
+
+async function tidy(): Promise<void> {
+  if (scratch === undefined) return;
+  // A stack whose test was killed could not remove what it has in memory.
+  for (const name of await readdir(scratch).catch(() => []))
+    await rm(await spoolOf(join(scratch, name)), { recursive: true, force: true });
+  await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+}
+
 const stop = async () => {
   await stopNx();
+  await tidy();
   process.exit(130);
 };
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.once(signal, () => void stop());
+let stopping: Promise<void> | undefined;
+// Ctrl-C comes twice: from the terminal, and from bootstrap.mjs.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
+  process.on(signal, () => void (stopping ??= stop()));
 process.channel?.unref();
 
 try {
@@ -72,4 +90,6 @@ try {
   );
   print('0 passed, 1 failed');
   process.exitCode = 1;
+} finally {
+  await tidy();
 }

@@ -41,9 +41,13 @@ export interface NxRun {
 }
 
 let stopRunning: (() => Promise<void>) | undefined;
+let stopped = false;
 
-/** Ends whatever Nx runs at the moment, with all it has started. */
-export const stopNx = async (): Promise<void> => stopRunning?.();
+/** Ends whatever Nx runs at the moment, with all it has started. Nothing is run, or told, after that. */
+export async function stopNx(): Promise<void> {
+  stopped = true;
+  await stopRunning?.();
+}
 
 /** Lets Nx run the targets, shows what it says, and tells how each task ended. */
 export async function runNx({ targets, parallel, fresh, log }: NxRun): Promise<Map<Task, TaskState>> {
@@ -76,12 +80,13 @@ export async function runNx({ targets, parallel, fresh, log }: NxRun): Promise<M
   await ended;
   file.end();
   stopRunning = undefined;
+  if (stopped) await new Promise(() => undefined);
   return states;
 }
 
 /** What npm and Nx say about themselves is left out. */
 const ABOUT_THEMSELVES =
-  /^npm (warn|error)|^> @sibai|^\s*(Run duration|Cache|Critical path|Recoverable time|Recommendations):|^Nx read the output|^Output of \d+|^\s*- Speed up|^\s+@sibai\S+ +\d+m/;
+  /^npm (warn|error)|^> @sibai|^\s*(Run duration|Cache|Critical path|Recoverable time|Recommendations):|^Nx read the output|^Output of \d+|^ {4}- |^\s+@sibai\S+ +\d+m/;
 const isNews = (line: string): boolean => line.trim() !== '' && !ABOUT_THEMSELVES.test(line);
 
 async function end(pid: number | undefined, ended: Promise<void>): Promise<void> {
