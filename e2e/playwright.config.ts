@@ -7,6 +7,8 @@ export default defineConfig({
   // One stack and one Asterisk serve them all, and some of the tests kill them.
   workers: 1,
   timeout: 60_000,
+  // Calls are heard in real time, and a machine that stands still for a moment is heard too: twice is no chance.
+  retries: 1,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: '../test-results/@sibai/e2e/e2e.json' }]],
   use: { locale: 'zh-CN', trace: 'off', screenshot: 'only-on-failure', actionTimeout: 10_000 },
