@@ -1,7 +1,7 @@
 # Asterisk with the templates of docker/asterisk. Context: the repository.
 FROM node:24-slim AS music
-COPY tools/lib/music.ts /music.ts
-RUN node -e "import('/music.ts').then((m) => require('node:fs').writeFileSync('/calm.wav', m.holdMusic()))"
+COPY tools/lib/music.ts tools/lib/audio.ts tools/lib/problem.ts /lib/
+RUN node -e "import('/lib/music.ts').then((m) => require('node:fs').writeFileSync('/calm.wav', m.holdMusic()))"
 
 FROM debian:sid-slim
 RUN apt-get update \

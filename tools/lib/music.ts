@@ -1,4 +1,7 @@
-const RATE = 8000;
+import { PHONE_RATE as RATE, writeWav } from './audio.ts';
+
+/** Of full scale: music behind which a voice is still the louder. */
+const LOUDEST = 12_000 / 32_768;
 /** Four bars of four seconds each, two chords to a bar, in Hz: a slow turn in C that ends where it begins. */
 const CHORDS = [
   [130.81, 261.63, 329.63, 392.0, 493.88],
@@ -31,7 +34,8 @@ export function holdMusic(): Buffer {
         1.6,
       );
   }
-  return wav(mix);
+  const peak = mix.reduce((most, sample) => Math.max(most, Math.abs(sample)), 1e-9);
+  return writeWav(Float32Array.from(mix, (sample) => (sample / peak) * LOUDEST));
 }
 
 /** Adds one soft, bell-like note that dies away; what rings past the end is carried to the beginning. */
@@ -45,23 +49,4 @@ function pluck(mix: Float64Array, at: number, hertz: number, loudness: number, s
     const slot = (from + i) % mix.length;
     mix[slot] = (mix[slot] ?? 0) + loudness * envelope * tone;
   }
-}
-
-function wav(samples: Float64Array): Buffer {
-  const file = Buffer.alloc(44 + 2 * samples.length);
-  file.write('RIFF', 0);
-  file.writeUInt32LE(36 + 2 * samples.length, 4);
-  file.write('WAVEfmt ', 8);
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(RATE, 24);
-  file.writeUInt32LE(2 * RATE, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36);
-  file.writeUInt32LE(2 * samples.length, 40);
-  const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 1e-9);
-  samples.forEach((sample, i) => file.writeInt16LE(Math.round((sample / peak) * 12000), 44 + 2 * i));
-  return file;
 }
