@@ -21,7 +21,7 @@ export const zh = {
     needEmail: '请填写邮箱。',
     badEmail: '邮箱的格式不正确，例如 name@example.com。',
     needPassword: '请填写密码。',
-    forgot: '忘记密码？请联系贵公司的管理员重设。',
+    forgot: '忘记密码？请贵公司的管理员为您新建一个账号。',
   },
   role: { operator: '平台运营', admin: '管理员', supervisor: '班长', agent: '坐席' },
   presence: {
@@ -89,7 +89,7 @@ export const en: Translation<typeof zh> = {
     needEmail: 'Enter your email.',
     badEmail: 'That is not an email address, for example name@example.com.',
     needPassword: 'Enter your password.',
-    forgot: 'Forgotten the password? Ask your administrator to reset it.',
+    forgot: 'Forgot the password? Ask your administrator to create a new account for you.',
   },
   role: { operator: 'Operator', admin: 'Administrator', supervisor: 'Supervisor', agent: 'Agent' },
   presence: {
