@@ -11,7 +11,7 @@ const SERVER = ['@nestjs/*', 'typeorm', 'pg', 'rxjs'];
 const WEB = ['react', 'react-*', 'antd', '@ant-design/*', 'sip.js', '@tanstack/*'];
 
 const CALL_STAGES = ['trunk', 'ivr', 'bot', 'acd', 'agent', 'recording', 'cdr', 'analytics'];
-const DOMAIN = 'libs/{kernel,numbers,compliance,ivr,intents,routing,call}/src/**/*.ts';
+const DOMAIN = 'libs/{kernel,numbers,compliance,billing,ivr,intents,routing,call}/src/**/*.ts';
 const BROWSER = '{libs/ui,apps/portal,apps/softphone}/src/**/*.{ts,tsx}';
 const noNode = (message) => ({ group: ['node:*'], message });
 

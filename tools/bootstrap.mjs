@@ -37,7 +37,12 @@ function install() {
   const fresh = !existsSync(join(ROOT, 'node_modules/.package-lock.json'));
   const args = fresh ? ['ci'] : ['install', '--no-save'];
   console.log(`Installing the packages of package-lock.json (npm ${args.join(' ')}) …`);
-  const { status, error } = spawnSync('npm', [...args, '--no-audit', '--no-fund'], { cwd: ROOT, stdio: 'inherit' });
+  const { status, error } = spawnSync('npm', [...args, '--no-audit', '--no-fund'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    // Its install script fetches libraries for graphics cards; without them it works on the processor.
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
+  });
   if (error) refuse('npm is missing: install it beside Node, then start again.');
   if (status !== 0)
     refuse(
