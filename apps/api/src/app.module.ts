@@ -6,6 +6,7 @@ import { CdrModule } from './call/cdr/cdr.module.js';
 import { IvrModule } from './call/ivr/ivr.module.js';
 import { TrunkModule } from './call/trunk/trunk.module.js';
 import { AccountModule } from './onboarding/account/account.module.js';
+import { OnboardingModule } from './onboarding/onboarding.module.js';
 import type { Env } from './platform/env.js';
 import { PlatformModule } from './platform/platform.module.js';
 
@@ -15,7 +16,16 @@ export class AppModule {
   static with(env: Env): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(env), AccountModule, TrunkModule, IvrModule, AcdModule, CdrModule, CallModule],
+      imports: [
+        PlatformModule.with(env),
+        OnboardingModule,
+        AccountModule,
+        TrunkModule,
+        IvrModule,
+        AcdModule,
+        CdrModule,
+        CallModule,
+      ],
     };
   }
 }

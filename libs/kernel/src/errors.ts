@@ -38,6 +38,8 @@ export const ERRORS = {
   'recording.not_sealed': 'conflict',
   'recording.damaged': 'unavailable',
   'telephony.unavailable': 'unavailable',
+  'file.missing': 'missing',
+  'file.damaged': 'unavailable',
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERRORS;

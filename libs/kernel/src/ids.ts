@@ -15,6 +15,8 @@ export type TrunkId = Id<'Trunk'>;
 export type LineId = Id<'Line'>;
 export type FlowId = Id<'Flow'>;
 export type FlowVersionId = Id<'FlowVersion'>;
+export type FileId = Id<'File'>;
+export type OnboardingEventId = Id<'OnboardingEvent'>;
 
 /** Milliseconds since the epoch. Pure code is handed the time; it never asks for it. */
 export type Instant = number;

@@ -14,11 +14,17 @@ export class AuditEntity {
   @Column({ type: 'uuid', name: 'user_id' })
   userId!: UserId;
 
+  @Column({ name: 'user_name', type: 'text', nullable: true })
+  userName!: string | null;
+
   @Column({ type: 'text' })
   act!: string;
 
   @Column({ type: 'text' })
   subject!: string;
+
+  @Column({ type: 'jsonb', default: {} })
+  detail!: Record<string, unknown>;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   at!: Date;

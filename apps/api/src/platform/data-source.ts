@@ -11,14 +11,17 @@ import { FlowEntity } from '../call/ivr/flow.entity.js';
 import { PromptEntity } from '../call/ivr/prompt.entity.js';
 import { LiveCallEntity } from '../call/live-call.entity.js';
 import { RecordingEntity } from '../call/recording/recording.entity.js';
-import { TenantKeyEntity } from '../call/recording/tenant-key.entity.js';
 import { LineEntity } from '../call/trunk/line.entity.js';
 import { TrunkEntity } from '../call/trunk/trunk.entity.js';
 import { Spine1763790000000 } from '../migrations/1763790000000-spine.js';
+import { Onboarding1763800000000 } from '../migrations/1763800000000-onboarding.js';
 import { SessionEntity } from '../onboarding/account/session.entity.js';
 import { TenantEntity } from '../onboarding/account/tenant.entity.js';
 import { UserEntity } from '../onboarding/account/user.entity.js';
+import { OnboardingEventEntity } from '../onboarding/onboarding-event.entity.js';
 import { AuditEntity } from './audit.entity.js';
+import { SealedFileEntity } from './sealed-file.entity.js';
+import { TenantKeyEntity } from './tenant-key.entity.js';
 
 export const ENTITIES = [
   AgentPresenceEntity,
@@ -31,8 +34,10 @@ export const ENTITIES = [
   FlowVersionEntity,
   LineEntity,
   LiveCallEntity,
+  OnboardingEventEntity,
   PromptEntity,
   RecordingEntity,
+  SealedFileEntity,
   SessionEntity,
   SkillGroupEntity,
   TenantEntity,
@@ -45,7 +50,7 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
   type: 'postgres',
   url,
   entities: ENTITIES,
-  migrations: [Spine1763790000000],
+  migrations: [Spine1763790000000, Onboarding1763800000000],
   migrationsTransactionMode: 'each',
   synchronize: false,
   poolSize: pool,

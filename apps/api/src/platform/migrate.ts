@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 
 import { dataSourceOptions } from './data-source.js';
+import { migrateJobs } from './jobs.js';
 import { makePartitions } from './partitions.js';
 
 /** The role of the application, which GRANTs in the migrations name. */
@@ -17,6 +18,7 @@ export async function migrate(ownerUrl: string, appUrl: string): Promise<void> {
     if (!role) await owner.query(await createRole(owner, decodeURIComponent(password)));
     await owner.runMigrations();
     await makePartitions((sql) => owner.query(sql));
+    await migrateJobs(ownerUrl);
   } finally {
     await owner.destroy();
   }

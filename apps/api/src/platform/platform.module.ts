@@ -4,15 +4,19 @@ import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 
 import { AuthGuard } from './auth.js';
+import { Clock } from './clock.js';
 import { Changes } from './changes.js';
 import { dataSourceOptions } from './data-source.js';
 import { Db } from './db.js';
 import { ENV, type Env } from './env.js';
 import { ErrorFilter } from './error.filter.js';
 import { HealthController } from './health.controller.js';
+import { Jobs } from './jobs.js';
+import { Keys } from './keys.js';
 import { MetricsServer } from './metrics.js';
 import { Partitions } from './partitions.js';
 import { Routes } from './routes.js';
+import { Safe } from './safe.js';
 import { SessionService } from './session.service.js';
 
 /** One shape of refusal for the client, whether the schema or the domain refused. */
@@ -32,16 +36,20 @@ export class PlatformModule {
         { provide: ENV, useValue: env },
         { provide: DataSource, useFactory: source },
         Changes,
+        Clock,
         Db,
+        Jobs,
+        Keys,
         MetricsServer,
         Partitions,
         Routes,
+        Safe,
         SessionService,
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }) },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
-      exports: [ENV, Changes, Db, MetricsServer, Routes, SessionService],
+      exports: [ENV, Changes, Clock, Db, Jobs, Keys, MetricsServer, Routes, Safe, SessionService],
     };
   }
 }

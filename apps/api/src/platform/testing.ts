@@ -12,9 +12,11 @@ import { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
 import { AppModule } from '../app.module.js';
+import { Clock } from './clock.js';
 import { dataSourceOptions } from './data-source.js';
 import { type Env, readEnv } from './env.js';
 import { configure } from './http.js';
+import { Jobs } from './jobs.js';
 import { migrate } from './migrate.js';
 import { hashPassword } from './password.js';
 import { SessionService } from './session.service.js';
@@ -85,6 +87,8 @@ export class TestApi {
       ...readEnv({
         NODE_ENV: 'test',
         DATABASE_URL: db.appUrl,
+        // Nothing happens by itself: `runJobs` and `sweep` say when.
+        SIBAI_ROLES: 'api,engine',
         METRICS_PORT: '0',
         DATA_DIR: dir,
         SPOOL_DIR: `${dir}/spool`,
@@ -105,6 +109,21 @@ export class TestApi {
     await this.app.close();
     await this.db.drop();
     await rm(this.dir, { recursive: true });
+  }
+
+  get clock(): Clock {
+    return this.app.get(Clock);
+  }
+
+  /** Does all jobs that wait, and those they bring. */
+  runJobs(): Promise<void> {
+    return this.app.get(Jobs).drain();
+  }
+
+  /** Does now what `jobs.every` registered under that name, and the jobs it brings. */
+  async sweep(name: string): Promise<void> {
+    await this.app.get(Jobs).now(name);
+    await this.runJobs();
   }
 
   user(role: Role, tenant: TenantName = role === 'operator' ? 'platform' : 'red'): TestUser {

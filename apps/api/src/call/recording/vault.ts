@@ -1,13 +1,20 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { DomainError, type RecordingId, type TenantId } from '@sibai/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 
-import { Db } from '../../platform/db.js';
 import { ENV, type Env } from '../../platform/env.js';
+import {
+  Keys,
+  NONCE_BYTES as NONCE,
+  openBytes,
+  sealBytes,
+  sealedParts,
+  TAG_BYTES as TAG,
+} from '../../platform/keys.js';
 
 const MAGIC = Buffer.from('SIBAIREC1\n');
 /** Plain bytes of a chunk: two seconds of stereo, so that playing from the middle decrypts little. */
@@ -15,8 +22,6 @@ const CHUNK = 64_000;
 /** Read and written at one go: each trip to the file system costs more than the sealing. */
 const BLOCK = 16 * CHUNK;
 const BLOCKS_KEPT = 4;
-const NONCE = 12;
-const TAG = 16;
 
 export interface Sealed {
   readonly wrappedKey: Buffer;
@@ -33,14 +38,12 @@ export interface Sealed {
  */
 @Injectable()
 export class Vault {
-  #master: Promise<Buffer> | undefined;
-  readonly #tenantKeys = new Map<TenantId, Promise<Buffer>>();
   /** Used again and again: a megabyte for each recording would keep the garbage collector busy. */
   readonly #blocks: Buffer[] = [];
 
   constructor(
     @Inject(ENV) private readonly env: Env,
-    private readonly db: Db,
+    private readonly keys: Keys,
   ) {}
 
   /** Seals the file at `from`. The sealed file is whole on disk before this resolves; `from` is left as it is. */
@@ -63,7 +66,7 @@ export class Vault {
         bytes += wanted;
         const chunks = chunksOf(plain);
         const end = bytes === size ? chunks.length - 1 : -1;
-        const parts = chunks.flatMap((chunk, i) => sealed(key, chunk, binding(id, index + i, i === end)));
+        const parts = chunks.flatMap((chunk, i) => sealedParts(key, chunk, binding(id, index + i, i === end)));
         if (index === 0) parts.unshift(MAGIC);
         index += chunks.length;
         for (const part of parts) hash.update(part);
@@ -76,7 +79,11 @@ export class Vault {
       await target.close();
     }
     await rename(aside, path);
-    return { wrappedKey: encrypt(await this.#tenantKey(tenant), key, Buffer.from(id)), sha256: hash.digest(), bytes };
+    return {
+      wrappedKey: sealBytes(await this.keys.tenantKey(tenant), key, Buffer.from(id)),
+      sha256: hash.digest(),
+      bytes,
+    };
   }
 
   /** Bytes of audio in a sealed recording, by the size of its file. */
@@ -90,7 +97,7 @@ export class Vault {
 
   /** The audio from byte `from` to before byte `to`, chunk by chunk. Throws `recording.damaged` rather than give noise. */
   async *read(tenant: TenantId, id: RecordingId, wrappedKey: Buffer, from: number, to: number): AsyncGenerator<Buffer> {
-    const key = decrypt(await this.#tenantKey(tenant), wrappedKey, Buffer.from(id), id);
+    const key = decrypt(await this.keys.tenantKey(tenant), wrappedKey, Buffer.from(id), id);
     const lastIndex = Math.max(0, Math.ceil((await this.size(tenant, id)) / CHUNK) - 1);
     const file = await open(this.#path(tenant, id), constants.O_RDONLY);
     try {
@@ -113,48 +120,6 @@ export class Vault {
   #path(tenant: TenantId, id: RecordingId): string {
     return join(this.env.DATA_DIR, 'vault', tenant, id.slice(0, 8), `${id}.sibairec`);
   }
-
-  #tenantKey(tenant: TenantId): Promise<Buffer> {
-    const known = this.#tenantKeys.get(tenant) ?? this.#loadTenantKey(tenant);
-    this.#tenantKeys.set(tenant, known);
-    known.catch(() => this.#tenantKeys.delete(tenant));
-    return known;
-  }
-
-  async #loadTenantKey(tenant: TenantId): Promise<Buffer> {
-    const master = await this.#installationKey();
-    const binding = Buffer.from(tenant);
-    const fresh = encrypt(master, randomBytes(32), binding);
-    const [row] = await this.db.as<{ wrapped_key: Buffer }[]>(tenant, async (em) => {
-      await em.query(
-        'INSERT INTO tenant_key (tenant_id, wrapped_key) VALUES ($1, $2) ON CONFLICT (tenant_id) DO NOTHING',
-        [tenant, fresh],
-      );
-      return em.query('SELECT wrapped_key FROM tenant_key WHERE tenant_id = $1', [tenant]);
-    });
-    if (!row) throw new Error(`no key for tenant ${tenant}`);
-    return decrypt(master, row.wrapped_key, binding, tenant);
-  }
-
-  /** Made on first use, readable by the product's own user only. Losing this file loses every recording. */
-  #installationKey(): Promise<Buffer> {
-    this.#master ??= (async () => {
-      const path = this.env.VAULT_KEY_FILE;
-      await mkdir(dirname(path), { recursive: true });
-      try {
-        const file = await open(path, 'wx', 0o600);
-        await file.write(randomBytes(32).toString('base64') + '\n');
-        await file.sync();
-        await file.close();
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      }
-      const key = Buffer.from(await readFile(path, 'utf8'), 'base64');
-      if (key.length !== 32) throw new Error(`${path} is not a vault key: 32 bytes in base64 are expected`);
-      return key;
-    })();
-    return this.#master;
-  }
 }
 
 /** A new file, in a folder that is there nearly always. */
@@ -174,20 +139,9 @@ function chunksOf(block: Buffer): Buffer[] {
   return Array.from({ length: count }, (_, i) => block.subarray(i * CHUNK, (i + 1) * CHUNK));
 }
 
-const encrypt = (key: Buffer, plain: Buffer, binding: Buffer): Buffer => Buffer.concat(sealed(key, plain, binding));
-
-/** Nonce, cipher text and tag. */
-function sealed(key: Buffer, plain: Buffer, binding: Buffer): Buffer[] {
-  const nonce = randomBytes(NONCE);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(binding);
-  return [nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()];
-}
-
 function decrypt(key: Buffer, sealed: Buffer, binding: Buffer, id: string): Buffer {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength: TAG });
-    decipher.setAAD(binding).setAuthTag(sealed.subarray(-TAG));
-    return Buffer.concat([decipher.update(sealed.subarray(NONCE, -TAG)), decipher.final()]);
+    return openBytes(key, sealed, binding);
   } catch (cause) {
     throw new DomainError('recording.damaged', { id, reason: 'authentication_failed' }, { cause });
   }

@@ -1,7 +1,7 @@
 import type { TenantId } from '@sibai/kernel';
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
-/** A tenant's key, wrapped by the installation's key. It wraps the data keys of the tenant's recordings. */
+/** A tenant's key, wrapped by the installation's key. It wraps the keys of the tenant's recordings and files. */
 @Entity('tenant_key')
 export class TenantKeyEntity {
   @ForeignKey('TenantEntity', { name: 'tenant_key_tenant_id_fkey' })

@@ -1,0 +1,117 @@
+import type { TenantId } from '@sibai/kernel';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { Db } from '../platform/db.js';
+import { Jobs } from '../platform/jobs.js';
+import { Safe } from '../platform/safe.js';
+import { TestApi } from '../platform/testing.js';
+import { History, type OnboardingEvent } from './history.js';
+
+let api: TestApi;
+let db: Db;
+let history: History;
+let red: TenantId;
+const heard: OnboardingEvent[] = [];
+
+beforeAll(async () => {
+  api = await TestApi.start();
+  db = api.app.get(Db);
+  history = api.app.get(History);
+  red = api.user('admin').tenantId;
+  history.on('line.closed', `test ${randomUUID()}`, async (event) => {
+    heard.push(event);
+    if (event.data['failOnce'] && heard.length === 1) throw new Error('the first time fails');
+  });
+});
+afterAll(() => api.stop());
+
+const close = (data: Record<string, unknown> = {}) =>
+  db.as(red, (em) =>
+    history.record(em, { tenantId: red, type: 'line.closed', actor: 'system', subject: '4008', data }),
+  );
+
+describe('a change of state', () => {
+  it('is told to who listens, once it is committed', async () => {
+    await expect(
+      db.as(red, async (em) => {
+        await history.record(em, { tenantId: red, type: 'line.closed', actor: 'system' });
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    await api.runJobs();
+    expect(heard).toEqual([]);
+
+    await close();
+    await api.runJobs();
+    expect(heard).toMatchObject([{ tenantId: red, type: 'line.closed', subject: '4008', actorId: null }]);
+    heard.length = 0;
+  });
+
+  it('is told again when the listener failed', async () => {
+    await close({ failOnce: true });
+    await expect(api.runJobs()).rejects.toThrow('the first time fails');
+    await api.runJobs();
+    expect(heard).toHaveLength(2);
+    expect(heard[0]?.id).toBe(heard[1]?.id);
+  });
+
+  it('cannot be rewritten', async () => {
+    await expect(db.as(red, (em) => em.query(`UPDATE onboarding_event SET type = 'x'`))).rejects.toThrow('permission');
+    await expect(db.as(red, (em) => em.query(`DELETE FROM onboarding_event`))).rejects.toThrow('permission');
+  });
+
+  it('is seen by its tenant and the platform', async () => {
+    const count = (tenant: TenantId) =>
+      db.as(tenant, async (em) => (await em.query('SELECT FROM onboarding_event')).length);
+    expect(await count(red)).toBe(2);
+    expect(await count(api.user('admin', 'blue').tenantId)).toBe(0);
+    expect(await count(api.user('operator').tenantId)).toBe(2);
+  });
+});
+
+describe('a job', () => {
+  it('is added once while one of its key waits', async () => {
+    let done = 0;
+    const jobs = api.app.get(Jobs);
+    jobs.work('test keyed', async () => void done++);
+    for (let i = 0; i < 3; i++) await jobs.send('test keyed', {}, { key: 'a' });
+    await jobs.send('test keyed', {}, { key: 'b' });
+    await api.runJobs();
+    expect(done).toBe(2);
+  });
+});
+
+describe('a sealed file', () => {
+  const plain = Buffer.from('营业执照'.repeat(1000));
+  const put = () =>
+    db.as(red, (em) => safe().put(em, red, { kind: 'test', mime: 'image/png', bytes: plain, name: 'a.png' }));
+  const safe = () => api.app.get(Safe);
+
+  it('comes back as it was, to its tenant only, and is not readable in the table', async () => {
+    const { id, sha256 } = await put();
+    expect(await safe().read(red, id)).toEqual({
+      kind: 'test',
+      mime: 'image/png',
+      name: 'a.png',
+      sha256,
+      bytes: plain,
+    });
+    await expect(safe().read(api.user('admin', 'blue').tenantId, id)).rejects.toMatchObject({ code: 'file.missing' });
+    const [row] = await api.db.owner.query<{ content: Buffer }[]>('SELECT content FROM sealed_file WHERE id = $1', [
+      id,
+    ]);
+    expect(row?.content.includes(plain.subarray(0, 32))).toBe(false);
+  });
+
+  it('is refused when a bit of it was changed, and is gone when its key is', async () => {
+    const { id } = await put();
+    await api.db.owner.query(
+      `UPDATE sealed_file SET content = set_byte(content, 100, get_byte(content, 100) # 1) WHERE id = $1`,
+      [id],
+    );
+    await expect(safe().read(red, id)).rejects.toMatchObject({ code: 'file.damaged' });
+    await db.as(red, (em) => safe().destroy(em, red, id));
+    await expect(safe().read(red, id)).rejects.toMatchObject({ code: 'file.missing' });
+  });
+});

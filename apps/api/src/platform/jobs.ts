@@ -1,0 +1,153 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type Job, PgBoss } from 'pg-boss';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+
+import { ENV, type Env } from './env.js';
+
+const SCHEMA = 'jobs';
+const QUEUE = 'work';
+const AT_ONCE = 4;
+
+interface Task {
+  readonly name: string;
+  readonly data: object;
+}
+type Handler = (data: never) => Promise<void>;
+
+export interface SendOptions {
+  /** The transaction the job is part of: it is done if and only if that commits. */
+  readonly em?: EntityManager;
+  /** While a job of this name and key waits, another is not added. */
+  readonly key?: string;
+}
+
+/**
+ * Work that outlives a request, on pg-boss. All of it is one queue, so that an idle process asks Postgres one question and
+ * not one per kind of work. A job is done at least once: its handler must bear being called again.
+ */
+@Injectable()
+export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #log = new Logger('Jobs');
+  readonly #handlers = new Map<string, Handler>();
+  readonly #crons = new Map<string, string>();
+  readonly #boss: PgBoss;
+
+  constructor(@Inject(ENV) private readonly env: Env) {
+    const jobs = env.SIBAI_ROLES.includes('jobs');
+    this.#boss = new PgBoss({
+      connectionString: env.DATABASE_URL,
+      application_name: 'sibai-jobs',
+      schema: SCHEMA,
+      max: 2,
+      migrate: false,
+      createSchema: false,
+      reindex: false,
+      monitorVacuum: false,
+      useListenNotify: jobs,
+      supervise: jobs,
+      schedule: jobs,
+    });
+    this.#boss.on('error', (error) => this.#log.error(error));
+  }
+
+  /** Registers what does the jobs of a name. Before the application has started. */
+  work<T extends object>(name: string, handler: (data: T) => Promise<void>): void {
+    if (this.#handlers.has(name)) throw new Error(`two handlers for the job ${name}`);
+    this.#handlers.set(name, handler);
+  }
+
+  /** Registers what is done by the calendar: `cron` is in China's time. Before the application has started. */
+  every(name: string, cron: string, handler: () => Promise<void>): void {
+    this.work(name, handler);
+    this.#crons.set(name, cron);
+  }
+
+  async send(name: string, data: object, { em, key }: SendOptions = {}): Promise<void> {
+    const db = em && {
+      executeSql: async (sql: string, values?: unknown[]) => ({ rows: rowsOf(await em.query(sql, values)) }),
+    };
+    const task: Task = { name, data };
+    await this.#boss.send(QUEUE, task, { ...(db && { db }), singletonKey: key ? `${name} ${key}` : uuid() });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.#boss.start();
+    if (!this.env.SIBAI_ROLES.includes('jobs')) return;
+    for (const [name, cron] of this.#crons)
+      await this.#boss.schedule(QUEUE, cron, { name, data: {} } satisfies Task, { key: name, tz: 'Asia/Shanghai' });
+    for (const { key } of await this.#boss.getSchedules(QUEUE))
+      if (key && !this.#crons.has(key)) await this.#boss.unschedule(QUEUE, key);
+    await this.#boss.work<Task>(QUEUE, { localConcurrency: AT_ONCE, pollingIntervalSeconds: 10 }, async ([job]) => {
+      if (job) await this.#do(job);
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#boss.stop({ graceful: true, timeout: 5000 });
+  }
+
+  /** For tests: does all that waits, and what that brings; a job that fails ends it with its error. */
+  async drain(): Promise<void> {
+    for (;;) {
+      const jobs = await this.#boss.fetch<Task>(QUEUE, { batchSize: 20, ignoreStartAfter: true });
+      if (jobs.length === 0) return;
+      for (const job of jobs) {
+        try {
+          await this.#do(job);
+          await this.#boss.complete(QUEUE, job.id);
+        } catch (error) {
+          await this.#boss.fail(QUEUE, job.id);
+          throw error;
+        }
+      }
+    }
+  }
+
+  /** For tests and for the operator: does now what the calendar would do later. */
+  async now(name: string): Promise<void> {
+    if (!this.#crons.has(name)) throw new Error(`nothing is done by the calendar under the name ${name}`);
+    await this.#handlers.get(name)?.({} as never);
+  }
+
+  async #do({ data: { name, data } }: Job<Task>): Promise<void> {
+    const handler = this.#handlers.get(name);
+    if (!handler) throw new Error(`no handler for the job ${name}`);
+    try {
+      await handler(data as never);
+    } catch (error) {
+      this.#log.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      throw error;
+    }
+  }
+}
+
+/** TypeORM answers rows, or rows and their count for what changes some. */
+const rowsOf = (answer: unknown): unknown[] => {
+  const rows = answer as unknown[];
+  return Array.isArray(rows[0]) && typeof rows[1] === 'number' ? rows[0] : rows;
+};
+
+/** Makes or upgrades the tables of pg-boss, as the owner of the schema. */
+export async function migrateJobs(ownerUrl: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: ownerUrl, schema: SCHEMA, max: 1, supervise: false, schedule: false });
+  await boss.start();
+  try {
+    const tries = {
+      retryLimit: 10,
+      retryDelay: 2,
+      retryBackoff: true,
+      retryDelayMax: 3600,
+      deleteAfterSeconds: 86_400,
+    };
+    if (await boss.getQueue(QUEUE)) await boss.updateQueue(QUEUE, tries);
+    else await boss.createQueue(QUEUE, { ...tries, notify: true, policy: 'short' }); // One waiting job a key.
+    await boss.getDb().executeSql(`
+      GRANT USAGE ON SCHEMA ${SCHEMA} TO sibai_app;
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${SCHEMA} TO sibai_app;
+      GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${SCHEMA} TO sibai_app;
+      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${SCHEMA} TO sibai_app`);
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}

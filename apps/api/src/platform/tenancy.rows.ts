@@ -1,0 +1,39 @@
+import type { TenantId } from '@sibai/kernel';
+
+import { TENANT_TABLES as SPINE } from '../migrations/1763790000000-spine.js';
+
+/** Tables behind the wall: every one has `tenant_id`. A new one has its line here and its row in `rowsOf`. */
+export const TENANT_TABLES = [...SPINE, ...['onboarding_event', 'sealed_file']];
+
+/** Tables without a tenant, which every tenant may read: stock, tariffs, terms. */
+export const OPEN_TABLES: readonly string[] = [];
+
+/** Functions that look over the wall (SECURITY DEFINER). */
+export const DEFINERS = [
+  ...['call_event_partition', 'find_line', 'find_login', 'find_session', 'tenant_ids', 'tenant_list'],
+  ...['is_platform'],
+];
+
+/** One row in every table, for a tenant. */
+export const rowsOf = (tenant: TenantId, user: string, thing: string, number: string): string => `
+  INSERT INTO tenant VALUES ('${tenant}', 'a tenant', 'enterprise');
+  INSERT INTO app_user (id, tenant_id, email, name, role, password_hash) VALUES ('${user}', '${tenant}', '${tenant}' || '@x.cn', 'u', 'agent', 'h');
+  INSERT INTO session (id, tenant_id, user_id, token_hash, expires_at) VALUES (gen_random_uuid(), '${tenant}', '${user}', decode(md5('${tenant}'), 'hex'), now() + '1 h');
+  INSERT INTO trunk (id, tenant_id, name, match, username) VALUES ('${thing}', '${tenant}', 't', 'address', '${tenant}');
+  INSERT INTO flow (id, tenant_id, name) VALUES ('${thing}', '${tenant}', 'f');
+  INSERT INTO flow_version (id, tenant_id, flow_id, version, definition) VALUES (gen_random_uuid(), '${tenant}', '${thing}', 1, '{}');
+  INSERT INTO prompt (id, tenant_id, name, file, seconds) VALUES ('${thing}', '${tenant}', 'p', 'f', 1);
+  INSERT INTO line (id, tenant_id, number, name, trunk_id, flow_id, concurrency) VALUES ('${thing}', '${tenant}', '${number}', 'l', '${thing}', '${thing}', 1);
+  INSERT INTO skill_group (id, tenant_id, name) VALUES ('${thing}', '${tenant}', 'g');
+  INSERT INTO agent_skill (agent_id, group_id, tenant_id, proficiency) VALUES ('${user}', '${thing}', '${tenant}', 5);
+  INSERT INTO agent_presence (agent_id, tenant_id, presence, since) VALUES ('${user}', '${tenant}', 'ready', now());
+  INSERT INTO live_call (call_id, tenant_id, channel, state, started_at, updated_at) VALUES ('${thing}', '${tenant}', 'c', '{}', now(), now());
+  INSERT INTO call_event (tenant_id, call_id, at, type, data) VALUES ('${tenant}', '${thing}', now(), 't', '{}');
+  INSERT INTO cdr (call_id, tenant_id, caller, dialled, started_at) VALUES ('${thing}', '${tenant}', '1', '2', now());
+  INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, trace) VALUES ('${thing}', '${tenant}', '${thing}', '${user}', '${thing}', 'offered', now(), '{}');
+  INSERT INTO recording (id, tenant_id, call_id, assignment_id, state, started_at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', 'recording', now());
+  INSERT INTO tenant_key (tenant_id, wrapped_key) VALUES ('${tenant}', '');
+  INSERT INTO onboarding_event (id, tenant_id, at, type, actor) VALUES (gen_random_uuid(), '${tenant}', now(), 't', 'system');
+  INSERT INTO sealed_file (id, tenant_id, kind, mime, size, sha256, content) VALUES ('${thing}', '${tenant}', 'k', 'm', 1, 's', '');
+  INSERT INTO audit (tenant_id, user_id, act, subject) VALUES ('${tenant}', '${user}', 'a', 's');
+`;
