@@ -1,0 +1,1 @@
+export type Shape = 'AAA' | 'AAAA' | 'AABB' | 'ABAB' | 'ABBA' | 'ABCABC' | 'ascending' | 'descending';
