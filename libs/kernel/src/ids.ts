@@ -17,6 +17,8 @@ export type FlowId = Id<'Flow'>;
 export type FlowVersionId = Id<'FlowVersion'>;
 export type FileId = Id<'File'>;
 export type OnboardingEventId = Id<'OnboardingEvent'>;
+export type VerificationId = Id<'Verification'>;
+export type MaterialId = Id<'Material'>;
 
 /** Milliseconds since the epoch. Pure code is handed the time; it never asks for it. */
 export type Instant = number;
