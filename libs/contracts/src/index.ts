@@ -7,6 +7,7 @@ export * from './live.js';
 export * from './onboarding.js';
 export * from './platform.js';
 export * from './presence.js';
+export * from './review.js';
 export * from './session.js';
 export * from './tenant.js';
 export * from './trunk.js';

@@ -24,6 +24,9 @@ export const PERMISSIONS = {
   'trunk.manage': ['operator', 'admin'],
   'agent.work': ['agent', 'supervisor'],
   'tenant.view': ['operator'],
+  'verification.view': ['admin'],
+  'verification.manage': ['admin'],
+  'verification.operate': ['operator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 
