@@ -21,7 +21,7 @@ export const NUMBER_STATES = all<NumberState>({ free: true, held: true, sold: tr
 /** Ten digits beginning 400. */
 export const FourHundred = z.string().regex(/^400\d{7}$/);
 
-const list = <T extends z.ZodType>(of: T) =>
+const list = <T extends z.ZodType<unknown, string>>(of: T) =>
   z
     .string()
     .transform((text) => text.split(',').filter(Boolean))
