@@ -6,6 +6,7 @@ import { CdrModule } from './call/cdr/cdr.module.js';
 import { IvrModule } from './call/ivr/ivr.module.js';
 import { TrunkModule } from './call/trunk/trunk.module.js';
 import { AccountModule } from './onboarding/account/account.module.js';
+import { PlanModule } from './onboarding/plan/plan.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import type { Env } from './platform/env.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -20,6 +21,7 @@ export class AppModule {
         PlatformModule.with(env),
         OnboardingModule,
         AccountModule,
+        PlanModule,
         TrunkModule,
         IvrModule,
         AcdModule,

@@ -1,3 +1,4 @@
+export * from './account.js';
 export * from './acd.js';
 export * from './call.js';
 export * from './desk.js';
@@ -7,6 +8,7 @@ export * from './line.js';
 export * from './live.js';
 export * from './number.js';
 export * from './onboarding.js';
+export * from './plan.js';
 export * from './platform.js';
 export * from './presence.js';
 export * from './review.js';

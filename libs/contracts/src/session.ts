@@ -24,6 +24,10 @@ export const PERMISSIONS = {
   'trunk.manage': ['operator', 'admin'],
   'agent.work': ['agent', 'supervisor'],
   'tenant.view': ['operator'],
+  'onboarding.view': ['admin'],
+  'plan.view': ['admin'],
+  'plan.manage': ['admin'],
+  'plan.operate': ['operator'],
   'number.view': ['admin', 'supervisor'],
   'number.manage': ['admin'],
   'number.operate': ['operator'],
@@ -43,7 +47,13 @@ export const SignIn = z.strictObject({
 export type SignIn = z.infer<typeof SignIn>;
 
 export const Session = z.object({
-  user: z.object({ id: id<'User'>(), name: z.string(), email: z.string(), role: z.enum(ROLES) }),
+  user: z.object({
+    id: id<'User'>(),
+    name: z.string(),
+    email: z.string().nullable(),
+    mobile: z.string().nullable(),
+    role: z.enum(ROLES),
+  }),
   tenant: z.object({ id: id<'Tenant'>(), name: z.string() }),
 });
 export type Session = z.infer<typeof Session>;
@@ -61,7 +71,8 @@ export type CreateUser = z.infer<typeof CreateUser>;
 
 export const User = z.object({
   id: id<'User'>(),
-  email: z.string(),
+  email: z.string().nullable(),
+  mobile: z.string().nullable(),
   name: z.string(),
   role: z.enum(ROLES),
   disabled: z.boolean(),

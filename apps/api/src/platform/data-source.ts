@@ -15,11 +15,30 @@ import { LineEntity } from '../call/trunk/line.entity.js';
 import { TrunkEntity } from '../call/trunk/trunk.entity.js';
 import { Spine1763790000000 } from '../migrations/1763790000000-spine.js';
 import { Onboarding1763800000000 } from '../migrations/1763800000000-onboarding.js';
+import { Account1763800000001 } from '../migrations/1763800000001-account.js';
+import { Verification1763800000002 } from '../migrations/1763800000002-verification.js';
+import { Plan1763800000004 } from '../migrations/1763800000004-plan.js';
+import { PlanChoiceEntity } from '../onboarding/plan/plan-choice.entity.js';
+import { TariffEntity } from '../onboarding/plan/tariff.entity.js';
+import { InvitationEntity } from '../onboarding/account/invitation.entity.js';
+import { RecoveryCodeEntity } from '../onboarding/account/recovery-code.entity.js';
 import { SessionEntity } from '../onboarding/account/session.entity.js';
 import { TenantEntity } from '../onboarding/account/tenant.entity.js';
+import { UserTotpEntity } from '../onboarding/account/user-totp.entity.js';
 import { UserEntity } from '../onboarding/account/user.entity.js';
+import { MaterialEntity } from '../onboarding/verification/material.entity.js';
+import {
+  ConfirmationEntity,
+  DecisionEntity,
+  ReminderEntity,
+  SettingEntity,
+} from '../onboarding/verification/record.entities.js';
+import { VerificationEntity } from '../onboarding/verification/verification.entity.js';
 import { OnboardingEventEntity } from '../onboarding/onboarding-event.entity.js';
 import { AuditEntity } from './audit.entity.js';
+import { MessageEntity } from './message.entity.js';
+import { OneTimeCodeEntity } from './one-time-code.entity.js';
+import { RateLimitEntity } from './rate-limit.entity.js';
 import { SealedFileEntity } from './sealed-file.entity.js';
 import { TenantKeyEntity } from './tenant-key.entity.js';
 
@@ -30,27 +49,40 @@ export const ENTITIES = [
   AuditEntity,
   CallEventEntity,
   CdrEntity,
+  ConfirmationEntity,
+  DecisionEntity,
   FlowEntity,
   FlowVersionEntity,
+  InvitationEntity,
   LineEntity,
   LiveCallEntity,
+  MaterialEntity,
+  MessageEntity,
   OnboardingEventEntity,
+  OneTimeCodeEntity,
+  PlanChoiceEntity,
   PromptEntity,
+  RateLimitEntity,
   RecordingEntity,
+  RecoveryCodeEntity,
+  ReminderEntity,
   SealedFileEntity,
   SessionEntity,
   SkillGroupEntity,
+  TariffEntity,
   TenantEntity,
   TenantKeyEntity,
   TrunkEntity,
   UserEntity,
+  UserTotpEntity,
+  VerificationEntity,
 ];
 
 export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => ({
   type: 'postgres',
   url,
   entities: ENTITIES,
-  migrations: [Spine1763790000000, Onboarding1763800000000],
+  migrations: [Spine1763790000000, Onboarding1763800000000, Account1763800000001, Verification1763800000002],
   migrationsTransactionMode: 'each',
   synchronize: false,
   poolSize: pool,

@@ -26,6 +26,11 @@ export class Db implements OnApplicationShutdown {
     });
   }
 
+  /** A transaction of no tenant: for tables that belong to none, and for what is not yet anybody's. */
+  free<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    return this.source.transaction(work);
+  }
+
   /** One statement of that tenant, a transaction by itself: for the live path, since it costs one trip to the server. */
   statement<T>(tenant: TenantId, sql: string, params: readonly unknown[] = []): Promise<T[]> {
     return this.#trip(tenant, [{ sql, params }]);
@@ -41,6 +46,11 @@ export class Db implements OnApplicationShutdown {
     const tenant = tenancy.getStore()?.tenant;
     if (!tenant) throw new Error('no tenant: Db.run works in an authenticated request only');
     return this.as(tenant, (em) => work(em, tenant));
+  }
+
+  /** A transaction without a tenant, for tables that belong to none: tariffs, terms, the stock of numbers. */
+  open<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    return this.source.transaction(work);
   }
 
   /** For the SECURITY DEFINER functions, which answer without a tenant, and for `record_call`, which names its own. */

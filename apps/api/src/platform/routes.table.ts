@@ -4,6 +4,7 @@ import type { Access } from './routes.js';
 export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /api/health': 'public',
   'GET /api/ready': 'public',
+  'GET /api/outbox': 'public',
 
   'POST /api/session': 'public',
   'GET /api/session': 'session.own',
@@ -13,6 +14,14 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'POST /api/users/:id/disable': 'user.manage',
   'POST /api/users/:id/enable': 'user.manage',
   'GET /api/tenants': 'tenant.view',
+
+  'GET /api/onboarding': 'onboarding.view',
+  'GET /api/tariffs': 'public',
+  'GET /api/tariffs/versions': 'plan.operate',
+  'POST /api/tariffs': 'plan.operate',
+  'POST /api/tariffs/:id/withdraw': 'plan.operate',
+  'GET /api/plan': 'plan.view',
+  'PUT /api/plan': 'plan.manage',
 
   'GET /api/trunks': 'trunk.view',
   'POST /api/trunks': 'trunk.manage',

@@ -1,17 +1,19 @@
 import type { TenantId } from '@sibai/kernel';
 
 import { TENANT_TABLES as SPINE } from '../migrations/1763790000000-spine.js';
+import { VERIFICATION_TABLES } from '../migrations/1763800000002-verification.js';
 
 /** Tables behind the wall: every one has `tenant_id`. A new one has its line here and its row in `rowsOf`. */
-export const TENANT_TABLES = [...SPINE, ...['onboarding_event', 'sealed_file']];
+export const TENANT_TABLES = [...SPINE, ...['onboarding_event', 'sealed_file', 'plan_choice'], ...VERIFICATION_TABLES];
 
 /** Tables without a tenant, which every tenant may read: stock, tariffs, terms. */
-export const OPEN_TABLES: readonly string[] = [];
+export const OPEN_TABLES: readonly string[] = ['tariff', 'verification_setting'];
 
 /** Functions that look over the wall (SECURITY DEFINER). */
 export const DEFINERS = [
   ...['call_event_partition', 'find_line', 'find_login', 'find_session', 'tenant_ids', 'tenant_list'],
   ...['is_platform'],
+  ...['create_tenant', 'find_invitation', 'outbox', 'purge_messages'],
 ];
 
 /** One row in every table, for a tenant. */
@@ -35,5 +37,16 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO tenant_key (tenant_id, wrapped_key) VALUES ('${tenant}', '');
   INSERT INTO onboarding_event (id, tenant_id, at, type, actor) VALUES (gen_random_uuid(), '${tenant}', now(), 't', 'system');
   INSERT INTO sealed_file (id, tenant_id, kind, mime, size, sha256, content) VALUES ('${thing}', '${tenant}', 'k', 'm', 1, 's', '');
+  INSERT INTO verification (id, tenant_id, kind, created_at, saved_at) VALUES ('${thing}', '${tenant}', 'first', now(), now());
+  INSERT INTO verification_material (id, tenant_id, verification_id, kind, file_id, name, bytes, source, pages, reading_state, uploaded_at)
+    VALUES ('${thing}', '${tenant}', '${thing}', 'business_licence', '${thing}', 'f', 1, 'image/png', '[]', 'none', now());
+  INSERT INTO verification_confirmation (verification_id, mobile, tenant_id, confirmed_at) VALUES ('${thing}', 'm', '${tenant}', now());
+  INSERT INTO verification_decision (id, tenant_id, verification_id, decision, at) VALUES ('${thing}', '${tenant}', '${thing}', 'approve', now());
+  INSERT INTO verification_reminder (verification_id, reminder, tenant_id, sent_at) VALUES ('${thing}', '60', '${tenant}', now());
+  INSERT INTO plan_choice (id, tenant_id, tariff_id, choice, quote, state, created_at) SELECT '${thing}', '${tenant}', id, '{}', '{}', 'chosen', now() FROM tariff LIMIT 1;
+  INSERT INTO user_totp (user_id, tenant_id, secret) VALUES ('${user}', '${tenant}', 's');
+  INSERT INTO recovery_code (id, tenant_id, user_id, digest) VALUES (gen_random_uuid(), '${tenant}', '${user}', 'd');
+  INSERT INTO invitation (id, tenant_id, email, name, role, token_hash, invited_by, created_at, sent_at, expires_at) VALUES ('${thing}', '${tenant}', 'x@x.cn', 'n', 'agent', decode(md5('${tenant}'), 'hex'), '${user}', now(), now(), now());
+  INSERT INTO message (id, tenant_id, channel, address, template, state, created_at) VALUES ('${thing}', '${tenant}', 'mail', 'x@x.cn', 't', 'sent', now());
   INSERT INTO audit (tenant_id, user_id, act, subject) VALUES ('${tenant}', '${user}', 'a', 's');
 `;
