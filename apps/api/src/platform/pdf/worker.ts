@@ -1,0 +1,16 @@
+import { answerQuestions } from '../thread.js';
+import { append } from './append.js';
+import { compose } from './compose.js';
+import type { Question } from './pdf.js';
+import { rasterise } from './raster.js';
+
+answerQuestions((question: Question) => {
+  switch (question.do) {
+    case 'compose':
+      return compose(question.document);
+    case 'append':
+      return append(question.base, question.document, question.field);
+    case 'rasterise':
+      return rasterise(question.pdf, question.page, question.scale);
+  }
+});
