@@ -4,7 +4,7 @@ import { compose } from './compose.js';
 import type { Question } from './pdf.js';
 import { rasterise } from './raster.js';
 
-answerQuestions((question: Question) => {
+answerQuestions<Question, unknown>(async (question) => {
   switch (question.do) {
     case 'compose':
       return compose(question.document);
