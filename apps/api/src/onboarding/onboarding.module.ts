@@ -1,8 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 
 import { History } from './history.js';
+import { JourneyController } from './journey.controller.js';
 
 /** What the stages of the way to a line share. */
 @Global()
-@Module({ providers: [History], exports: [History] })
+@Module({ controllers: [JourneyController], providers: [History], exports: [History] })
 export class OnboardingModule {}
