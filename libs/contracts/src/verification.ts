@@ -195,9 +195,6 @@ export type VerificationMobile = z.infer<typeof VerificationMobile>;
 export const ConfirmVerificationMobile = VerificationMobile.extend({ code: z.string().regex(/^\d{6}$/) });
 export type ConfirmVerificationMobile = z.infer<typeof ConfirmVerificationMobile>;
 
-export const CodeSent = z.object({ expiresAt: instant, resendAt: instant });
-export type CodeSent = z.infer<typeof CodeSent>;
-
 /** Papers that are filled in by us, to be signed by hand. */
 export const VERIFICATION_LETTERS = ['authorisation', 'commitment'] as const;
 export type VerificationLetter = (typeof VERIFICATION_LETTERS)[number];

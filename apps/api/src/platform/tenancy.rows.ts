@@ -13,6 +13,8 @@ export const OPEN_TABLES: readonly string[] = ['tariff', 'verification_setting']
 export const DEFINERS = [
   ...['call_event_partition', 'find_line', 'find_login', 'find_session', 'tenant_ids', 'tenant_list'],
   ...['is_platform'],
+  'verifications_due',
+  ...['find_transfer', 'line_trunk', 'line_trunk_owner', 'platform_trunk', 'trunk_media'],
   ...['create_tenant', 'find_invitation', 'outbox', 'purge_messages'],
 ];
 
@@ -48,5 +50,7 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO recovery_code (id, tenant_id, user_id, digest) VALUES (gen_random_uuid(), '${tenant}', '${user}', 'd');
   INSERT INTO invitation (id, tenant_id, email, name, role, token_hash, invited_by, created_at, sent_at, expires_at) VALUES ('${thing}', '${tenant}', 'x@x.cn', 'n', 'agent', decode(md5('${tenant}'), 'hex'), '${user}', now(), now(), now());
   INSERT INTO message (id, tenant_id, channel, address, template, state, created_at) VALUES ('${thing}', '${tenant}', 'mail', 'x@x.cn', 't', 'sent', now());
+  INSERT INTO line_check (id, tenant_id, line_id, state, started_at) VALUES ('${thing}', '${tenant}', '${thing}', 'done', now());
+  INSERT INTO line_change (id, tenant_id, line_id, number, kind, state, reason, requested_at) VALUES ('${thing}', '${tenant}', '${thing}', '${number}', 'cancel', 'done', 'r', now());
   INSERT INTO audit (tenant_id, user_id, act, subject) VALUES ('${tenant}', '${user}', 'a', 's');
 `;
