@@ -24,7 +24,7 @@ export type SetSkills = z.infer<typeof SetSkills>;
 export const Agent = z.object({
   id: id<'Agent'>(),
   name: z.string(),
-  email: z.string(),
+  email: z.string().nullable(),
   skills: z.array(Skill),
   presence: Presence,
   reason: BusyReason.nullable(),

@@ -61,6 +61,26 @@ const schema = z.object({
   ASTERISK_SECURITY_LOG: optional.describe("Asterisk's security log, from which refused SIP requests are counted."),
   PUBLIC_HOST: optional.describe('Host name or address under which browsers reach this machine.'),
   WEB_ROOT: path.default(resolve(REPOSITORY)).describe('Folder that holds the built apps.'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe('Mail server: `smtps://user:password@host:465`. Absent: mail stays here.'),
+  MAIL_FROM: z.string().min(3).default('四百 <no-reply@sibai.local>').describe('Sender of mail.'),
+  SMS_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((text) => new URL(text).username !== '' && new URL(text).password !== '', {
+      error: 'needs the key and the secret that requests are signed with: https://key:secret@host/path',
+    })
+    .optional()
+    .describe('Gateway of short messages: `https://key:secret@host/path`. Absent: they stay here.'),
+  OUTBOX: z
+    .stringbool()
+    .optional()
+    .describe('Whether messages without a way out are shown to everybody at /outbox. Absent: outside production.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address of the portal in links of mail and messages. Absent: made of PUBLIC_HOST and PORT.'),
   SIBAI_ROLES: list
     .pipe(z.array(z.enum(ROLES)).min(1))
     .default([...ROLES])
@@ -79,8 +99,10 @@ const schema = z.object({
     .describe("Whose X-Forwarded-For is believed, as in Express' `trust proxy`."),
 });
 
-export type Env = Omit<z.infer<typeof schema>, 'PROMPT_DIR' | 'VAULT_KEY_FILE'> & {
+export type Env = Omit<z.infer<typeof schema>, 'OUTBOX' | 'PROMPT_DIR' | 'PUBLIC_URL' | 'VAULT_KEY_FILE'> & {
+  OUTBOX: boolean;
   PROMPT_DIR: string;
+  PUBLIC_URL: string;
   VAULT_KEY_FILE: string;
 };
 
@@ -93,8 +115,11 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const parsed = schema.safeParse(given);
   if (!parsed.success) throw new Error(`Invalid environment\n${z.prettifyError(parsed.error)}`);
   const env = parsed.data;
+  const local = `${env.COOKIE_SECURE ? 'https' : 'http'}://${env.PUBLIC_HOST ?? 'localhost'}`;
   return {
     ...env,
+    OUTBOX: env.OUTBOX ?? env.NODE_ENV !== 'production',
+    PUBLIC_URL: (env.PUBLIC_URL ?? (env.COOKIE_SECURE ? local : `${local}:${env.PORT}`)).replace(/\/+$/, ''),
     PROMPT_DIR: env.PROMPT_DIR ?? resolve(env.DATA_DIR, 'prompts'),
     VAULT_KEY_FILE: env.VAULT_KEY_FILE ?? resolve(env.DATA_DIR, 'vault.key'),
   };

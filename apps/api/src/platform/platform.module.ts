@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 
 import { AuthGuard } from './auth.js';
 import { Clock } from './clock.js';
+import { Codes } from './codes.js';
 import { Changes } from './changes.js';
 import { dataSourceOptions } from './data-source.js';
 import { Db } from './db.js';
@@ -13,7 +14,11 @@ import { ErrorFilter } from './error.filter.js';
 import { HealthController } from './health.controller.js';
 import { Jobs } from './jobs.js';
 import { Keys } from './keys.js';
+import { Limits } from './limits.js';
+import { MessagePorts } from './message-ports.js';
+import { Messages } from './messages.js';
 import { MetricsServer } from './metrics.js';
+import { OutboxController } from './outbox.controller.js';
 import { Partitions } from './partitions.js';
 import { Routes } from './routes.js';
 import { Safe } from './safe.js';
@@ -31,15 +36,19 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports: [DiscoveryModule],
-      controllers: [HealthController],
+      controllers: [HealthController, OutboxController],
       providers: [
         { provide: ENV, useValue: env },
         { provide: DataSource, useFactory: source },
         Changes,
         Clock,
+        Codes,
         Db,
         Jobs,
         Keys,
+        Limits,
+        MessagePorts,
+        Messages,
         MetricsServer,
         Partitions,
         Routes,
@@ -49,7 +58,21 @@ export class PlatformModule {
         { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }) },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
-      exports: [ENV, Changes, Clock, Db, Jobs, Keys, MetricsServer, Routes, Safe, SessionService],
+      exports: [
+        ENV,
+        Changes,
+        Clock,
+        Codes,
+        Db,
+        Jobs,
+        Keys,
+        Limits,
+        Messages,
+        MetricsServer,
+        Routes,
+        Safe,
+        SessionService,
+      ],
     };
   }
 }

@@ -15,7 +15,8 @@ export interface Me {
   readonly tenantId: TenantId;
   readonly role: Role;
   readonly name: string;
-  readonly email: string;
+  readonly email: string | null;
+  readonly mobile: string | null;
   readonly tenantName: string;
   readonly sessionId: string;
 }
@@ -51,7 +52,7 @@ export class SessionService {
 
   async #find(token: string): Promise<Me | undefined> {
     const [me] = await this.db.query<Me>(
-      `SELECT session_id AS "sessionId", user_id AS "userId", tenant_id AS "tenantId", role, name, email,
+      `SELECT session_id AS "sessionId", user_id AS "userId", tenant_id AS "tenantId", role, name, email, mobile,
               tenant_name AS "tenantName"
          FROM find_session($1)`,
       [digest(token)],

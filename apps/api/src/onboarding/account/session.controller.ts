@@ -7,8 +7,8 @@ import { Answers } from '../../platform/openapi.js';
 import { SessionService } from '../../platform/session.service.js';
 import { SignInService } from './sign-in.service.js';
 
-const wire = ({ userId, name, email, role, tenantId, tenantName }: Me): Session => ({
-  user: { id: userId, name, email, role },
+const wire = ({ userId, name, email, mobile, role, tenantId, tenantName }: Me): Session => ({
+  user: { id: userId, name, email, mobile, role },
   tenant: { id: tenantId, name: tenantName },
 });
 

@@ -36,7 +36,7 @@ export class SignInService {
     await throttle(this.#perAddress, address);
     await throttle(this.#perUser, user);
 
-    const [login] = await this.db.query<Login>(`SELECT * FROM find_login($1)`, [email]);
+    const [login] = await this.db.query<Login>(`SELECT * FROM find_login($1, NULL)`, [email]);
     const matches = await passwordMatches(login?.password_hash, password);
     if (!login || !matches || login.disabled) throw new DomainError('session.bad_credentials');
 

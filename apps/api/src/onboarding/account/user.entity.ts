@@ -6,9 +6,12 @@ import { TenantEntity } from './tenant.entity.js';
 
 @Entity('app_user')
 @Check('app_user_email_check', `email = lower(email)`)
+@Check('app_user_mobile_check', `mobile ~ '^1[3-9][0-9]{9}$'`)
+@Check('app_user_reachable_check', `email IS NOT NULL OR mobile IS NOT NULL`)
 @Check('app_user_name_check', `name <> ''`)
 @Check('app_user_role_check', `role IN ('operator', 'admin', 'supervisor', 'agent')`)
 @Index('app_user_email_key', ['email'], { unique: true })
+@Index('app_user_mobile_key', ['mobile'], { unique: true })
 @Index('app_user_tenant_key', ['tenantId', 'id'], { unique: true })
 export class UserEntity {
   @PrimaryColumn({ type: 'uuid' })
@@ -18,8 +21,11 @@ export class UserEntity {
   @Column({ type: 'uuid', name: 'tenant_id', update: false })
   tenantId!: TenantId;
 
-  @Column({ type: 'text' })
-  email!: string;
+  @Column({ type: 'text', nullable: true })
+  email!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  mobile!: string | null;
 
   @Column({ type: 'text' })
   name!: string;
@@ -37,7 +43,7 @@ export class UserEntity {
   createdAt!: Date;
 
   toWire(): User {
-    const { id, email, name, role, disabledAt } = this;
-    return { id, email, name, role, disabled: disabledAt !== null };
+    const { id, email, mobile, name, role, disabledAt } = this;
+    return { id, email, mobile, name, role, disabled: disabledAt !== null };
   }
 }
