@@ -106,6 +106,8 @@ export interface PaperReading {
 export interface HandedIn {
   readonly kind: MaterialKind;
   readonly reading?: PaperReading;
+  /** A person has compared the reading with the paper: what differs from it then blocks, where OCR only warns. */
+  readonly confirmed?: boolean;
 }
 
 /** All that the rules look at. */
