@@ -6,10 +6,26 @@ import type { PageName } from './frame/pages';
 import { Missing, NotOpened } from './frame/refusals';
 import { Start } from './home/start';
 
-const handle = (page: PageName): RouteHandle => ({ page });
+const handle = (page: PageName | 'public'): RouteHandle => ({ page });
+
+/** Pages for everybody, signed in or not. */
+const publicPages: RouteObject[] = [];
+
+/** The steps of the way to a line, within the wizard's frame. */
+const wizard: RouteObject[] = [
+  {
+    index: true,
+    lazy: async () => ({ Component: (await import('./onboarding/overview-page')).OverviewPage }),
+  },
+];
 
 const pages: RouteObject[] = [
   { index: true, handle: handle('home'), Component: Start },
+  {
+    path: 'onboarding',
+    lazy: async () => ({ Component: (await import('./onboarding/journey-frame')).JourneyFrame }),
+    children: wizard.map((step) => ({ ...step, handle: handle('onboarding') })),
+  },
   {
     path: 'live',
     handle: handle('live'),
@@ -70,6 +86,7 @@ const pages: RouteObject[] = [
     handle: handle('tenants'),
     lazy: async () => ({ Component: (await import('./account/tenants-page')).TenantsPage }),
   },
+  ...publicPages.map((page) => ({ ...page, handle: handle('public') })),
   { path: '*', Component: Missing },
 ];
 

@@ -5,11 +5,12 @@ import * as cdr from './cdr/texts';
 import * as frame from './frame/texts';
 import * as home from './home/texts';
 import * as ivr from './ivr/texts';
+import * as onboarding from './onboarding/texts';
 import * as testCall from './test-call/texts';
 import * as trunk from './trunk/texts';
 
 /** The portal's words, a namespace per folder. */
-export const texts = { account, acd, analytics, cdr, frame, home, ivr, testCall, trunk };
+export const texts = { account, acd, analytics, cdr, frame, home, ivr, onboarding, testCall, trunk };
 
 declare module '@sibai/ui' {
   interface Texts {
@@ -20,6 +21,7 @@ declare module '@sibai/ui' {
     frame: typeof frame.zh;
     home: typeof home.zh;
     ivr: typeof ivr.zh;
+    onboarding: typeof onboarding.zh;
     testCall: typeof testCall.zh;
     trunk: typeof trunk.zh;
   }

@@ -9,18 +9,24 @@ import { Outlet, useLocation, useMatches, useNavigate } from 'react-router';
 import { Welcome } from '../home/welcome';
 import { CallBadge } from '../test-call/call-badge';
 import { PAGE_NAMES, type PageName, PAGES, SECTIONS } from './pages';
+import { PublicShell } from './public-shell';
 import { Denied } from './refusals';
 
-/** What a route says of itself: the menu entry it belongs to, and so the permission it needs. */
-export interface RouteHandle {
-  readonly page: PageName;
-}
+/** What a route says of itself: the menu entry it belongs to, and so the permission it needs, or that it is for everybody. */
+export type RouteHandle = { readonly page: PageName } | { readonly page: 'public' };
 
 /** Decides what an address shows: the public page, the sign-in page, or the page within the menu. */
 export function Frame() {
   const { t } = useTranslation('frame');
   const session = useSession();
   const { pathname } = useLocation();
+  const handle = useMatches().at(-1)?.handle as RouteHandle | undefined;
+  if (handle?.page === 'public')
+    return (
+      <PublicShell signedIn={session !== null}>
+        <Outlet />
+      </PublicShell>
+    );
   if (!session) return pathname === '/' ? <Welcome /> : <SignInPage title={t('signInTitle')} />;
   return <SignedIn role={session.user.role} />;
 }
@@ -29,7 +35,7 @@ function SignedIn({ role }: { role: Role }) {
   const go = useNavigate();
   const { pathname } = useLocation();
   const handle = useMatches().at(-1)?.handle as RouteHandle | undefined;
-  const page = handle?.page;
+  const page = handle?.page === 'public' ? undefined : handle?.page;
   const allowed = page === undefined || may(role, PAGES[page].permission);
 
   return (

@@ -7,6 +7,7 @@ import {
   HomeOutlined,
   PhoneOutlined,
   PlayCircleOutlined,
+  RocketOutlined,
   TagsOutlined,
   TeamOutlined,
   UnorderedListOutlined,
@@ -24,6 +25,7 @@ interface PageEntry {
 /** The pages of the menu, in its order. A role sees those it has the permission of. */
 export const PAGES = {
   home: { path: '/', permission: 'session.own', icon: <HomeOutlined />, section: null },
+  onboarding: { path: '/onboarding', permission: 'onboarding.view', icon: <RocketOutlined />, section: null },
   live: { path: '/live', permission: 'live.view', icon: <DashboardOutlined />, section: 'service' },
   calls: { path: '/calls', permission: 'call.view', icon: <UnorderedListOutlined />, section: 'service' },
   testCall: { path: '/test-call', permission: 'call.test', icon: <PlayCircleOutlined />, section: 'service' },

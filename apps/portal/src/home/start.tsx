@@ -8,31 +8,32 @@ import { Link } from 'react-router';
 
 import { Page } from '../frame/page';
 import { type PageName, PAGES } from '../frame/pages';
+import { JourneyCard } from '../onboarding/journey-card';
 import { FirstCall } from './first-call';
 import styles from './start.module.css';
 
-type Step = Exclude<PageName, 'home'> | 'desk';
-
 /** What each role most likely came for, in order. */
-const NEXT: Record<Role, readonly Step[]> = {
+const NEXT = {
   operator: ['tenants', 'trunks'],
   admin: ['testCall', 'flows', 'users', 'agents', 'groups', 'lines', 'calls', 'live'],
   supervisor: ['live', 'desk', 'calls', 'testCall', 'agents'],
   agent: ['desk'],
-};
+} as const satisfies Record<Role, readonly (PageName | 'desk')[]>;
+type Step = (typeof NEXT)[Role][number];
 
 /** The first page after signing in. */
 export function Start() {
   const { t } = useTranslation('home');
   const { t: ui } = useTranslation('ui');
   const { user, tenant } = useSignedIn();
-  const steps = NEXT[user.role].filter((step) => step === 'desk' || may(user.role, PAGES[step].permission));
+  const steps = NEXT[user.role].filter((step: Step) => step === 'desk' || may(user.role, PAGES[step].permission));
   return (
     <Page
       title={t('start.hello', { name: user.name })}
       lead={t('start.lead', { tenant: tenant.name, role: ui(`role.${user.role}`) })}
     >
       <TelephonyBanner />
+      {may(user.role, 'onboarding.view') && <JourneyCard />}
       <div className={styles.columns}>
         <section aria-labelledby="next">
           <h2 id="next" className={styles.heading}>
