@@ -43,6 +43,39 @@ export const TEMPLATES = {
     ({ on }) => (on ? '两步验证已开启' : '两步验证已关闭'),
     ({ at, on }) => `您的账号已于 ${at} ${on ? '开启' : '关闭'}两步验证。如非本人操作，请立即修改密码并联系管理员。`,
   ),
+  verification_approved: template<{ company: string; expiresOn: string | null }>(
+    () => '实名认证已通过',
+    ({ company, expiresOn }) =>
+      `「${company}」的实名认证已通过，现在可以签署合同。${expiresOn ? `证照最早于 ${expiresOn} 到期，届时请提前更新。` : ''}`,
+  ),
+  verification_returned: template<{ company: string; count: number }>(
+    () => '实名认证需要补充',
+    ({ company, count }) =>
+      `「${company}」的实名认证有 ${count} 处需要修改，原因已标在各项旁边。登录后打开「实名认证」，改好即可再次提交，已填内容都在。`,
+  ),
+  verification_refused: template<{ company: string }>(
+    () => '实名认证未通过',
+    ({ company }) => `「${company}」的实名认证未通过，原因请登录后在「实名认证」查看。如有异议，请联系平台客服。`,
+  ),
+  verification_expiring: template<{ company: string; date: string; days: number }>(
+    ({ days }) => `证照将在 ${days} 天后到期`,
+    ({ company, date, days }) =>
+      `「${company}」的证照将于 ${date} 到期，还有 ${days} 天。请登录更新实名认证，只需替换有变化的材料，线路不受影响。`,
+  ),
+  verification_expired: template<{ company: string; date: string; suspendsOn: string }>(
+    () => '证照已到期',
+    ({ company, date, suspendsOn }) =>
+      `「${company}」的证照已于 ${date} 到期。请尽快更新实名认证；${suspendsOn} 之后仍未更新，400 线路将暂停接听。`,
+  ),
+  verification_suspended: template<{ company: string }>(
+    () => '线路因证照到期暂停',
+    ({ company }) => `「${company}」的证照到期后未更新，400 线路已暂停接听。更新实名认证并通过后，线路立即恢复。`,
+  ),
+  verification_yearly: template<{ company: string; again: boolean }>(
+    ({ again }) => (again ? '请尽快完成年度复核' : '年度复核'),
+    ({ company, again }) =>
+      `「${company}」实名认证已满一年，请登录核对资料，无变化时直接确认提交即可。${again ? '这是第二次提醒。' : ''}`,
+  ),
 } as const satisfies Record<string, Template<never>>;
 
 export type TemplateName = keyof typeof TEMPLATES;
