@@ -1,4 +1,5 @@
 export { type Decision, decide, RING_GRACE_MS } from './decide.js';
+export * from './erlang.js';
 export { type Acd, emptyAcd, type Handling } from './floor.js';
 export * from './model.js';
 export * from './queries.js';
