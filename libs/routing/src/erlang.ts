@@ -35,6 +35,7 @@ export function erlangAnswerSeconds(erlangs: number, agents: number, handleSecon
 
 /** The fewest lines that block no more than that share of calls. */
 export function linesFor(erlangs: number, blocking: number): number {
+  if (erlangs === 0) return 0;
   let lines = 0;
   for (let blocked = 1; blocked > blocking; blocked = (erlangs * blocked) / (lines + erlangs * blocked)) lines++;
   return lines;
