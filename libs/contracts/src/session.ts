@@ -20,6 +20,7 @@ export const PERMISSIONS = {
   'flow.manage': ['admin'],
   'line.view': ['admin', 'supervisor'],
   'line.manage': ['admin'],
+  'line.operate': ['operator'],
   'trunk.view': ['operator', 'admin'],
   'trunk.manage': ['operator', 'admin'],
   'agent.work': ['agent', 'supervisor'],
@@ -34,6 +35,9 @@ export const PERMISSIONS = {
   'verification.view': ['admin'],
   'verification.manage': ['admin'],
   'verification.operate': ['operator'],
+  'contract.view': ['admin'],
+  'contract.manage': ['admin'],
+  'contract.operate': ['operator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 

@@ -21,6 +21,8 @@ export type PlanChoiceId = Id<'PlanChoice'>;
 export type OnboardingEventId = Id<'OnboardingEvent'>;
 export type VerificationId = Id<'Verification'>;
 export type MaterialId = Id<'Material'>;
+export type ContractId = Id<'Contract'>;
+export type TermsId = Id<'Terms'>;
 
 /** Milliseconds since the epoch. Pure code is handed the time; it never asks for it. */
 export type Instant = number;
