@@ -81,6 +81,17 @@ const schema = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Address of the portal in links of mail and messages. Absent: made of PUBLIC_HOST and PORT.'),
+  PROVIDER_NAME: z
+    .string()
+    .default('四百通信服务有限公司')
+    .describe('Company that runs the platform: the provider in contracts.'),
+  PROVIDER_USCC: z.string().default('91110000MA01SIBAI4').describe('Its unified social credit code.'),
+  PROVIDER_ADDRESS: z.string().default('北京市海淀区').describe('Its registered address.'),
+  PROVIDER_LICENCE: z.string().default('（待填写）').describe('Number of its licence for value-added telecom services.'),
+  CONTRACT_P12_FILE: path
+    .optional()
+    .describe('Key and certificate that sign contracts, as PKCS #12. Absent: a self-made one in DATA_DIR.'),
+  CONTRACT_P12_PASSWORD: z.string().optional().describe('Its password.'),
   SIBAI_ROLES: list
     .pipe(z.array(z.enum(ROLES)).min(1))
     .default([...ROLES])
