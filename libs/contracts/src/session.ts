@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
-import { id } from './ids.js';
+import { Email, Mobile } from './account.js';
+import { id, instant } from './ids.js';
+import { Password } from './password.js';
 
 export const ROLES = ['operator', 'admin', 'supervisor', 'agent'] as const;
 export type Role = (typeof ROLES)[number];
@@ -25,7 +27,12 @@ export const PERMISSIONS = {
   'trunk.manage': ['operator', 'admin'],
   'agent.work': ['agent', 'supervisor'],
   'tenant.view': ['operator'],
+  'customer.view': ['operator'],
+  'audit.view': ['operator', 'admin'],
   'onboarding.view': ['admin'],
+  'payment.view': ['admin'],
+  'payment.manage': ['admin'],
+  'payment.operate': ['operator'],
   'plan.view': ['admin'],
   'plan.manage': ['admin'],
   'plan.operate': ['operator'],
@@ -44,11 +51,21 @@ export type Permission = keyof typeof PERMISSIONS;
 export const may = (role: Role, permission: Permission): boolean =>
   (PERMISSIONS[permission] as readonly Role[]).includes(role);
 
-export const SignIn = z.strictObject({
-  email: z.email().max(254),
+const credentials = {
   password: z.string().min(1).max(200),
-});
+  /** Of the authenticator, or one of the recovery codes; where the second step is on. */
+  code: z.string().trim().min(6).max(20).optional(),
+};
+/** By e-mail or by mobile. `session.second_step` asks to send it again with `code`. */
+export const SignIn = z.union([
+  z.strictObject({ email: Email, ...credentials }),
+  z.strictObject({ mobile: Mobile, ...credentials }),
+]);
 export type SignIn = z.infer<typeof SignIn>;
+
+/** `applying`: on its way to a first line. */
+export const TENANT_STATES = ['applying', 'customer', 'closed'] as const;
+export type TenantState = (typeof TENANT_STATES)[number];
 
 export const Session = z.object({
   user: z.object({
@@ -58,17 +75,18 @@ export const Session = z.object({
     mobile: z.string().nullable(),
     role: z.enum(ROLES),
   }),
-  tenant: z.object({ id: id<'Tenant'>(), name: z.string() }),
+  tenant: z.object({ id: id<'Tenant'>(), name: z.string(), state: z.enum(TENANT_STATES) }),
 });
 export type Session = z.infer<typeof Session>;
 
-/** NIST SP 800-63B: length decides, no composition rules. */
-export const Password = z.string().min(8).max(200);
+export const PersonName = z.string().trim().min(1).max(40);
+/** Roles within an enterprise. */
+export const MEMBER_ROLES = ['admin', 'supervisor', 'agent'] as const;
 
 export const CreateUser = z.strictObject({
-  email: z.email().max(254),
-  name: z.string().trim().min(1).max(40),
-  role: z.enum(['admin', 'supervisor', 'agent']),
+  email: Email,
+  name: PersonName,
+  role: z.enum(MEMBER_ROLES),
   password: Password,
 });
 export type CreateUser = z.infer<typeof CreateUser>;
@@ -80,5 +98,9 @@ export const User = z.object({
   name: z.string(),
   role: z.enum(ROLES),
   disabled: z.boolean(),
+  secondStep: z.boolean(),
+  /** Too many wrong passwords: nobody gets in until then, or until an admin unlocks. */
+  lockedUntil: instant.nullable(),
+  lastSeenAt: instant.nullable(),
 });
 export type User = z.infer<typeof User>;

@@ -18,6 +18,7 @@ export type FlowVersionId = Id<'FlowVersion'>;
 export type FileId = Id<'File'>;
 export type TariffId = Id<'Tariff'>;
 export type PlanChoiceId = Id<'PlanChoice'>;
+export type PayOrderId = Id<'PayOrder'>;
 export type OnboardingEventId = Id<'OnboardingEvent'>;
 export type VerificationId = Id<'Verification'>;
 export type MaterialId = Id<'Material'>;

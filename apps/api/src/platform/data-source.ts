@@ -11,17 +11,28 @@ import { FlowEntity } from '../call/ivr/flow.entity.js';
 import { PromptEntity } from '../call/ivr/prompt.entity.js';
 import { LiveCallEntity } from '../call/live-call.entity.js';
 import { RecordingEntity } from '../call/recording/recording.entity.js';
-import { LineEntity } from '../call/trunk/line.entity.js';
 import { TrunkEntity } from '../call/trunk/trunk.entity.js';
 import { Spine1763790000000 } from '../migrations/1763790000000-spine.js';
 import { Onboarding1763800000000 } from '../migrations/1763800000000-onboarding.js';
 import { Account1763800000001 } from '../migrations/1763800000001-account.js';
 import { Verification1763800000002 } from '../migrations/1763800000002-verification.js';
 import { Plan1763800000004 } from '../migrations/1763800000004-plan.js';
+import { Payment1763800000006 } from '../migrations/1763800000006-payment.js';
+import { BalanceEntryEntity, BillingAccountEntity } from '../onboarding/payment/balance.entities.js';
+import { BankLineEntity, BankStatementEntity, ReconciliationEntity } from '../onboarding/payment/bank.entities.js';
+import {
+  BillEntity,
+  BillLineEntity,
+  InvoiceEntity,
+  RatedCallEntity,
+  UsageMonthEntity,
+} from '../onboarding/payment/bill.entities.js';
+import { PaidTermEntity, PayNoticeEntity, PayOrderEntity, PayReceiptEntity } from '../onboarding/payment/order.entities.js';
 import { PlanChoiceEntity } from '../onboarding/plan/plan-choice.entity.js';
 import { TariffEntity } from '../onboarding/plan/tariff.entity.js';
 import { InvitationEntity } from '../onboarding/account/invitation.entity.js';
 import { RecoveryCodeEntity } from '../onboarding/account/recovery-code.entity.js';
+import { Line1763800000007 } from '../migrations/1763800000007-line.js';
 import { SessionEntity } from '../onboarding/account/session.entity.js';
 import { TenantEntity } from '../onboarding/account/tenant.entity.js';
 import { UserTotpEntity } from '../onboarding/account/user-totp.entity.js';
@@ -34,6 +45,9 @@ import {
   SettingEntity,
 } from '../onboarding/verification/record.entities.js';
 import { VerificationEntity } from '../onboarding/verification/verification.entity.js';
+import { LineChangeEntity } from '../onboarding/line/line-change.entity.js';
+import { LineCheckEntity } from '../onboarding/line/line-check.entity.js';
+import { LineEntity } from '../onboarding/line/line.entity.js';
 import { OnboardingEventEntity } from '../onboarding/onboarding-event.entity.js';
 import { AuditEntity } from './audit.entity.js';
 import { MessageEntity } from './message.entity.js';
@@ -54,12 +68,28 @@ export const ENTITIES = [
   FlowEntity,
   FlowVersionEntity,
   InvitationEntity,
+  LineChangeEntity,
+  LineCheckEntity,
   LineEntity,
   LiveCallEntity,
   MaterialEntity,
   MessageEntity,
   OnboardingEventEntity,
   OneTimeCodeEntity,
+  BalanceEntryEntity,
+  BankLineEntity,
+  BankStatementEntity,
+  BillEntity,
+  BillLineEntity,
+  BillingAccountEntity,
+  InvoiceEntity,
+  PaidTermEntity,
+  PayNoticeEntity,
+  PayOrderEntity,
+  PayReceiptEntity,
+  RatedCallEntity,
+  ReconciliationEntity,
+  UsageMonthEntity,
   PlanChoiceEntity,
   PromptEntity,
   RateLimitEntity,
@@ -82,7 +112,15 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
   type: 'postgres',
   url,
   entities: ENTITIES,
-  migrations: [Spine1763790000000, Onboarding1763800000000, Account1763800000001, Verification1763800000002],
+  migrations: [
+    Spine1763790000000,
+    Onboarding1763800000000,
+    Account1763800000001,
+    Verification1763800000002,
+    Plan1763800000004,
+    Payment1763800000006,
+    Line1763800000007,
+  ],
   migrationsTransactionMode: 'each',
   synchronize: false,
   poolSize: pool,

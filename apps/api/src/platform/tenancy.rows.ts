@@ -2,9 +2,15 @@ import type { TenantId } from '@sibai/kernel';
 
 import { TENANT_TABLES as SPINE } from '../migrations/1763790000000-spine.js';
 import { VERIFICATION_TABLES } from '../migrations/1763800000002-verification.js';
+import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
 
 /** Tables behind the wall: every one has `tenant_id`. A new one has its line here and its row in `rowsOf`. */
-export const TENANT_TABLES = [...SPINE, ...['onboarding_event', 'sealed_file', 'plan_choice'], ...VERIFICATION_TABLES];
+export const TENANT_TABLES = [
+  ...SPINE,
+  ...['onboarding_event', 'sealed_file', 'plan_choice'],
+  ...VERIFICATION_TABLES, ...PAYMENT_TABLES,
+  ...['line_change', 'line_check'],
+];
 
 /** Tables without a tenant, which every tenant may read: stock, tariffs, terms. */
 export const OPEN_TABLES: readonly string[] = ['tariff', 'verification_setting'];
@@ -14,6 +20,7 @@ export const DEFINERS = [
   ...['call_event_partition', 'find_line', 'find_login', 'find_session', 'tenant_ids', 'tenant_list'],
   ...['is_platform'],
   'verifications_due',
+  ...['find_pay_order', 'platform_tenant', 'pay_orders_waiting', 'billed_tenants'],
   ...['find_transfer', 'line_trunk', 'line_trunk_owner', 'platform_trunk', 'trunk_media'],
   ...['create_tenant', 'find_invitation', 'outbox', 'purge_messages'],
 ];
@@ -52,5 +59,20 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO message (id, tenant_id, channel, address, template, state, created_at) VALUES ('${thing}', '${tenant}', 'mail', 'x@x.cn', 't', 'sent', now());
   INSERT INTO line_check (id, tenant_id, line_id, state, started_at) VALUES ('${thing}', '${tenant}', '${thing}', 'done', now());
   INSERT INTO line_change (id, tenant_id, line_id, number, kind, state, reason, requested_at) VALUES ('${thing}', '${tenant}', '${thing}', '${number}', 'cancel', 'done', 'r', now());
+  INSERT INTO invoice (id, tenant_id, kind, title, uscc, email, amount_fen, state, requested_at) VALUES ('${thing}', '${tenant}', 'plain', 't', 'u', 'e', 1, 'requested', now());
+  INSERT INTO pay_order (id, tenant_id, kind, state, amount_fen, reference, idempotency_key, created_at, expires_at)
+    VALUES ('${thing}', '${tenant}', 'top_up', 'open', 1, 'SB2222${number.slice(-4).replaceAll('0', '9').replaceAll('1', '8')}', 'k', now(), now());
+  INSERT INTO pay_receipt (id, tenant_id, order_id, method, reference, amount_fen, credited_fen, at) VALUES ('${thing}', '${tenant}', '${thing}', 'bank', '${tenant}', 1, 0, now());
+  INSERT INTO pay_notice (id, tenant_id, source, verdict, at) VALUES ('${thing}', '${tenant}', 's', 'v', now());
+  INSERT INTO billing_account (tenant_id, balance_fen, entries) VALUES ('${tenant}', 1, 1);
+  INSERT INTO balance_entry (tenant_id, seq, amount_fen, balance_fen, before_fen, kind, at) VALUES ('${tenant}', 1, 1, 1, 0, 'top_up', now());
+  INSERT INTO paid_term (id, tenant_id, plan_choice_id, order_id, starts_at, ends_at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', now(), now() + '1 d');
+  INSERT INTO usage_month (id, tenant_id, number, month, plan_choice_id) VALUES ('${thing}', '${tenant}', '${number}', '2026-11', '${thing}');
+  INSERT INTO rated_call (call_id, usage_id, tenant_id, started_at, from_minute, minutes, charge_fen, rated_at) VALUES ('${thing}', '${thing}', '${tenant}', now(), 0, 1, 1, now());
+  INSERT INTO bill (id, tenant_id, month, state, total_fen, issued_at, due_at) VALUES ('${thing}', '${tenant}', '2026-10', 'due', 1, now(), now());
+  INSERT INTO bill_line (bill_id, no, tenant_id, number, item, quantity, amount_fen) VALUES ('${thing}', 1, '${tenant}', '${number}', 'base', 1, 1);
+  INSERT INTO bank_statement (id, tenant_id, name, sha256, lines, known, outgoing, uploaded_by, uploaded_at) VALUES ('${thing}', '${tenant}', 'n', 's', 1, 0, 0, 'u', now());
+  INSERT INTO bank_line (id, tenant_id, statement_id, fingerprint, date, amount_fen, payer, payer_account, memo, state) VALUES ('${thing}', '${tenant}', '${thing}', 'f', '2026-11-22', 1, 'p', 'a', 'm', 'open');
+  INSERT INTO reconciliation (id, tenant_id, date, trades, total_fen, at) VALUES ('${thing}', '${tenant}', '2026-11-22', 0, 0, now());
   INSERT INTO audit (tenant_id, user_id, act, subject) VALUES ('${tenant}', '${user}', 'a', 's');
 `;
