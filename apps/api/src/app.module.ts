@@ -7,6 +7,7 @@ import { IvrModule } from './call/ivr/ivr.module.js';
 import { TrunkModule } from './call/trunk/trunk.module.js';
 import { AccountModule } from './onboarding/account/account.module.js';
 import { PlanModule } from './onboarding/plan/plan.module.js';
+import { LineModule } from './onboarding/line/line.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import type { Env } from './platform/env.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -22,6 +23,7 @@ export class AppModule {
         OnboardingModule,
         AccountModule,
         PlanModule,
+        LineModule,
         TrunkModule,
         IvrModule,
         AcdModule,

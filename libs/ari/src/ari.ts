@@ -73,6 +73,22 @@ export class Ari {
     await this.#ask('PUT', `applications/${this.#at.app}/eventFilter`, {}, { allowed });
   }
 
+  /** Sets a variable of a channel, or writes a dialplan function such as `PJSIP_DTMF_MODE()`. */
+  async setVariable(channel: string, variable: string, value: string): Promise<void> {
+    await this.#ask('POST', `channels/${channel}/variable`, { variable, value });
+  }
+
+  /** What a dialplan function says that needs no channel, such as `PJSIP_CONTACT(…,rtt)`. */
+  async ask(expression: string): Promise<string> {
+    return (await this.#ask<{ value: string }>('GET', 'asterisk/variable', { variable: expression })).value;
+  }
+
+  /** Whether a module is loaded, by its name without `.so`. */
+  async hasModule(name: string): Promise<boolean> {
+    const module = await this.#ask<{ status: string }>('GET', `asterisk/modules/${name}.so`).catch(unlessGone);
+    return module?.status === 'Running';
+  }
+
   channels = (): Promise<Channel[]> => this.#ask('GET', 'channels');
 
   async answer(channel: string): Promise<void> {

@@ -1,7 +1,10 @@
 import type { AgentId, AssignmentId, FlowVersionId, GroupId, Instant, LineId, RecordingId } from '@sibai/kernel';
 
 /** Why a call was not let in. Each is announced or answered with its own SIP status, and counted. */
-export type RefusalCause = 'over_limit' | 'no_flow';
+export type RefusalCause = 'over_limit' | 'no_flow' | SuspensionCause;
+
+/** Why a line takes no calls for the time being. */
+export type SuspensionCause = 'line_unpaid' | 'line_unverified' | 'line_suspended';
 
 /** Why an offered agent did not take a call. */
 export type UnansweredReason = 'no_answer' | 'declined' | 'failed' | 'lost';

@@ -1,7 +1,7 @@
 import type { Effect as FlowEffect, Flow, Position, Prompt } from '@sibai/ivr';
 import type { GroupId, Instant } from '@sibai/kernel';
 
-import type { CallEvent, EndCause, Offer, RefusalCause, UnansweredReason } from './event.js';
+import type { CallEvent, EndCause, Offer, RefusalCause, SuspensionCause, UnansweredReason } from './event.js';
 
 type QueueEffect = Extract<FlowEffect, { do: 'queue' }>;
 
@@ -29,7 +29,7 @@ export type Call =
       readonly toldUnstaffed: boolean;
     }
   /** The caller hears why there is no going on, and then the call ends. */
-  | { readonly at: 'leaving'; readonly cause: EndCause; readonly as: 'normal' | 'busy' }
+  | { readonly at: 'leaving'; readonly cause: EndCause; readonly as: HangupAs }
   | { readonly at: 'ended'; readonly cause: EndCause };
 
 interface Queued {
@@ -88,11 +88,15 @@ export type Effect =
   | { readonly do: 'dial'; readonly to: string; readonly timeoutSeconds: number }
   | { readonly do: 'join_far_end' }
   | { readonly do: 'drop_far_end' }
-  | { readonly do: 'hangup'; readonly as: 'normal' | 'busy' };
+  | { readonly do: 'hangup'; readonly as: HangupAs };
+
+/** What the network is told of a call that is ended. */
+export type HangupAs = 'normal' | 'busy' | 'unavailable';
 
 /** Something the product itself says to a caller; the words are the speech module's. */
 export type Announcement =
   | { readonly kind: 'line_busy' }
+  | { readonly kind: SuspensionCause }
   | { readonly kind: 'out_of_order' }
   | { readonly kind: 'unstaffed' }
   | { readonly kind: 'agent_lost' }

@@ -1,11 +1,11 @@
 import type { CallEvent, EndCause } from './event.js';
-import type { Call, Context, Effect, Step } from './session.js';
+import type { Call, Context, Effect, HangupAs, Step } from './session.js';
 
 export type At<S extends Call['at']> = Extract<Call, { at: S }>;
 export type LoggedEvent = CallEvent extends infer E ? (E extends CallEvent ? Omit<E, 'at'> : never) : never;
 
 /** Ends a call from wherever it is: every leg is dropped, every wait undone. */
-export function close(call: Call, cause: EndCause, ctx: Context, as: 'normal' | 'busy' = 'normal'): Step {
+export function close(call: Call, cause: EndCause, ctx: Context, as: HangupAs = 'normal'): Step {
   const undo: Effect[] = [];
   const events: LoggedEvent[] = [];
   if (call.at === 'acd') {

@@ -5,7 +5,16 @@ import type { RefusalCause } from './event.js';
 import { inIvr, walk, withNumber } from './in-flow.js';
 import { inAcd, withAgent } from './in-queue.js';
 import { type At, close, log, stay } from './step-parts.js';
-import type { Call, Context, Step, Stimulus } from './session.js';
+import type { Announcement, Call, Context, HangupAs, Step, Stimulus } from './session.js';
+
+/** What a caller who is not let in hears, and what the network is told. */
+const REFUSALS = {
+  over_limit: ['line_busy', 'busy'],
+  no_flow: ['out_of_order', 'busy'],
+  line_unpaid: ['line_unpaid', 'unavailable'],
+  line_unverified: ['line_unverified', 'unavailable'],
+  line_suspended: ['line_suspended', 'unavailable'],
+} as const satisfies Record<RefusalCause, readonly [Announcement['kind'], HangupAs]>;
 
 /**
  * Advances a call by one stimulus. Does nothing itself: what is to be recorded is returned as events, what must happen
@@ -39,12 +48,12 @@ function inTrunk(call: At<'trunk'>, s: Stimulus, ctx: Context): Step {
   if (s.type !== 'arrived') return s.type === 'adopted' ? close(call, 'failed', ctx) : stay(call);
   if (s.refused || !ctx.flow) {
     const cause: RefusalCause = s.refused ?? 'no_flow';
-    const announcement = { kind: cause === 'over_limit' ? 'line_busy' : 'out_of_order' } as const;
+    const [kind, as] = REFUSALS[cause];
     return {
-      // Said before the call is answered: it costs the caller nothing, and the carrier still sees `busy`.
-      call: { at: 'leaving', cause, as: 'busy' },
+      // Said before the call is answered: it costs the caller nothing, and the carrier still sees why.
+      call: { at: 'leaving', cause, as },
       events: log(ctx, { type: 'trunk.refused', data: { cause } }),
-      effects: [{ do: 'say', announcement, playback: 'leaving' }],
+      effects: [{ do: 'say', announcement: { kind }, playback: 'leaving' }],
     };
   }
   const position = newPosition(ctx.flow, s.variables);

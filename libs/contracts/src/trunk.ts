@@ -12,7 +12,7 @@ export const SaveTrunk = z
     addresses: z.array(address).max(16).default([]),
     username: z
       .string()
-      .regex(/^(?!trunk-|agent-|web-)[\w.-]{3,64}$/)
+      .regex(/^(?!trunk-|agent-|web-|check-)[\w.-]{3,64}$/)
       .nullable()
       .default(null),
     /** Only ever sent, never returned. Absent on an update: unchanged. */
@@ -45,17 +45,3 @@ export const Trunk = z.object({
   outboundCli: z.string().nullable(),
 });
 export type Trunk = z.infer<typeof Trunk>;
-
-export const SaveLine = z.strictObject({
-  /** Ten digits beginning 400. */
-  number: z.string().regex(/^400\d{7}$/),
-  name: z.string().trim().min(1).max(40),
-  trunkId: id<'Trunk'>(),
-  flowId: id<'Flow'>(),
-  /** Calls at one time; the call over it hears the busy announcement. */
-  concurrency: z.int().min(1).max(2000),
-});
-export type SaveLine = z.infer<typeof SaveLine>;
-
-export const Line = SaveLine.extend({ id: id<'Line'>(), inUse: z.int() });
-export type Line = z.infer<typeof Line>;

@@ -1,6 +1,6 @@
 import type { AgentId, TenantId, TrunkId } from '@sibai/kernel';
 
-const WEB = /^web-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-[0-9a-f]+$/;
+const OWNED = /^(web|check)-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-[0-9a-f]+$/;
 
 /**
  * Names of PJSIP endpoints. They say whose they are, so that a call is placed even when nothing but Asterisk remembers
@@ -9,7 +9,11 @@ const WEB = /^web-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-[0-9a-f]+$/;
 export const trunkEndpoint = (trunk: { id: TrunkId; match: string; username: string | null }): string =>
   trunk.match === 'registration' && trunk.username ? trunk.username : `trunk-${trunk.id}`;
 export const webEndpoint = (tenant: TenantId, nonce: string): string => `web-${tenant}-${nonce}`;
+export const checkEndpoint = (tenant: TenantId, nonce: string): string => `check-${tenant}-${nonce}`;
 export const agentEndpoint = (agent: AgentId, nonce: string): string => `agent-${agent}-${nonce}`;
 
-export const tenantOfWebEndpoint = (endpoint: string): TenantId | undefined =>
-  WEB.exec(endpoint)?.[1] as TenantId | undefined;
+/** Of an endpoint that dials the lines of its own tenant: a browser that tries one, or the line check. */
+export function ownerOf(endpoint: string): { readonly kind: 'web' | 'check'; readonly tenant: TenantId } | undefined {
+  const [, kind, tenant] = OWNED.exec(endpoint) ?? [];
+  return tenant === undefined ? undefined : { kind: kind as 'web' | 'check', tenant: tenant as TenantId };
+}

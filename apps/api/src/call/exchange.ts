@@ -4,7 +4,7 @@ import type { CallId, RecordingId, TenantId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 
-import { tenantOfWebEndpoint } from './endpoint.js';
+import { ownerOf } from './endpoint.js';
 import { CallEngine, ofPlayback } from './engine.js';
 import { agentChannel, isLeg, type LiveCall } from './live-call.js';
 import { callsRefused } from './metrics.js';
@@ -121,9 +121,10 @@ export class Exchange {
       return;
     }
     const live = newCall(channel, endpoint, line);
-    const refused = this.inUse(line.lineId) >= line.concurrency ? 'over_limit' : null;
+    const refused = line.suspended ?? (this.inUse(line.lineId) >= line.concurrency ? 'over_limit' : null);
     if (refused) callsRefused.inc({ cause: refused });
     this.knowCaller(live);
+    if (line.dtmf) await this.switchboard.hearKeys(channel.id, line.dtmf);
     const { lineId, flowVersionId } = line;
     const { caller, dialled: number } = live.facts;
     await this.engine.take(live, { type: 'arrived', refused, variables: { caller, called: number } }, [
@@ -202,7 +203,7 @@ function newCall(channel: Channel, endpoint: string, line: LineEntry): LiveCall 
       channel: channel.id,
       endpoint,
       // Asterisk takes what a stranger sends; what is stored and shown is a number.
-      caller: tenantOfWebEndpoint(endpoint) ? 'web' : channel.caller.number.replace(/[^\d+*#]/g, '').slice(0, 32),
+      caller: ownerOf(endpoint)?.kind ?? channel.caller.number.replace(/[^\d+*#]/g, '').slice(0, 32),
       dialled: line.number,
       startedAt: now,
     },

@@ -8,9 +8,11 @@ import {
   type Channel,
   EVENT_TYPES,
 } from '@sibai/ari';
+import type { HangupAs } from '@sibai/call';
 import { DomainError } from '@sibai/kernel';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 
+import type { DtmfMode } from './trunk/line-book.js';
 import { ENV, type Env } from '../platform/env.js';
 import type { Telephony } from '../platform/telephony.js';
 
@@ -103,6 +105,10 @@ export class Switchboard implements OnApplicationShutdown {
     return { channels: new Map(channels.map((c) => [c.id, c])), bridges, startedAt: info.status.startup_time };
   }
 
+  /** Changes how the keys of one call are heard, where its trunk is set to another way. */
+  hearKeys = (channel: string, mode: DtmfMode) =>
+    this.#try((ari) => ari.setVariable(channel, 'PJSIP_DTMF_MODE()', mode));
+
   answer = (channel: string) => this.#try((ari) => ari.answer(channel));
   play = (channel: string, playback: string, media: readonly string[]) =>
     this.#try((ari) =>
@@ -114,8 +120,9 @@ export class Switchboard implements OnApplicationShutdown {
     );
   stopPlaying = (playback: string) => this.#try((ari) => ari.stopPlaying(playback));
   music = (channel: string, on: boolean) => this.#try((ari) => (on ? ari.startMusic(channel) : ari.stopMusic(channel)));
-  hangup = (channel: string, as: 'normal' | 'busy' | 'unallocated' | 'failure' = 'normal') =>
-    this.#try((ari) => ari.hangup(channel, { reason: as }));
+  /** To `no_answer` of an unanswered call Asterisk answers 480, Temporarily Unavailable. */
+  hangup = (channel: string, as: HangupAs | 'unallocated' | 'failure' = 'normal') =>
+    this.#try((ari) => ari.hangup(channel, { reason: as === 'unavailable' ? 'no_answer' : as }));
 
   /**
    * Calls an endpoint, which enters Stasis as `agent` with these two words once it has answered. Rejects when the

@@ -27,7 +27,12 @@ import {
   RatedCallEntity,
   UsageMonthEntity,
 } from '../onboarding/payment/bill.entities.js';
-import { PaidTermEntity, PayNoticeEntity, PayOrderEntity, PayReceiptEntity } from '../onboarding/payment/order.entities.js';
+import {
+  PaidTermEntity,
+  PayNoticeEntity,
+  PayOrderEntity,
+  PayReceiptEntity,
+} from '../onboarding/payment/order.entities.js';
 import { PlanChoiceEntity } from '../onboarding/plan/plan-choice.entity.js';
 import { TariffEntity } from '../onboarding/plan/tariff.entity.js';
 import { InvitationEntity } from '../onboarding/account/invitation.entity.js';

@@ -8,7 +8,8 @@ import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
 export const TENANT_TABLES = [
   ...SPINE,
   ...['onboarding_event', 'sealed_file', 'plan_choice'],
-  ...VERIFICATION_TABLES, ...PAYMENT_TABLES,
+  ...VERIFICATION_TABLES,
+  ...PAYMENT_TABLES,
   ...['line_change', 'line_check'],
 ];
 

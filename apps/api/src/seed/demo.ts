@@ -7,7 +7,7 @@ import { AgentSkillEntity } from '../call/acd/agent-skill.entity.js';
 import { SkillGroupEntity } from '../call/acd/skill-group.entity.js';
 import { FlowVersionEntity } from '../call/ivr/flow-version.entity.js';
 import { FlowEntity } from '../call/ivr/flow.entity.js';
-import { LineEntity } from '../call/trunk/line.entity.js';
+import { LineEntity } from '../onboarding/line/line.entity.js';
 import { TrunkEntity } from '../call/trunk/trunk.entity.js';
 import { TenantEntity } from '../onboarding/account/tenant.entity.js';
 import { UserEntity } from '../onboarding/account/user.entity.js';

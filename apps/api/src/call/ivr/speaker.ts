@@ -5,6 +5,17 @@ import { Injectable } from '@nestjs/common';
 import { announcements } from './speech/announcements.js';
 import { PromptStore } from './speech/prompt-store.js';
 
+/** What the system itself says that has no blanks to fill. */
+const READY = [
+  'line_busy',
+  'out_of_order',
+  'unstaffed',
+  'agent_lost',
+  'line_unpaid',
+  'line_unverified',
+  'line_suspended',
+] as const;
+
 /** Finds, or makes, the files a caller is to hear. */
 @Injectable()
 export class Speaker {
@@ -22,8 +33,7 @@ export class Speaker {
   async warm(prompts: readonly Prompt[]): Promise<void> {
     const plain = prompts.filter((p) => p.kind === 'text' && !p.text.includes('${'));
     for (const prompt of plain) await this.files([prompt]);
-    for (const kind of ['line_busy', 'out_of_order', 'unstaffed', 'agent_lost'] as const)
-      await this.announcement({ kind });
+    for (const kind of READY) await this.announcement({ kind });
   }
 }
 
@@ -31,6 +41,12 @@ function words(announcement: Announcement): string {
   switch (announcement.kind) {
     case 'line_busy':
       return announcements.lineBusy();
+    case 'line_unpaid':
+      return announcements.lineUnpaid();
+    case 'line_unverified':
+      return announcements.lineUnverified();
+    case 'line_suspended':
+      return announcements.lineSuspended();
     case 'out_of_order':
       return announcements.outOfService();
     case 'unstaffed':

@@ -1,10 +1,12 @@
+import type { SuspensionCause } from '@sibai/call';
+import type { Line, Suspension } from '@sibai/contracts';
 import { Flow } from '@sibai/ivr';
 import type { FlowVersionId, LineId, TenantId, TrunkId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 
 import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
-import { tenantOfWebEndpoint, trunkEndpoint } from '../endpoint.js';
+import { ownerOf, trunkEndpoint } from '../endpoint.js';
 
 /** What a call to a number meets. `flow` is the version published at this moment. */
 export interface LineEntry {
@@ -18,9 +20,16 @@ export interface LineEntry {
   /** The endpoint of the line's trunk, for calls that go out. */
   readonly trunk: string;
   readonly outboundCli: string | null;
+  /** Why it takes no calls at present. */
+  readonly suspended: SuspensionCause | null;
+  /** How its keys come, when that is not how its trunk is set. */
+  readonly dtmf: DtmfMode | null;
 }
 
-type Row = Omit<LineEntry, 'flow' | 'trunk'> & {
+export type DtmfMode = Line['dtmf'];
+
+type Row = Omit<LineEntry, 'flow' | 'trunk' | 'suspended'> & {
+  suspensions: Suspension[];
   definition: unknown;
   trunkId: TrunkId;
   match: string;
@@ -69,8 +78,12 @@ export class LineBook {
   }
 
   async #look(endpoint: string, number: string): Promise<LineEntry | undefined> {
-    const tester = tenantOfWebEndpoint(endpoint);
-    if (tester) return this.#read(tester, 'l.number = $1', number);
+    const owner = ownerOf(endpoint);
+    if (owner) {
+      const line = await this.#read(owner.tenant, `l.number = $1 AND l.state <> 'closed'`, number);
+      // A check of the line rings at no agent's.
+      return line && owner.kind === 'check' ? { ...line, flow: CHECK_FLOW, dtmf: null } : line;
+    }
     const [line] = await this.db.query<{ id: LineId; tenant_id: TenantId }>('SELECT * FROM find_line($1, $2)', [
       endpoint,
       number,
@@ -81,21 +94,48 @@ export class LineBook {
   async #read(tenant: TenantId, where: string, value: string): Promise<LineEntry | undefined> {
     const [row] = await this.db.as<Row[]>(tenant, (em) =>
       em.query(
-        `SELECT l.tenant_id AS "tenantId", l.id AS "lineId", l.name, l.number, l.concurrency,
+        `SELECT l.tenant_id AS "tenantId", l.id AS "lineId", l.name, l.number, l.concurrency, l.suspensions,
+                nullif(l.dtmf, t.dtmf) AS dtmf,
                 t.id AS "trunkId", t.match, t.username, t.outbound_cli AS "outboundCli", v.id AS "flowVersionId", v.definition
            FROM line l
-           JOIN trunk t ON t.id = l.trunk_id
+           JOIN LATERAL line_trunk(l.id) t ON true
            JOIN LATERAL (SELECT id, definition FROM flow_version
                           WHERE flow_id = l.flow_id ORDER BY version DESC LIMIT 1) v ON true
-          WHERE ${where}`,
-        [value],
+          WHERE ${where} AND l.tenant_id = $2`,
+        [value, tenant],
       ),
     );
     if (!row) return undefined;
-    const { definition, trunkId, match, username, ...entry } = row;
-    return { ...entry, trunk: trunkEndpoint({ id: trunkId, match, username }), flow: Flow.parse(definition) };
+    const { definition, trunkId, match, username, suspensions, ...entry } = row;
+    return {
+      ...entry,
+      suspended: causeOf(suspensions),
+      trunk: trunkEndpoint({ id: trunkId, match, username }),
+      flow: Flow.parse(definition),
+    };
   }
 }
+
+/** What callers hear of a line that is suspended for several reasons: the gravest. */
+function causeOf(suspensions: readonly Suspension[]): SuspensionCause | null {
+  if (suspensions.includes('operator')) return 'line_suspended';
+  if (suspensions.includes('verification')) return 'line_unverified';
+  return suspensions.includes('payment') ? 'line_unpaid' : null;
+}
+
+const CHECK_FLOW = Flow.parse({
+  schemaVersion: 1,
+  start: 'said',
+  nodes: {
+    said: {
+      kind: 'play',
+      title: '线路检测',
+      prompts: [{ kind: 'text', text: '您好，这是线路检测，通话正常。' }],
+      next: 'over',
+    },
+    over: { kind: 'hangup' },
+  },
+});
 
 /** 4008001234, +86 400 800 1234, 0086…: carriers differ in how they send a 400 number. */
 function asNumber(dialled: string): string | undefined {

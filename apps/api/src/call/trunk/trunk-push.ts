@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 
 import type { Ari } from '@sibai/ari';
+import type { Line } from '@sibai/contracts';
 import type { TenantId, TrunkId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 
 import { Db } from '../../platform/db.js';
 import { trunkEndpoint } from '../endpoint.js';
+import type { DtmfMode } from './line-book.js';
+
+type Codec = Line['codecs'][number];
 
 interface TrunkRow {
   readonly id: TrunkId;
@@ -13,10 +17,13 @@ interface TrunkRow {
   readonly addresses: string[];
   readonly username: string | null;
   readonly digest: string | null;
+  /** What its lines are set to; empty without any. */
+  readonly codecs: Codec[];
+  readonly dtmf: DtmfMode;
 }
 
 /** Raise it when a trunk is to be configured otherwise: Asterisks that run get the new shape then. */
-const SHAPE = 1;
+const SHAPE = 2;
 /** No audio from a carrier for this long means that its call is gone without a word. */
 const RTP_TIMEOUT_S = 30;
 const RTP_TIMEOUT_HELD_S = 300;
@@ -40,14 +47,28 @@ export class TrunkPush {
 
   async #push(ari: Ari, tenant: TenantId): Promise<void> {
     const trunks = await this.db.as<TrunkRow[]>(tenant, (em) =>
-      em.query('SELECT id, match, addresses, username, digest FROM trunk'),
+      em.query(
+        `SELECT t.id, t.match, t.addresses, t.username, t.digest, m.codecs, m.dtmf
+           FROM trunk t, LATERAL trunk_media(t.id) m WHERE t.tenant_id = $1`,
+        [tenant],
+      ),
     );
-    for (const trunk of trunks) await pushTrunk(ari, trunk);
+    const canG729 = trunks.some(({ codecs }) => codecs.includes('g729')) && (await ari.hasModule('codec_g729'));
+    for (const trunk of trunks) await pushTrunk(ari, { ...trunk, codecs: spoken(trunk.codecs, canG729) });
     const now = new Set(trunks.map(trunkEndpoint));
     for (const gone of this.#pushed.get(tenant) ?? []) if (!now.has(gone)) await pullTrunk(ari, gone);
     this.#pushed.set(tenant, now);
     if (trunks.length > 0) this.#log.log(`${trunks.length} trunks pushed to Asterisk for ${tenant}`);
   }
+}
+
+/**
+ * What Asterisk is to agree to. Without its (separate, patented once) module it cannot turn G.729 into anything a prompt,
+ * a browser or a recording is made of: a call that agreed on it would be silent, so it is not offered then.
+ */
+export function spoken(codecs: readonly Codec[], canG729: boolean): Codec[] {
+  const able = codecs.filter((codec) => codec !== 'g729' || canG729);
+  return able.length > 0 ? able : ['alaw', 'ulaw'];
 }
 
 async function pushTrunk(ari: Ari, trunk: TrunkRow): Promise<void> {
@@ -80,8 +101,8 @@ async function pushTrunk(ari: Ari, trunk: TrunkRow): Promise<void> {
     context: 'from-trunk',
     transport: 'transport-udp',
     disallow: 'all',
-    allow: 'alaw,ulaw',
-    dtmf_mode: 'rfc4733',
+    allow: trunk.codecs.join(','),
+    dtmf_mode: trunk.dtmf,
     direct_media: 'no',
     rtp_symmetric: 'yes',
     force_rport: 'yes',

@@ -131,7 +131,9 @@ describe('lines', () => {
     const line = await spec();
     const unwatch = api.app.get(Changes).watch(({ kind }) => told.push(kind));
     const { status, body } = await api.as('admin').post<Line>('/lines', line);
-    expect({ status, body }).toEqual({ status: 201, body: { id: body.id, ...line, inUse: 0 } });
+    const config = { lineType: 'sip_trunk', codecs: ['alaw', 'ulaw', 'g729'], dtmf: 'rfc4733' };
+    const state = { state: 'live', suspensions: [], suspendedNote: null, liveAt: body.liveAt, closedAt: null };
+    expect({ status, body }).toEqual({ status: 201, body: { id: body.id, ...line, ...config, ...state, inUse: 0 } });
     expect((await api.as('supervisor').get('/lines')).body).toEqual([body]);
 
     const change = { ...line, name: '新热线', concurrency: 2 };
@@ -139,7 +141,8 @@ describe('lines', () => {
     expect((await api.as('admin').delete(`/lines/${body.id}`)).status).toBe(204);
     expect((await api.as('admin').get('/lines')).body).toEqual([]);
     unwatch();
-    expect(told).toEqual(['lines', 'lines', 'lines']);
+    const once = ['lines', 'trunks'];
+    expect(told).toEqual([...once, ...once, ...once]);
   });
 
   it('have a number that no other tenant has', async () => {

@@ -1,9 +1,7 @@
 import { Module } from '@nestjs/common';
 
-import { LineController } from './line.controller.js';
-import { LineService } from './line.service.js';
 import { TrunkController } from './trunk.controller.js';
 import { TrunkService } from './trunk.service.js';
 
-@Module({ controllers: [TrunkController, LineController], providers: [TrunkService, LineService] })
+@Module({ controllers: [TrunkController], providers: [TrunkService] })
 export class TrunkModule {}

@@ -44,6 +44,8 @@ export class TrunkService {
   async remove(id: TrunkId): Promise<void> {
     await this.#change({}, async (em) => {
       const trunk = await get(em, id);
+      // A line that is closed is kept for its calls, and holds no trunk.
+      await em.query(`UPDATE line SET trunk_id = NULL WHERE trunk_id = $1 AND state = 'closed'`, [id]);
       await em.delete(TrunkEntity, { id });
       return trunk;
     });

@@ -17,6 +17,13 @@ export const announcements = {
   /** The line already carries as many calls as it may. */
   lineBusy: (): string => '您拨打的线路正忙，请稍后再拨。',
 
+  /** The line is suspended; the caller is told no more of the enterprise's affairs than that it cannot be reached. */
+  lineUnpaid: (): string => '您好，您拨打的四百号码已暂停服务，请稍后再拨，或通过其他方式联系该企业。',
+
+  lineUnverified: (): string => '您好，您拨打的四百号码正在办理资料更新，暂时无法接听，请稍后再拨。',
+
+  lineSuspended: (): string => '您好，您拨打的四百号码暂停使用，请稍后再拨。',
+
   /** The number has no flow that could be run. */
   outOfService: (): string => '您拨打的号码暂时无法接通，请稍后再拨。',
 

@@ -1,0 +1,72 @@
+import type { LineNeed } from '@sibai/contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { type LineFacts, type LineWish, mayGoLive } from './may-go-live.js';
+
+const READY: LineFacts = {
+  identityInForce: true,
+  number: 'sold',
+  plan: { access: 'cloud', concurrency: 30 },
+  contractSigned: true,
+  paid: true,
+};
+const WISH: LineWish = { lineType: 'cloud', concurrency: 30, trunk: true };
+
+describe('a line', () => {
+  it('goes live when its tenant is verified, contracted and paid, and owns the number', () => {
+    expect(mayGoLive(READY, WISH)).toEqual({ open: true });
+  });
+
+  it.each<[LineNeed, Partial<LineFacts>]>([
+    ['verification', { identityInForce: false }],
+    ['number', { number: null }],
+    ['number', { number: 'free' }],
+    ['payment', { number: 'held' }],
+    ['payment', { number: 'suspended' }],
+    ['plan', { plan: null }],
+    ['contract', { contractSigned: false }],
+    ['payment', { paid: false }],
+  ])('waits for its %s', (need, change) => {
+    expect(mayGoLive({ ...READY, ...change }, WISH)).toEqual({ open: false, missing: [need] });
+  });
+
+  it('is told all that is missing at once, in the order it is to be had', () => {
+    const nothing = { identityInForce: false, number: null, plan: null, contractSigned: false, paid: false };
+    expect(mayGoLive(nothing, { ...WISH, trunk: false })).toEqual({
+      open: false,
+      missing: ['verification', 'number', 'plan', 'contract', 'payment', 'trunk'],
+    });
+  });
+
+  it('is no larger than the plan, and of its kind', () => {
+    expect(mayGoLive(READY, { ...WISH, concurrency: 31 })).toEqual({ open: false, missing: [], beyond: 'concurrency' });
+    expect(mayGoLive(READY, { ...WISH, lineType: 'sip_trunk' })).toEqual({
+      open: false,
+      missing: [],
+      beyond: 'access',
+    });
+  });
+
+  it('never goes live while anything is missing', () => {
+    const facts = fc.record({
+      identityInForce: fc.boolean(),
+      number: fc.constantFrom('held', 'sold', 'suspended', 'cooling', 'free', null),
+      plan: fc.option(fc.record({ access: fc.constantFrom('cloud', 'sip_trunk'), concurrency: fc.nat(100) })),
+      contractSigned: fc.boolean(),
+      paid: fc.boolean(),
+    });
+    const wish = fc.record({
+      lineType: fc.constantFrom('cloud', 'sip_trunk'),
+      concurrency: fc.integer({ min: 1, max: 100 }),
+      trunk: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(facts, wish, (f, w) => {
+        const whole = f.identityInForce && f.number === 'sold' && f.contractSigned && f.paid && w.trunk;
+        const held = f.plan !== null && f.plan.access === w.lineType && f.plan.concurrency >= w.concurrency;
+        expect(mayGoLive(f as LineFacts, w as LineWish).open).toBe(whole && held);
+      }),
+    );
+  });
+});

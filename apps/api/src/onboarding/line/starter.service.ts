@@ -1,0 +1,79 @@
+import type { GoLive } from '@sibai/contracts';
+import { Flow } from '@sibai/ivr';
+import type { FlowId, GroupId, TenantId } from '@sibai/kernel';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+
+import type { Me } from '../../platform/auth.js';
+import { Changes } from '../../platform/changes.js';
+import { Db } from '../../platform/db.js';
+import type { LineEntity } from './line.entity.js';
+import { LineService, refusalOf } from './line.service.js';
+import { starterFlow } from './starter-flow.js';
+
+const GROUP = '客服';
+const FLOW = '欢迎词与客服';
+
+/** Puts a number into service in one go, with a flow made for it when the enterprise has none yet. */
+@Injectable()
+export class StarterService {
+  constructor(
+    private readonly db: Db,
+    private readonly lines: LineService,
+    private readonly changes: Changes,
+  ) {}
+
+  async goLive(me: Me, wish: GoLive): Promise<LineEntity> {
+    const { greeting, name, ...rest } = wish;
+    const line = await this.db
+      .run(async (em, tenantId) => {
+        const company = await companyOf(em, tenantId);
+        const flowId = wish.flowId ?? (await this.#starter(em, tenantId, me, greeting ?? greetingOf(company)));
+        return this.lines.open(em, tenantId, me, { ...rest, flowId, name: name ?? (company?.slice(0, 40) || '热线') });
+      })
+      .catch((cause: unknown) => {
+        throw refusalOf(cause, wish);
+      });
+    if (!wish.flowId)
+      for (const kind of ['groups', 'flows'] as const) this.changes.emit({ kind, tenantId: line.tenantId });
+    this.lines.tell(line);
+    return line;
+  }
+
+  /** The group has everybody who takes calls; without anybody yet, callers are told so and may leave. */
+  async #starter(em: EntityManager, tenant: TenantId, me: Me, greeting: string): Promise<FlowId> {
+    const [old] = await em.query<{ id: GroupId }[]>('SELECT id FROM skill_group WHERE tenant_id = $1 AND name = $2', [
+      tenant,
+      GROUP,
+    ]);
+    const group = old?.id ?? (uuid() as GroupId);
+    if (!old) {
+      await em.query('INSERT INTO skill_group (id, tenant_id, name) VALUES ($1, $2, $3)', [group, tenant, GROUP]);
+      await em.query(
+        `INSERT INTO agent_skill (tenant_id, agent_id, group_id, proficiency)
+           SELECT tenant_id, id, $2, 5 FROM app_user
+            WHERE tenant_id = $1 AND role IN ('agent', 'supervisor') AND disabled_at IS NULL`,
+        [tenant, group],
+      );
+    }
+    const flow = uuid() as FlowId;
+    await em.query('INSERT INTO flow (id, tenant_id, name) VALUES ($1, $2, $3)', [flow, tenant, FLOW]);
+    await em.query(
+      `INSERT INTO flow_version (id, tenant_id, flow_id, version, definition, created_by) VALUES ($1, $2, $3, 1, $4, $5)`,
+      [uuid(), tenant, flow, JSON.stringify(Flow.parse(starterFlow(group, greeting))), me.userId],
+    );
+    return flow;
+  }
+}
+
+async function companyOf(em: EntityManager, tenant: TenantId): Promise<string | undefined> {
+  const [row] = await em.query<{ name: string | null }[]>(
+    'SELECT coalesce(display_name, company_name) AS name FROM verified_identity($1)',
+    [tenant],
+  );
+  return row?.name ?? undefined;
+}
+
+const greetingOf = (company: string | undefined): string =>
+  company ? `您好，欢迎致电${company}，正在为您转接客服。` : '您好，欢迎致电，正在为您转接客服。';
