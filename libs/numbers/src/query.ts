@@ -9,14 +9,16 @@ export interface Word {
 }
 
 /**
- * What somebody wants of a number. All that is given must hold. Of what ranks (`text`, `pattern`, `word`, `fuzzy`,
- * `mobile`, `birthday`, `contains`) the first that is given, in this order, decides relevance.
+ * What somebody wants of a number. All that is given must hold. Of `word`, `digits`, `fuzzy`, `mobile` and `birthday`
+ * the first that is given, in this order, decides relevance.
  */
 export interface NumberQuery {
   /** The one box: read by `understand`, and merged with the rest. */
   readonly text?: string;
   /** Digits, `?` for any digit, `*` for any run of digits; with or without 400 in front: `400-8?8-??66`, `*66`. */
   readonly pattern?: string;
+  /** Typed digits, taken loosely: best at the end, then at the start, then anywhere, then with a mistake. */
+  readonly digits?: string;
   /** Each of these somewhere in the seven digits after 400. */
   readonly contains?: readonly string[];
   /** The digits right after 400; may be written with 400. */
