@@ -176,9 +176,11 @@ export type OpenVerification = z.infer<typeof OpenVerification>;
 /** A field that is not there stays as it is: `partial` alone would fill in the defaults. */
 const SavedFields = z.strictObject(
   Object.fromEntries(
-    Object.entries(VerificationForm.shape).map(([name, field]) => [name, field.unwrap().optional()]),
+    Object.entries(VerificationForm.shape).map(([name, field]) => [name, field.unwrap().exactOptional()]),
   ) as {
-    [K in keyof typeof VerificationForm.shape]: z.ZodOptional<ReturnType<(typeof VerificationForm.shape)[K]['unwrap']>>;
+    [K in keyof typeof VerificationForm.shape]: z.ZodExactOptional<
+      ReturnType<(typeof VerificationForm.shape)[K]['unwrap']>
+    >;
   },
 );
 

@@ -214,6 +214,7 @@ const FUNCTIONS = `
 
 const GRANTS = `
   GRANT SELECT, INSERT, UPDATE ON verification, verification_material, verification_confirmation TO sibai_app;
+  GRANT DELETE ON verification_material TO sibai_app;
   GRANT SELECT, INSERT ON verification_decision, verification_reminder TO sibai_app;
   GRANT SELECT, INSERT, UPDATE ON verification_setting TO sibai_app;
   REVOKE EXECUTE ON FUNCTION open_verification(uuid, uuid, text, timestamptz), verified_identity(uuid),

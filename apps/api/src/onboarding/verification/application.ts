@@ -1,11 +1,5 @@
+import type { VerificationReason as Reason } from '@sibai/contracts';
 import { assertNever, type ErrorCode, type Instant, type UserId } from '@sibai/kernel';
-
-/** Why something was sent back: the field or material it speaks of, or the application as a whole, and a known code. */
-export interface Reason {
-  readonly field: string;
-  readonly code: string;
-  readonly remark?: string;
-}
 
 /**
  * An application for verification, from its first field to the end of what it proved.

@@ -1,7 +1,6 @@
+import type { VerificationReason as Reason } from '@sibai/contracts';
 import type { TenantId, UserId, VerificationId } from '@sibai/kernel';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-
-import type { Reason } from './application.js';
 
 export const DECISIONS = ['approve', 'return', 'refuse', 'confirm', 'dismiss'] as const;
 export type Decision = (typeof DECISIONS)[number];

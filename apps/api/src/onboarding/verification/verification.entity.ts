@@ -1,8 +1,13 @@
-import type { VerificationForm, VerificationKind, VerificationState } from '@sibai/contracts';
+import type {
+  VerificationForm,
+  VerificationKind,
+  VerificationReason as Reason,
+  VerificationState,
+} from '@sibai/contracts';
 import type { TenantId, UserId, VerificationId } from '@sibai/kernel';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-import type { Application, Reason } from './application.js';
+import type { Application } from './application.js';
 import { addWorkingTime, WORKING_DAY_MS } from './working-time.js';
 
 const OPEN = `state IN ('draft', 'submitted', 'returned', 'refusing')`;
