@@ -9,7 +9,12 @@ import { Start } from './home/start';
 const handle = (page: PageName | 'public'): RouteHandle => ({ page });
 
 /** Pages for everybody, signed in or not. */
-const publicPages: RouteObject[] = [];
+const publicPages: RouteObject[] = [
+  {
+    path: 'pricing',
+    lazy: async () => ({ Component: (await import('./plan/pricing-page')).PricingPage }),
+  },
+];
 
 /** The steps of the way to a line, within the wizard's frame. */
 const wizard: RouteObject[] = [
@@ -17,6 +22,7 @@ const wizard: RouteObject[] = [
     index: true,
     lazy: async () => ({ Component: (await import('./onboarding/overview-page')).OverviewPage }),
   },
+  { path: 'plan', lazy: async () => ({ Component: (await import('./plan/plan-page')).PlanPage }) },
 ];
 
 const pages: RouteObject[] = [
@@ -80,6 +86,11 @@ const pages: RouteObject[] = [
     path: 'trunks',
     handle: handle('trunks'),
     lazy: async () => ({ Component: (await import('./trunk/trunks-page')).TrunksPage }),
+  },
+  {
+    path: 'operator/tariffs',
+    handle: handle('tariffs'),
+    lazy: async () => ({ Component: (await import('./plan/tariffs-page')).TariffsPage }),
   },
   {
     path: 'tenants',

@@ -6,11 +6,12 @@ import * as frame from './frame/texts';
 import * as home from './home/texts';
 import * as ivr from './ivr/texts';
 import * as onboarding from './onboarding/texts';
+import * as plan from './plan/texts';
 import * as testCall from './test-call/texts';
 import * as trunk from './trunk/texts';
 
 /** The portal's words, a namespace per folder. */
-export const texts = { account, acd, analytics, cdr, frame, home, ivr, onboarding, testCall, trunk };
+export const texts = { account, acd, analytics, cdr, frame, home, ivr, onboarding, plan, testCall, trunk };
 
 declare module '@sibai/ui' {
   interface Texts {
@@ -22,6 +23,7 @@ declare module '@sibai/ui' {
     home: typeof home.zh;
     ivr: typeof ivr.zh;
     onboarding: typeof onboarding.zh;
+    plan: typeof plan.zh;
     testCall: typeof testCall.zh;
     trunk: typeof trunk.zh;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { formatDuration, formatNumber, formatPercent, formatTime, maskNumber } from './format.js';
+import { formatDuration, formatNumber, formatPercent, formatTime, formatYuan, maskNumber } from './format.js';
 
 describe('formatDuration', () => {
   it.each([
@@ -53,4 +53,15 @@ describe('formatPercent', () => {
       '100%',
     ]);
   });
+});
+
+it('writes fen as yuan', () => {
+  expect([0, 5, 100, 123450, 12_345_600, -250].map(formatYuan)).toEqual([
+    '¥0',
+    '¥0.05',
+    '¥1',
+    '¥1,234.50',
+    '¥123,456',
+    '−¥2.50',
+  ]);
 });

@@ -64,3 +64,10 @@ export function formatTime(
 /** A share of 0 to 100 as `87%`; a dash where there is nothing to measure. */
 export const formatPercent = (value: number | null): string =>
   value === null ? '—' : `${Number.isInteger(value) ? value : value.toFixed(1)}%`;
+
+/** Whole fen as yuan: ¥1,234.50, without decimals where there are none. */
+export function formatYuan(fen: number): string {
+  const decimals = fen % 100 === 0 ? 0 : 2;
+  const yuan = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return `${fen < 0 ? '−' : ''}¥${yuan.format(Math.abs(fen) / 100)}`;
+}

@@ -8,6 +8,7 @@ import {
   PhoneOutlined,
   PlayCircleOutlined,
   RocketOutlined,
+  TagOutlined,
   TagsOutlined,
   TeamOutlined,
   UnorderedListOutlined,
@@ -36,6 +37,7 @@ export const PAGES = {
   lines: { path: '/lines', permission: 'line.view', icon: <PhoneOutlined />, section: 'settings' },
   trunks: { path: '/trunks', permission: 'trunk.view', icon: <GatewayOutlined />, section: 'settings' },
   tenants: { path: '/tenants', permission: 'tenant.view', icon: <BankOutlined />, section: 'platform' },
+  tariffs: { path: '/operator/tariffs', permission: 'plan.operate', icon: <TagOutlined />, section: 'platform' },
 } as const satisfies Record<string, PageEntry>;
 
 export type PageName = keyof typeof PAGES;

@@ -14,6 +14,7 @@ export const zh = {
     flows: '语音导航',
     tenants: '企业',
     onboarding: '开通进度',
+    tariffs: '资费',
   },
   public: {
     menu: '站点导航',
@@ -63,6 +64,7 @@ export const en: Translation<typeof zh> = {
     flows: 'Call flows',
     tenants: 'Enterprises',
     onboarding: 'Getting live',
+    tariffs: 'Tariffs',
   },
   public: {
     menu: 'Site',
