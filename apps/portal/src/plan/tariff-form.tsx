@@ -1,5 +1,5 @@
 import { MinusCircleOutlined, PlusOutlined } from '@ant-design/icons';
-import { ACCESS_KINDS, ADD_ONS, PERIODS, TariffTerms } from '@sibai/billing';
+import { ACCESS_KINDS, ADD_ONS, PERIODS, type TariffTerms } from '@sibai/billing';
 import type { Tariff } from '@sibai/contracts';
 import { Button, DatePicker, Divider, Flex, Form, Input, InputNumber, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
