@@ -16,8 +16,7 @@ export function companyNameKey(name: string): string {
 export const sameCompanyName = (a: string, b: string): boolean => companyNameKey(a) === companyNameKey(b);
 
 /** Chinese characters, with brackets for the place and the form of partnership: what a registered name is made of. */
-export const isRegistrableName = (name: string): boolean =>
-  /^[\p{Script=Han}()·〇]{4,60}$/u.test(companyNameKey(name));
+export const isRegistrableName = (name: string): boolean => /^[\p{Script=Han}()·〇]{4,60}$/u.test(companyNameKey(name));
 
 /** 组织形式 that a name ends in. Source: 企业名称登记管理规定 第十条; individual businesses by 个体工商户名称登记管理办法. */
 const FORMS =

@@ -1,6 +1,22 @@
-export * from './banned-words.js';
+export {
+  type BannedHit,
+  type BannedSeverity,
+  type BannedWord,
+  type BannedWords,
+  compileBannedWords,
+  findBannedWords,
+  type TenantWords,
+} from './banned-words.js';
+export { PLATFORM_WORDS, type WordFamily, type WordList } from './banned-word-list.js';
+export { addMonths, dateInChina, isCalendarDate } from './calendar.js';
+export { readCapital } from './capital.js';
+export { companyNameKey, sameCompanyName } from './company-name.js';
 export * from './finding.js';
 export * from './form.js';
 export * from './industry.js';
 export * from './materials.js';
-export * from './rules.js';
+export { type Phone, readPhone } from './phone.js';
+export { type Region, regionOf } from './region.js';
+export * from './resident-id.js';
+export { type Evaluation, evaluate } from './rules.js';
+export { normaliseCode, organisationCheck, readUscc, USCC_ALPHABET, usccCheck, type UsccReading } from './uscc.js';

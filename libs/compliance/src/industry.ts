@@ -24,7 +24,11 @@ export const LICENCES = {
   securities: { zh: '经营证券期货业务许可证', en: 'Securities and futures licence', source: '证券法 第一百二十条' },
   payment: { zh: '支付业务许可证', en: 'Payment licence', source: '非银行支付机构监督管理条例 第六条' },
   schooling: { zh: '民办学校办学许可证', en: 'Private school licence', source: '民办教育促进法 第十八条' },
-  staffing: { zh: '人力资源服务许可证', en: 'Human resources service licence', source: '人力资源市场暂行条例 第十八条' },
+  staffing: {
+    zh: '人力资源服务许可证',
+    en: 'Human resources service licence',
+    source: '人力资源市场暂行条例 第十八条',
+  },
   dispatch: { zh: '劳务派遣经营许可证', en: 'Labour dispatch licence', source: '劳动合同法 第五十七条' },
   law_firm: { zh: '律师事务所执业证书', en: 'Law firm licence', source: '律师法 第十八条' },
   audit_firm: { zh: '会计师事务所执业证书', en: 'Audit firm certificate', source: '注册会计师法 第二十五条' },
@@ -44,8 +48,16 @@ export const LICENCES = {
     en: 'Value-added telecom licence',
     source: '电信条例 第七条、第十四条',
   },
-  online_publishing: { zh: '网络出版服务许可证', en: 'Online publishing licence', source: '网络出版服务管理规定 第七条' },
-  broadcast: { zh: '广播电视节目制作经营许可证', en: 'Programme production licence', source: '广播电视管理条例 第三十一条' },
+  online_publishing: {
+    zh: '网络出版服务许可证',
+    en: 'Online publishing licence',
+    source: '网络出版服务管理规定 第七条',
+  },
+  broadcast: {
+    zh: '广播电视节目制作经营许可证',
+    en: 'Programme production licence',
+    source: '广播电视管理条例 第三十一条',
+  },
   hazardous_chemicals: {
     zh: '危险化学品经营许可证',
     en: 'Hazardous chemicals licence',

@@ -1,6 +1,20 @@
+import { type Instant } from '@sibai/kernel';
+
+import { displayName } from './rules-display-name.js';
 import { type Finding } from './finding.js';
 import { type VerificationApplication } from './form.js';
-import { requiredMaterials } from './materials.js';
+import {
+  capital,
+  companyName,
+  companyType,
+  establishedOn,
+  expiryFindings,
+  industry,
+  required,
+  usccFindings,
+} from './rules-company.js';
+import { materials, papersAgree } from './rules-papers.js';
+import { boundNumbers, operator, operatorMobile, personNameFindings, residentIdFindings } from './rules-people.js';
 
 export interface Evaluation {
   readonly findings: readonly Finding[];
@@ -8,25 +22,34 @@ export interface Evaluation {
   readonly ready: boolean;
 }
 
-type Rule = (application: VerificationApplication, now: number) => readonly Finding[];
+type Rule = (application: VerificationApplication, now: Instant) => readonly Finding[];
 
-/** Every paper that the rules ask is handed in. Source: 网络安全法 第二十四条 (true identity), the platform's own list. */
-const materials: Rule = ({ form, materials: handedIn }) =>
-  requiredMaterials(form)
-    .filter(({ kind }) => handedIn.every((material) => material.kind !== kind))
-    .map(({ kind, because }) => ({
-      rule: 'materials',
-      field: `materials.${kind}`,
-      severity: 'block',
-      code: 'material.missing',
-      params: { because },
-      source: '网络安全法 第二十四条',
-    }));
-
-const RULES: readonly Rule[] = [materials];
+const RULES: readonly Rule[] = [
+  required,
+  companyName,
+  ({ form }) => usccFindings(form.uscc, 'uscc'),
+  companyType,
+  capital,
+  establishedOn,
+  ({ form }, now) => expiryFindings(form.licenceExpiresOn, 'licenceExpiresOn', now),
+  ({ form }) => personNameFindings(form.legalName, 'legalName'),
+  ({ form }, now) => residentIdFindings(form.legalIdNumber, 'legalIdNumber', now),
+  ({ form }, now) => expiryFindings(form.legalIdExpiresOn, 'legalIdExpiresOn', now),
+  operator,
+  // What was typed of an operator before the box was ticked is not asked any more.
+  ({ form }) => (form.operatorIsLegal ? [] : personNameFindings(form.operatorName, 'operatorName')),
+  ({ form }, now) => (form.operatorIsLegal ? [] : residentIdFindings(form.operatorIdNumber, 'operatorIdNumber', now)),
+  ({ form }, now) => (form.operatorIsLegal ? [] : expiryFindings(form.operatorIdExpiresOn, 'operatorIdExpiresOn', now)),
+  operatorMobile,
+  industry,
+  displayName,
+  boundNumbers,
+  materials,
+  papersAgree,
+];
 
 /** Applies every rule, while the applicant types and again when the application is submitted. */
-export function evaluate(application: VerificationApplication, { now }: { readonly now: number }): Evaluation {
+export function evaluate(application: VerificationApplication, { now }: { readonly now: Instant }): Evaluation {
   const findings = RULES.flatMap((rule) => rule(application, now));
   return { findings, ready: findings.every(({ severity }) => severity !== 'block') };
 }
