@@ -27,7 +27,13 @@ export function Frame() {
         <Outlet />
       </PublicShell>
     );
-  if (!session) return pathname === '/' ? <Welcome /> : <SignInPage title={t('signInTitle')} />;
+  if (!session && pathname === '/')
+    return (
+      <PublicShell signedIn={false}>
+        <Welcome />
+      </PublicShell>
+    );
+  if (!session) return <SignInPage title={t('signInTitle')} />;
   return <SignedIn role={session.user.role} />;
 }
 

@@ -2,11 +2,35 @@ import type { Translation } from '@sibai/ui';
 
 export const zh = {
   hero: {
-    title: '让 400 号码，\n变成一条有人接听的热线',
-    lead: '来电走过贵公司自己的语音导航，公平排队，由浏览器里的坐席接听；班长实时看见每一通，录音双声道加密封存，每个数字都能追到背后的通话。',
-    desk: '打开坐席工作台',
-    deskHint: '坐席在浏览器里接听，无需安装软件。',
-    portalHint: '管理员、班长与平台运营由此登录。',
+    title: '自己开通 400 热线，\n当天就有人接听',
+    lead: '注册、实名、选号、签约、支付，全部在线完成，自己动手不到 15 分钟。来电走过自己画的语音导航，公平排队，由浏览器里的坐席接听。',
+    signUp: '开始开通',
+    desk: '坐席工作台',
+  },
+  teaser: {
+    placeholder: '想要的数字、寓意或行业，如 888、金融、400-8?8-??66',
+    search: '搜号码',
+    try: '试试',
+  },
+  way: {
+    title: '从注册到接通',
+    lead: '每一步都写明要什么、谁在处理、还要多久。随时离开，换一台设备接着办。',
+    signUp: ['注册', '手机或邮箱验证码', '1 分钟'],
+    verification: ['实名认证', '证照自动识别，边填边查', '5 分钟'],
+    number: ['选号', '按寓意、图形、谐音搜索', '2 分钟'],
+    plan: ['选套餐', '按来电量测算费用', '2 分钟'],
+    contract: ['电子签约', '验证码签署，人人可验真', '2 分钟'],
+    payment: ['支付', '支付宝或对公转账', '1 分钟'],
+    line: ['开通', '线路检测，立即可拨', '2 分钟'],
+  },
+  features: {
+    title: '一条热线需要的，都在这里',
+    ivr: ['自己画的语音导航', '按键、工作时间、多级菜单，改完即发布，通话中的来电不受影响。'],
+    acd: ['公平的排队', '等得最久者先接；每一次分配都能看到理由：为什么是这位坐席、这通来电。'],
+    desk: ['浏览器里的坐席', '打开网页就能接听，无需安装。刷新、断网都有交代，来电不会丢。'],
+    live: ['看得见的现场', '谁在等、谁在讲、谁空闲，一秒内更新；接通率与服务水平随时可查。'],
+    recording: ['加密封存的录音', '双声道，一通一密钥；谁听过、什么时候听的，都有记录。'],
+    open: ['开放源代码', '每个环节都可以自己部署、自己检查，数据始终在自己手里。'],
   },
   path: {
     title: '一通来电的路',
@@ -23,6 +47,32 @@ export const zh = {
     two: ['拨打 400', '另开一个标签页打开管理后台，在「拨打测试」里选一条线路拨出。'],
     three: ['接听', '听到导航后按键，坐席页面弹屏，点「接听」，两个标签页就通上话了。'],
     hint: '同一浏览器只保持一个账号，班长既能拨打也能接听；想分别用坐席和管理员，请把其中一个开在无痕窗口里。没有账号？启动服务的命令行窗口会打印演示账号；正式使用时由贵公司的管理员开通。',
+  },
+  prices: { title: '公开的价格', from: '/ 月起', more: '查看全部资费与测算' },
+  questions: {
+    title: '常见问题',
+    papers: [
+      '需要准备什么资料？',
+      '营业执照、法定代表人身份证、经办人身份证与手机。由他人经办时另需授权委托书，系统会生成填好的文本。部分行业需要相应许可证。',
+    ],
+    long: [
+      '审核要多久？',
+      '资料全部通过自动检查、且平台开启了自动通过时即时生效；其余由人工在 1 个工作日内审核，退回会逐项写明原因。',
+    ],
+    free: [
+      '拨打 400 号码要付费吗？',
+      '要。400 是主被叫分摊付费：来电人付市话费，企业付其余部分。宣传时请如实说明，平台也会拦下误导的说法。',
+    ],
+    outbound: ['400 号码能外呼吗？', '不能。400 号码只用于呼入，平台在线路上禁止以它作为主叫号码。'],
+    own: ['可以用自己的语音中继吗？', '可以。选择“传统语音中继”套餐，按地址或注册接入自己的运营商中继。'],
+    leave: ['以后可以携号转出或注销吗？', '可以，在线办理。法律要求保存的记录会按期保存，并告诉您保存到何时。'],
+  },
+  footer: {
+    about: '四百 Sibai · 开放源代码的 400 热线',
+    links: '页脚链接',
+    signIn: '登录',
+    desk: '坐席工作台',
+    verify: '验证合同',
   },
   start: {
     hello: '{{name}}，您好',
@@ -58,11 +108,41 @@ export const zh = {
 
 export const en: Translation<typeof zh> = {
   hero: {
-    title: 'A 400 number\nbecomes a staffed hotline',
-    lead: 'Callers walk through your own call flow, wait in a fair queue and are answered by agents in a browser. Supervisors see every call live; recordings are stereo and sealed; every figure can be traced to its calls.',
-    desk: 'Open the agent desk',
-    deskHint: 'Agents answer in the browser; nothing to install.',
-    portalHint: 'For administrators, supervisors and operators.',
+    title: 'Your own 400 hotline,\nanswered the same day',
+    lead: 'Sign up, prove who you are, choose a number, sign and pay: all online, in less than 15 minutes of your time. Callers walk through the flow you drew, wait in a fair queue and are answered in a browser.',
+    signUp: 'Get started',
+    desk: 'Agent desk',
+  },
+  teaser: {
+    placeholder: 'Digits, a meaning or a trade: 888, 金融, 400-8?8-??66',
+    search: 'Search numbers',
+    try: 'Try',
+  },
+  way: {
+    title: 'From signing up to the first call',
+    lead: 'Every step says what it needs, who is at work and how long it takes. Leave at any time and go on elsewhere.',
+    signUp: ['Sign up', 'A code by SMS or e-mail', '1 minute'],
+    verification: ['Verification', 'Papers are read and checked as you type', '5 minutes'],
+    number: ['Number', 'Search by meaning, shape and sound', '2 minutes'],
+    plan: ['Plan', 'Work out the cost from your traffic', '2 minutes'],
+    contract: ['Contract', 'Signed by code; anybody can verify it', '2 minutes'],
+    payment: ['Payment', 'Alipay or bank transfer', '1 minute'],
+    line: ['Live', 'A line check, and it rings', '2 minutes'],
+  },
+  features: {
+    title: 'What a hotline needs',
+    ivr: [
+      'A flow you draw',
+      'Keys, hours, menus within menus; published at once, calls in progress go on as they were.',
+    ],
+    acd: ['A fair queue', 'The longest wait goes first, and every assignment shows why this agent and this call.'],
+    desk: [
+      'Agents in a browser',
+      'Open a page and answer. Reloads and lost networks are dealt with; the call is not lost.',
+    ],
+    live: ['A floor you can see', 'Who waits, who talks, who is free, within a second; service level at any time.'],
+    recording: ['Sealed recordings', 'Two channels, a key for each; who listened and when is on record.'],
+    open: ['Open source', 'Run it and inspect it yourself; the data stays yours.'],
   },
   path: {
     title: 'The path of a call',
@@ -79,6 +159,35 @@ export const en: Translation<typeof zh> = {
     two: ['Dial 400', 'In another tab open the portal, and place a call to a line on Test call.'],
     three: ['Answer', 'Press a key after the greeting. The desk rings: press Answer, and the two tabs are talking.'],
     hint: 'A browser holds one sign-in, and a supervisor may both call and answer; to be an agent and an administrator, use a private window for one of them. No account? The terminal that started the service prints the demonstration sign-ins; otherwise ask your administrator.',
+  },
+  prices: { title: 'Open prices', from: 'a month and up', more: 'All tariffs and the calculator' },
+  questions: {
+    title: 'Questions',
+    papers: [
+      'Which papers are needed?',
+      'The business licence, the legal representative’s ID card, and the operator’s ID card and mobile. A power of attorney when somebody else acts, which we fill in for you; a licence in some industries.',
+    ],
+    long: [
+      'How long does the review take?',
+      'At once when every automatic check passes and the platform allows it; otherwise one working day. What is returned says why, field by field.',
+    ],
+    free: [
+      'Does the caller pay?',
+      'Yes. The cost of a 400 call is shared: the caller pays the local fee, the enterprise the rest. It must not be advertised as free.',
+    ],
+    outbound: ['Can a 400 number call out?', 'No. It only takes calls; the platform refuses it as a caller number.'],
+    own: ['Can I bring my own trunk?', 'Yes, with the tariff Voice trunk, by address or registration.'],
+    leave: [
+      'Can I take the number elsewhere, or cancel?',
+      'Yes, online. Records the law wants kept are kept for their time, and you are told until when.',
+    ],
+  },
+  footer: {
+    about: 'Sibai · open-source 400 hotlines',
+    links: 'Footer',
+    signIn: 'Sign in',
+    desk: 'Agent desk',
+    verify: 'Verify a contract',
   },
   start: {
     hello: 'Hello, {{name}}',
