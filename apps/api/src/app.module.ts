@@ -8,6 +8,7 @@ import { TrunkModule } from './call/trunk/trunk.module.js';
 import { AccountModule } from './onboarding/account/account.module.js';
 import { PlanModule } from './onboarding/plan/plan.module.js';
 import { LineModule } from './onboarding/line/line.module.js';
+import { NumberModule } from './onboarding/number/number.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
 import type { Env } from './platform/env.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -22,6 +23,7 @@ export class AppModule {
         PlatformModule.with(env),
         OnboardingModule,
         AccountModule,
+        NumberModule,
         PlanModule,
         LineModule,
         TrunkModule,

@@ -16,6 +16,7 @@ import { Spine1763790000000 } from '../migrations/1763790000000-spine.js';
 import { Onboarding1763800000000 } from '../migrations/1763800000000-onboarding.js';
 import { Account1763800000001 } from '../migrations/1763800000001-account.js';
 import { Verification1763800000002 } from '../migrations/1763800000002-verification.js';
+import { Number1763800000003 } from '../migrations/1763800000003-number.js';
 import { Plan1763800000004 } from '../migrations/1763800000004-plan.js';
 import { Payment1763800000006 } from '../migrations/1763800000006-payment.js';
 import { BalanceEntryEntity, BillingAccountEntity } from '../onboarding/payment/balance.entities.js';
@@ -38,6 +39,11 @@ import { TariffEntity } from '../onboarding/plan/tariff.entity.js';
 import { InvitationEntity } from '../onboarding/account/invitation.entity.js';
 import { RecoveryCodeEntity } from '../onboarding/account/recovery-code.entity.js';
 import { Line1763800000007 } from '../migrations/1763800000007-line.js';
+import { NumberEntity } from '../onboarding/number/number.entity.js';
+import { NumberHoldEntity } from '../onboarding/number/number-hold.entity.js';
+import { NumberImportEntity, NumberImportLineEntity } from '../onboarding/number/number-import.entity.js';
+import { NumberWaitEntity } from '../onboarding/number/number-wait.entity.js';
+import { CarrierPrefixEntity, TierPriceEntity } from '../onboarding/number/price.entity.js';
 import { SessionEntity } from '../onboarding/account/session.entity.js';
 import { TenantEntity } from '../onboarding/account/tenant.entity.js';
 import { UserTotpEntity } from '../onboarding/account/user-totp.entity.js';
@@ -79,6 +85,13 @@ export const ENTITIES = [
   LiveCallEntity,
   MaterialEntity,
   MessageEntity,
+  CarrierPrefixEntity,
+  NumberEntity,
+  NumberHoldEntity,
+  NumberImportEntity,
+  NumberImportLineEntity,
+  NumberWaitEntity,
+  TierPriceEntity,
   OnboardingEventEntity,
   OneTimeCodeEntity,
   BalanceEntryEntity,
@@ -122,6 +135,7 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Onboarding1763800000000,
     Account1763800000001,
     Verification1763800000002,
+    Number1763800000003,
     Plan1763800000004,
     Payment1763800000006,
     Line1763800000007,

@@ -76,6 +76,15 @@ export const TEMPLATES = {
     ({ company, again }) =>
       `「${company}」实名认证已满一年，请登录核对资料，无变化时直接确认提交即可。${again ? '这是第二次提醒。' : ''}`,
   ),
+  number_turn: template<{ number: string; until: string }>(
+    ({ number }) => `您候补的号码 ${number} 空出来了`,
+    ({ number, until }) =>
+      `您候补的号码 ${number} 空出来了，已为您单独保留到 ${until}。请在此之前登录确认，过时将轮到下一位。`,
+  ),
+  number_gone: template<{ number: string; until: string }>(
+    ({ number }) => `您候补的号码 ${number} 已售出`,
+    ({ number }) => `很抱歉，您候补的号码 ${number} 已由他人购得，候补已结束。登录后可查看与它相近的号码。`,
+  ),
 } as const satisfies Record<string, Template<never>>;
 
 export type TemplateName = keyof typeof TEMPLATES;

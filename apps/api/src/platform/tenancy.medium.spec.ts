@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { dataSourceOptions } from './data-source.js';
 import { Db } from './db.js';
-import { DEFINERS, OPEN_TABLES, rowsOf, TENANT_TABLES } from './tenancy.rows.js';
+import { DEFINERS, OPEN_TABLES, rowsOf, SHOWN_TABLES, TENANT_TABLES } from './tenancy.rows.js';
 import { TestDatabase } from './testing.js';
 
 const RED = randomUUID() as string as TenantId;
@@ -65,7 +65,7 @@ describe('the role of the application', () => {
       SELECT relname, relrowsecurity FROM pg_class
        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
          AND relname <> 'migrations' ORDER BY relname`);
-    const walled = [...TENANT_TABLES, 'tenant'].map((relname) => ({ relname, relrowsecurity: true }));
+    const walled = [...TENANT_TABLES, ...SHOWN_TABLES, 'tenant'].map((relname) => ({ relname, relrowsecurity: true }));
     const open = OPEN_TABLES.map((relname) => ({ relname, relrowsecurity: false }));
     expect(tables).toEqual([...walled, ...open].toSorted((a, b) => (a.relname < b.relname ? -1 : 1)));
   });

@@ -9,6 +9,7 @@ export const TENANT_TABLES = [
   ...SPINE,
   ...['onboarding_event', 'sealed_file', 'plan_choice'],
   ...VERIFICATION_TABLES,
+  ...['number_hold', 'number_wait', 'number_import', 'number_import_line'],
   ...PAYMENT_TABLES,
   ...['line_change', 'line_check'],
 ];
@@ -16,10 +17,14 @@ export const TENANT_TABLES = [
 /** Tables without a tenant, which every tenant may read: stock, tariffs, terms. */
 export const OPEN_TABLES: readonly string[] = ['tariff', 'verification_setting'];
 
+/** Tables that every tenant may read, with a wall around what it may write. */
+export const SHOWN_TABLES: readonly string[] = ['carrier_prefix', 'number', 'number_tier'];
+
 /** Functions that look over the wall (SECURITY DEFINER). */
 export const DEFINERS = [
   ...['call_event_partition', 'find_line', 'find_login', 'find_session', 'tenant_ids', 'tenant_list'],
   ...['is_platform'],
+  ...['first_waiting', 'waiting_ahead'],
   'verifications_due',
   ...['find_pay_order', 'platform_tenant', 'pay_orders_waiting', 'billed_tenants'],
   ...['find_transfer', 'line_trunk', 'line_trunk_owner', 'platform_trunk', 'trunk_media'],
@@ -54,6 +59,11 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO verification_decision (id, tenant_id, verification_id, decision, at) VALUES ('${thing}', '${tenant}', '${thing}', 'approve', now());
   INSERT INTO verification_reminder (verification_id, reminder, tenant_id, sent_at) VALUES ('${thing}', '60', '${tenant}', now());
   INSERT INTO plan_choice (id, tenant_id, tariff_id, choice, quote, state, created_at) SELECT '${thing}', '${tenant}', id, '{}', '{}', 'chosen', now() FROM tariff LIMIT 1;
+  INSERT INTO number (number, tier) VALUES ('${number}', 'plain');
+  INSERT INTO number_hold (id, tenant_id, number, kind, placed_at, until) VALUES ('${thing}', '${tenant}', '${number}', 'cart', now(), now());
+  INSERT INTO number_wait (id, tenant_id, number, user_id, joined_at) VALUES ('${thing}', '${tenant}', '${number}', '${user}', now());
+  INSERT INTO number_import (id, tenant_id, file_name, bytes, state, started_by, started_at) VALUES ('${thing}', '${tenant}', 'f', 1, 'done', 'u', now());
+  INSERT INTO number_import_line (import_id, tenant_id, line, reason, content) VALUES ('${thing}', '${tenant}', 1, 'r', 'c');
   INSERT INTO user_totp (user_id, tenant_id, secret) VALUES ('${user}', '${tenant}', 's');
   INSERT INTO recovery_code (id, tenant_id, user_id, digest) VALUES (gen_random_uuid(), '${tenant}', '${user}', 'd');
   INSERT INTO invitation (id, tenant_id, email, name, role, token_hash, invited_by, created_at, sent_at, expires_at) VALUES ('${thing}', '${tenant}', 'x@x.cn', 'n', 'agent', decode(md5('${tenant}'), 'hex'), '${user}', now(), now(), now());
