@@ -56,7 +56,7 @@ const TABLES = `
     tenant_id       uuid        NOT NULL REFERENCES tenant,
     kind            text        NOT NULL CHECK (kind IN ('first', 'renewal', 'top_up', 'bill')),
     state           text        NOT NULL CHECK (state IN ('open', 'paying', 'paid', 'closed', 'refunding', 'refunded')),
-    amount_fen      bigint      NOT NULL CHECK (amount_fen > 0),
+    amount_fen      bigint      NOT NULL CHECK (amount_fen >= 0),
     lines           jsonb       NOT NULL DEFAULT '[]',
     number          text,
     subject         uuid,
@@ -92,7 +92,7 @@ const TABLES = `
     order_id     uuid        NOT NULL,
     method       text        NOT NULL CHECK (method IN ('alipay', 'bank', 'balance')),
     reference    text        NOT NULL,
-    amount_fen   bigint      NOT NULL CHECK (amount_fen > 0),
+    amount_fen   bigint      NOT NULL CHECK (amount_fen >= 0),
     credited_fen bigint      NOT NULL CHECK (credited_fen BETWEEN 0 AND amount_fen),
     at           timestamptz NOT NULL,
     CONSTRAINT pay_receipt_order_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES pay_order (tenant_id, id)
@@ -170,6 +170,7 @@ const TABLES = `
     calls          integer     NOT NULL DEFAULT 0,
     minutes        integer     NOT NULL DEFAULT 0,
     charge_fen     bigint      NOT NULL DEFAULT 0,
+    carried_fen    bigint      NOT NULL DEFAULT 0,
     closed_at      timestamptz,
     CONSTRAINT usage_month_plan_fkey FOREIGN KEY (tenant_id, plan_choice_id) REFERENCES plan_choice (tenant_id, id)
   );
@@ -177,15 +178,14 @@ const TABLES = `
   CREATE UNIQUE INDEX usage_month_key ON usage_month (tenant_id, number, month);
 
   CREATE TABLE rated_call (
-    call_id     uuid        NOT NULL,
+    call_id     uuid        PRIMARY KEY,
     usage_id    uuid        NOT NULL,
     tenant_id   uuid        NOT NULL,
     started_at  timestamptz NOT NULL,
     from_minute integer     NOT NULL CHECK (from_minute >= 0),
-    minutes     integer     NOT NULL,
+    minutes     integer     NOT NULL CHECK (minutes >= 0),
     charge_fen  bigint      NOT NULL,
     rated_at    timestamptz NOT NULL,
-    PRIMARY KEY (call_id, usage_id),
     CONSTRAINT rated_call_usage_fkey FOREIGN KEY (tenant_id, usage_id) REFERENCES usage_month (tenant_id, id)
   );
   CREATE INDEX rated_call_usage_idx ON rated_call (usage_id, started_at, call_id);

@@ -92,6 +92,22 @@ const schema = z.object({
     .optional()
     .describe('Key and certificate that sign contracts, as PKCS #12. Absent: a self-made one in DATA_DIR.'),
   CONTRACT_P12_PASSWORD: z.string().optional().describe('Its password.'),
+  ALIPAY_APP_ID: optional.describe("The app's number at Alipay's open platform. Absent: Alipay is not offered."),
+  ALIPAY_PRIVATE_KEY_FILE: optional.describe("The app's private key, PEM or the bare text Alipay's tool makes."),
+  ALIPAY_PUBLIC_KEY_FILE: optional.describe("Alipay's public key (not the app's), by which its words are verified."),
+  ALIPAY_SELLER_ID: optional.describe('The account that is paid (2088…). Given: notifications for another are refused.'),
+  ALIPAY_GATEWAY: z
+    .url({ protocol: /^https?$/ })
+    .default('https://openapi.alipay.com/gateway.do')
+    .describe("Alipay's gateway, or that of its sandbox."),
+  BANK_ACCOUNT: list.default([]).describe('Account for bank transfers: name, bank and number, comma-separated.'),
+  BILLING_GRACE_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(365)
+    .default(0)
+    .describe('Days beyond the 30 of the law that calls of an overdue customer keep ringing.'),
   SIBAI_ROLES: list
     .pipe(z.array(z.enum(ROLES)).min(1))
     .default([...ROLES])

@@ -14,6 +14,7 @@ export const CODE_PURPOSES = {
   sign_up: '注册企业账号',
   sign_in: '登录',
   password: '重设登录密码',
+  address: '绑定登录手机号或邮箱',
   operator_mobile: '确认经办人手机号',
   sign_contract: '签署合同',
   invite: '接受邀请',
@@ -84,6 +85,59 @@ export const TEMPLATES = {
   number_gone: template<{ number: string; until: string }>(
     ({ number }) => `您候补的号码 ${number} 已售出`,
     ({ number }) => `很抱歉，您候补的号码 ${number} 已由他人购得，候补已结束。登录后可查看与它相近的号码。`,
+  ),
+  bill_issued: template<{ month: string; amount: string; due: string; paid: boolean }>(
+    ({ month }) => `${month} 账单`,
+    ({ month, amount, due, paid }) =>
+      paid
+        ? `${month} 账单共 ${amount} 元，已从余额支付，无需操作。`
+        : `${month} 账单共 ${amount} 元，请在 ${due} 前支付。登录后打开「费用中心」可查看每一通通话。`,
+  ),
+  bill_overdue: template<{ amount: string; suspends: string; reminder: number }>(
+    ({ reminder }) => (reminder === 0 ? '账单已到期，请支付' : '欠费提醒'),
+    ({ amount, suspends }) => `您有 ${amount} 元账单已过支付期限。${suspends} 前未付清，400 线路将暂停接听；付清后立即恢复。`,
+  ),
+  billing_suspended: template<{ amount: string; ends: string }>(
+    () => '400 线路因欠费暂停',
+    ({ amount, ends }) =>
+      `您欠费 ${amount} 元已满 30 天，400 线路暂停接听。付清后立即恢复；${ends} 前仍未付清，服务将终止，号码将被收回。`,
+  ),
+  billing_restored: template<{ balance: string }>(
+    () => '400 线路已恢复',
+    ({ balance }) => `欠费已付清，400 线路已恢复接听。当前余额 ${balance} 元。`,
+  ),
+  billing_ended: template<{ amount: string }>(
+    () => '服务因欠费终止',
+    ({ amount }) => `欠费 ${amount} 元，暂停已满 60 天，服务终止，号码进入收回流程。通话记录与账单依法继续保存。`,
+  ),
+  bill_shock: template<{ customer: string; month: string; amount: string; mean: string }>(
+    ({ customer }) => `话费异常：${customer}`,
+    ({ customer, month, amount, mean }) =>
+      `「${customer}」${month} 费用已达 ${amount} 元，超过前三个月平均 ${mean} 元的 5 倍。请登录「费用中心」核对通话明细；如非正常业务，请立即联系客服。`,
+  ),
+  renewal_due: template<{ number: string; ends: string; days: number; amount: string; auto: boolean }>(
+    ({ days }) => `400 号码将在 ${days} 天后到期`,
+    ({ number, ends, days, amount, auto }) =>
+      `${number} 的包年套餐将于 ${ends} 到期，还有 ${days} 天，续费 ${amount} 元。${
+        auto ? '余额不足，自动续费未成功，请充值或改用其他方式支付。' : '请登录「费用中心」续费；不续费将按月计费。'
+      }`,
+  ),
+  renewal_paid: template<{ number: string; amount: string; ends: string }>(
+    () => '已自动续费',
+    ({ number, amount, ends }) => `${number} 已用余额自动续费 ${amount} 元，新的到期日为 ${ends}。`,
+  ),
+  money_to_balance: template<{ amount: string; balance: string }>(
+    () => '一笔款项已转入余额',
+    ({ amount, balance }) =>
+      `收到您支付的 ${amount} 元，对应订单已关闭、已付清或金额不符，款项已全部转入您的余额（现为 ${balance} 元），可用于支付任何订单，也可申请退回。`,
+  ),
+  invoice_issued: template<{ number: string; amount: string }>(
+    () => '发票已开具',
+    ({ number, amount }) => `金额 ${amount} 元的发票已开具，号码 ${number}。登录后在「费用中心 · 发票」下载。`,
+  ),
+  invoice_rejected: template<{ amount: string; reason: string }>(
+    () => '发票申请被退回',
+    ({ amount, reason }) => `金额 ${amount} 元的发票未能开具：${reason}。可修改后重新申请。`,
   ),
 } as const satisfies Record<string, Template<never>>;
 

@@ -33,20 +33,25 @@ export class UsageMonthEntity {
   @Column({ name: 'charge_fen', type: 'bigint', default: 0 })
   chargeFen!: string;
 
+  /** What corrections of months already billed come to. */
+  @Column({ name: 'carried_fen', type: 'bigint', default: 0 })
+  carriedFen!: string;
+
   @Column({ name: 'closed_at', type: 'timestamptz', nullable: true })
   closedAt!: Date | null;
 }
 
-/** What a call was charged: which minutes of the month it was, counted from 0. A second row is a correction in a later month. */
+/** What a call was charged: which minutes of the month it was, counted from 0. */
 @Entity('rated_call')
 @Check('rated_call_from_minute_check', `from_minute >= 0`)
+@Check('rated_call_minutes_check', `minutes >= 0`)
 @Index('rated_call_usage_idx', ['usageId', 'startedAt', 'callId'])
 @ForeignKey('UsageMonthEntity', ['tenantId', 'usageId'], ['tenantId', 'id'], { name: 'rated_call_usage_fkey' })
 export class RatedCallEntity {
   @PrimaryColumn({ name: 'call_id', type: 'uuid' })
   callId!: string;
 
-  @PrimaryColumn({ name: 'usage_id', type: 'uuid' })
+  @Column({ name: 'usage_id', type: 'uuid' })
   usageId!: string;
 
   @Column({ name: 'tenant_id', type: 'uuid' })

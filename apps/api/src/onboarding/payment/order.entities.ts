@@ -6,7 +6,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Entity('pay_order')
 @Check('pay_order_kind_check', `kind IN ('first', 'renewal', 'top_up', 'bill')`)
 @Check('pay_order_state_check', `state IN ('open', 'paying', 'paid', 'closed', 'refunding', 'refunded')`)
-@Check('pay_order_amount_fen_check', `amount_fen > 0`)
+@Check('pay_order_amount_fen_check', `amount_fen >= 0`)
 @Check('pay_order_reference_check', `reference ~ '^SB[2-9A-Z]{8}$'`)
 @Check('pay_order_paid_check', `(paid_at IS NOT NULL) = (state IN ('paid', 'refunding', 'refunded'))`)
 @Index('pay_order_tenant_key', ['tenantId', 'id'], { unique: true })
@@ -97,7 +97,7 @@ export class PayOrderEntity {
 /** Money that came in for an order, once by its reference; `credited` is what of it went to the balance. */
 @Entity('pay_receipt')
 @Check('pay_receipt_method_check', `method IN ('alipay', 'bank', 'balance')`)
-@Check('pay_receipt_amount_fen_check', `amount_fen > 0`)
+@Check('pay_receipt_amount_fen_check', `amount_fen >= 0`)
 @Check('pay_receipt_check', `credited_fen BETWEEN 0 AND amount_fen`)
 @Index('pay_receipt_reference_key', ['reference'], { unique: true })
 @Index('pay_receipt_order_idx', ['orderId'])
