@@ -6,6 +6,7 @@ import { CdrModule } from './call/cdr/cdr.module.js';
 import { IvrModule } from './call/ivr/ivr.module.js';
 import { TrunkModule } from './call/trunk/trunk.module.js';
 import { AccountModule } from './onboarding/account/account.module.js';
+import { ContractModule } from './onboarding/contract/contract.module.js';
 import { PlanModule } from './onboarding/plan/plan.module.js';
 import { LineModule } from './onboarding/line/line.module.js';
 import { NumberModule } from './onboarding/number/number.module.js';
@@ -25,6 +26,7 @@ export class AppModule {
         AccountModule,
         NumberModule,
         PlanModule,
+        ContractModule,
         LineModule,
         TrunkModule,
         IvrModule,

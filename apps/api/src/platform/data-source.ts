@@ -18,6 +18,7 @@ import { Account1763800000001 } from '../migrations/1763800000001-account.js';
 import { Verification1763800000002 } from '../migrations/1763800000002-verification.js';
 import { Number1763800000003 } from '../migrations/1763800000003-number.js';
 import { Plan1763800000004 } from '../migrations/1763800000004-plan.js';
+import { Contract1763800000005 } from '../migrations/1763800000005-contract.js';
 import { Payment1763800000006 } from '../migrations/1763800000006-payment.js';
 import { BalanceEntryEntity, BillingAccountEntity } from '../onboarding/payment/balance.entities.js';
 import { BankLineEntity, BankStatementEntity, ReconciliationEntity } from '../onboarding/payment/bank.entities.js';
@@ -34,6 +35,13 @@ import {
   PayOrderEntity,
   PayReceiptEntity,
 } from '../onboarding/payment/order.entities.js';
+import { ContractEntity } from '../onboarding/contract/contract.entity.js';
+import {
+  ChainCheckEntity,
+  SignatureEvidenceEntity,
+  SigningCertificateEntity,
+} from '../onboarding/contract/evidence.entities.js';
+import { TermsEntity } from '../onboarding/contract/terms.entity.js';
 import { PlanChoiceEntity } from '../onboarding/plan/plan-choice.entity.js';
 import { TariffEntity } from '../onboarding/plan/tariff.entity.js';
 import { InvitationEntity } from '../onboarding/account/invitation.entity.js';
@@ -74,6 +82,11 @@ export const ENTITIES = [
   AuditEntity,
   CallEventEntity,
   CdrEntity,
+  ChainCheckEntity,
+  ContractEntity,
+  SignatureEvidenceEntity,
+  SigningCertificateEntity,
+  TermsEntity,
   ConfirmationEntity,
   DecisionEntity,
   FlowEntity,
@@ -137,6 +150,7 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Verification1763800000002,
     Number1763800000003,
     Plan1763800000004,
+    Contract1763800000005,
     Payment1763800000006,
     Line1763800000007,
   ],

@@ -10,12 +10,13 @@ export const TENANT_TABLES = [
   ...['onboarding_event', 'sealed_file', 'plan_choice'],
   ...VERIFICATION_TABLES,
   ...['number_hold', 'number_wait', 'number_import', 'number_import_line'],
+  ...['contract', 'signature_evidence'],
   ...PAYMENT_TABLES,
   ...['line_change', 'line_check'],
 ];
 
 /** Tables without a tenant, which every tenant may read: stock, tariffs, terms. */
-export const OPEN_TABLES: readonly string[] = ['tariff', 'verification_setting'];
+export const OPEN_TABLES: readonly string[] = ['chain_check', 'signing_certificate', 'tariff', 'terms', 'verification_setting'];
 
 /** Tables that every tenant may read, with a wall around what it may write. */
 export const SHOWN_TABLES: readonly string[] = ['carrier_prefix', 'number', 'number_tier'];
@@ -26,6 +27,7 @@ export const DEFINERS = [
   ...['is_platform'],
   ...['first_waiting', 'waiting_ahead'],
   'verifications_due',
+  ...['append_evidence', 'evidence_chain', 'find_signed_contract', 'unproven_contracts'],
   ...['find_pay_order', 'platform_tenant', 'pay_orders_waiting', 'billed_tenants'],
   ...['find_transfer', 'line_trunk', 'line_trunk_owner', 'platform_trunk', 'trunk_media'],
   ...['create_tenant', 'find_invitation', 'outbox', 'purge_messages'],
@@ -59,6 +61,10 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO verification_decision (id, tenant_id, verification_id, decision, at) VALUES ('${thing}', '${tenant}', '${thing}', 'approve', now());
   INSERT INTO verification_reminder (verification_id, reminder, tenant_id, sent_at) VALUES ('${thing}', '60', '${tenant}', now());
   INSERT INTO plan_choice (id, tenant_id, tariff_id, choice, quote, state, created_at) SELECT '${thing}', '${tenant}', id, '{}', '{}', 'chosen', now() FROM tariff LIMIT 1;
+  INSERT INTO contract (id, tenant_id, no, kind, state, number, plan_choice_id, terms_id, facts, document_id, document_sha256, pages, created_at)
+    SELECT '${thing}', '${tenant}', '${tenant}', 'first', 'draft', '${number}', '${thing}', id, '{}', '${thing}', 's', 1, now() FROM terms;
+  INSERT INTO signing_certificate VALUES ('c', '', 's', now(), now(), now()) ON CONFLICT DO NOTHING;
+  INSERT INTO signature_evidence VALUES ((SELECT count(*) FROM signature_evidence) + 1, '${tenant}', '${thing}', 's', 1, '${tenant}', 'c', now(), '{}', '${tenant}', 'h');
   INSERT INTO number (number, tier) VALUES ('${number}', 'plain');
   INSERT INTO number_hold (id, tenant_id, number, kind, placed_at, until) VALUES ('${thing}', '${tenant}', '${number}', 'cart', now(), now());
   INSERT INTO number_wait (id, tenant_id, number, user_id, joined_at) VALUES ('${thing}', '${tenant}', '${number}', '${user}', now());

@@ -53,7 +53,7 @@ function addField(context: PDFContext, catalog: PDFDict, pageRef: PDFRef, page: 
       Type: 'Annot',
       Subtype: 'Widget',
       FT: 'Sig',
-      T: PDFString.of('Signature1'),
+      T: PDFString.of(field.field),
       Rect: [0, 0, 0, 0],
       // Printed and locked: what is seen of it is drawn on the page.
       F: 132,

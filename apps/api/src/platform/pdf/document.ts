@@ -55,6 +55,9 @@ export interface PdfParty {
 
 /** Where a digital signature will be put; the pages that carry it are added at the same time. */
 export interface SignatureField {
+  /** What the field is called in the file: plain letters and digits. */
+  readonly field: string;
+  /** Who signs. */
   readonly name: string;
   readonly reason: string;
   readonly location: string;

@@ -13,6 +13,7 @@ export type Question =
       readonly document: PdfDocument;
       readonly field?: SignatureField;
     }
+  | { readonly do: 'count'; readonly pdf: Uint8Array }
   | { readonly do: 'rasterise'; readonly pdf: Uint8Array; readonly page: number; readonly scale: number };
 
 /** Half a second of work for a long document, so it has a thread of its own. The fonts are read at the first. */
@@ -24,6 +25,8 @@ export const renderPdf = (document: PdfDocument) => thread.ask({ do: 'compose', 
 /** `base` with the pages of `document` added after its last byte, and a place for a signature if `field` is given. */
 export const appendPdf = (base: Uint8Array, document: PdfDocument, field?: SignatureField) =>
   thread.ask({ do: 'append', base, document, ...(field && { field }) }) as Promise<Uint8Array>;
+
+export const pdfPageCount = (pdf: Uint8Array) => thread.ask({ do: 'count', pdf }) as Promise<number>;
 
 /** Page `page`, from 1, as a picture of `scale` pixels to the point. */
 export const pdfPage = (pdf: Uint8Array, page: number, scale = 2) =>

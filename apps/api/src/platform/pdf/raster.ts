@@ -9,6 +9,13 @@ export interface PageImage {
   readonly webp: Uint8Array;
 }
 
+export async function countPages(pdf: Uint8Array): Promise<number> {
+  const document = await (await (library ??= PDFiumLibrary.init())).loadDocument(pdf);
+  const count = document.getPageCount();
+  document.destroy();
+  return count;
+}
+
 /** A page as a picture, as any reader would show it. `undefined` when there is no such page. */
 export async function rasterise(pdf: Uint8Array, page: number, scale: number): Promise<PageImage | undefined> {
   const document = await (await (library ??= PDFiumLibrary.init())).loadDocument(pdf);
