@@ -129,6 +129,7 @@ export async function startStack({ dir, ports: given, rtpPorts = RTP_PORTS, env:
       ESPEAK: espeak,
       ASTERISK_SECURITY_LOG: asterisk.securityLog,
       WEB_ROOT: ROOT,
+      OUTBOX: 'true',
       ...more,
     };
     const owner = { ...env, DATABASE_OWNER_URL: postgres.ownerUrl };
