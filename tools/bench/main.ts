@@ -10,6 +10,7 @@ interface Bench {
 /** Every benchmark prints a table with its baseline and, as its last line, one JSON object with the same figures. */
 const BENCHES: Record<string, { readonly builds: string; readonly load: () => Promise<Bench> }> = {
   calls: { builds: 'apps/api', load: () => import('./calls.ts') },
+  compliance: { builds: 'libs/compliance', load: () => import('./compliance.ts') },
   routing: { builds: 'libs/routing', load: () => import('./routing.ts') },
 };
 

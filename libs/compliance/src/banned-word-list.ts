@@ -1,4 +1,5 @@
-import { type BannedSeverity } from './banned-words.js';
+/** block: may not be used; ask: only with evidence, a person decides; inform: mind the law. */
+export type BannedSeverity = 'block' | 'ask' | 'inform';
 
 /** One family of words with what is the same for all of them. Words are separated by spaces, `word>suggestion`. */
 export interface WordFamily {
@@ -20,6 +21,8 @@ export interface WordList {
   readonly families: readonly WordFamily[];
   /** Phrases in which a word is harmless: a hit that lies inside one of them is none. */
   readonly harmless: string;
+  /** Right before a word they turn it round: 不是最便宜的, 严禁套现. */
+  readonly negations: string;
 }
 
 const ARTICLE_9_3 = '广告法 第九条第（三）项';
@@ -232,5 +235,8 @@ export const PLATFORM_WORDS: WordList = {
     禁止赌博 严禁赌博 远离赌博 参与赌博 涉嫌赌博 网络赌博 打击赌博 跨境赌博 禁止套现 严禁套现 涉嫌套现 套现行为 非法套现 防范套现 色情信息 传播色情 淫秽色情 涉黄色情 拒绝博彩 境外博彩
     祛斑门诊 抗癌协会 抗癌药物 防癌筛查 防癌体检 防癌险 抗癌药 防癌医疗险 不复发票 特供电 特供水 榜首位置的歌 绝版书 绝版图书 独家新闻报道 独家村 首家门 手首家
     体重不反弹 电量100% 进度100% 完成100% 持股100% 100%股权 100%控股 100%棉 100%纯棉 100%羊毛 100%聚酯 100%涤纶 100%持股 比例为100% 已充至100% 充到100% 覆盖率100% 亮度100% 音量100% 进度为100% 达到100%后 负荷100% 电池100% 湿度100% 出勤率100% 100%现金 100%预付
-    不得使用最 禁止使用最 不得出现最 不能说最 不得宣称 严禁使用国家级 不得使用国家级 数一数二三`,
+    不得使用最 禁止使用最 不得出现最 不能说最 不得宣称 严禁使用国家级 不得使用国家级 数一数二三
+    最佳观看 最佳距离 最佳状态 最佳食用 最佳拍摄 最佳时间 最佳时机 最佳赏味 最佳角度 百分百货 保本公司 保本人 保本次 保本单位 保本店 确保本 担保本 投保本 保本协议`,
+  negations:
+    '不是 并非 不得 不能 不可 禁止 严禁 不承诺 不保证 不提供 拒绝 防范 打击 远离 涉嫌 抵制 警惕 谨防 不存在 没有所谓',
 };

@@ -1,10 +1,7 @@
 import { Automaton } from './automaton.js';
-import { PLATFORM_WORDS } from './banned-word-list.js';
+import { type BannedSeverity, PLATFORM_WORDS } from './banned-word-list.js';
 import { judgeDisguise, type Spoken } from './disguise.js';
 import { CharacterSymbols, DOT, OTHER, plain, SKIP, SLOW, Syllables } from './text-symbols.js';
-
-/** block: may not be used; ask: only with evidence, a person decides; inform: mind the law. */
-export type BannedSeverity = 'block' | 'ask' | 'inform';
 
 export interface BannedWord {
   readonly word: string;
@@ -51,6 +48,7 @@ interface Harmless {
 const RING = 64;
 /** A word with more than this between each two characters is no word any more. */
 const STRETCH = 4;
+const LONGEST = RING * STRETCH;
 /** Longer runs of Latin letters are no pinyin, and splitting them would take long. */
 const LONGEST_LATIN = 24;
 const SEVERITIES: readonly BannedSeverity[] = ['inform', 'ask', 'block'];
@@ -65,6 +63,7 @@ const platformWords: readonly BannedWord[] = PLATFORM_WORDS.families.flatMap(({ 
     }),
 );
 const platformHarmless = PLATFORM_WORDS.harmless.trim().split(/\s+/);
+const platformNegations = PLATFORM_WORDS.negations.split(' ');
 
 let platform: BannedWords | undefined;
 let syllables: Syllables | undefined;
@@ -131,14 +130,11 @@ class Engine implements BannedWords {
     this.#read(text, hits, harmless);
     this.#listen(text, hits);
     if (hits.length === 0) return hits;
+    harmless.sort((a, b) => a.start - b.start);
     const excused = (hit: BannedHit): boolean =>
       isEnumeration(text, hit) ||
-      harmless.some(
-        (phrase) =>
-          phrase.start <= hit.start &&
-          hit.end <= phrase.end &&
-          (phrase.harmless === 'always' || hit.severity !== 'block'),
-      );
+      platformNegations.some((negation) => text.endsWith(negation, hit.start)) ||
+      liesIn(harmless, hit);
     return withoutOverlaps(hits.filter((hit) => !excused(hit)));
   }
 
@@ -182,24 +178,31 @@ class Engine implements BannedWords {
     const { table } = this.#characters;
     const sounds = this.#syllables.table;
     const automaton = this.#spoken;
-    const ring: Spoken[] = [];
+    const starts = new Int32Array(RING);
+    const ends = new Int32Array(RING);
+    const latins = new Uint8Array(RING);
     let state = 0;
     let count = 0;
 
     const step = (symbol: number, start: number, end: number, latin: boolean): void => {
       const place = count++ & (RING - 1);
-      ring[place] = { start, end, latin };
+      starts[place] = start;
+      ends[place] = end;
+      latins[place] = latin ? 1 : 0;
       state = automaton.next(state, symbol);
       for (let last = automaton.firstEnd(state); last !== 0; last = automaton.shorterEnd(last)) {
         const entry = this.#spokenAs[automaton.patternAt(last)];
         if (!entry) continue;
         const { length } = entry.plain;
-        const heard = Array.from({ length }, (_, at) => ring[(count - length + at) & (RING - 1)] as Spoken);
-        const first = heard[0] as Spoken;
-        if (end - first.start > length * STRETCH * 2) continue;
+        const begin = starts[(count - length) & (RING - 1)] as number;
+        if (end - begin > length * STRETCH * 2) continue;
+        const heard = Array.from({ length }, (_, at): Spoken => {
+          const place = (count - length + at) & (RING - 1);
+          return { start: starts[place] as number, end: ends[place] as number, latin: latins[place] === 1 };
+        });
         const verdict = judgeDisguise(entry.plain, heard, text);
         if (verdict === 'coincidence') continue;
-        const hit = hitOf(text, first.start, end, entry, 'pinyin');
+        const hit = hitOf(text, begin, end, entry, 'pinyin');
         // What only sounds like the word may be chance after all: a person decides.
         hits.push(verdict === 'likely' && hit.severity === 'block' ? { ...hit, severity: 'ask' } : hit);
       }
@@ -261,12 +264,25 @@ function endOfLetters(text: string, from: number): number {
   return at;
 }
 
+/** Whether a harmless phrase covers the hit. Phrases are in order of their beginnings, and none is longer than LONGEST. */
+function liesIn(phrases: readonly (Span & Harmless)[], hit: BannedHit): boolean {
+  let low = 0;
+  for (let high = phrases.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((phrases[middle] as Span).start < hit.start - LONGEST) low = middle + 1;
+    else high = middle;
+  }
+  for (let phrase = phrases[low]; phrase && phrase.start <= hit.start; phrase = phrases[++low])
+    if (hit.end <= phrase.end && (phrase.harmless === 'always' || hit.severity !== 'block')) return true;
+  return false;
+}
+
 /** “第一，准备材料；第二，…” counts and claims nothing. */
 function isEnumeration(text: string, { word, start, end }: BannedHit): boolean {
   return (
     word === '第一' &&
-    /^\s*[，,、:：]/.test(text.slice(end)) &&
-    /(^|[。！？；：，!?;:,\n])\s*$/.test(text.slice(0, start))
+    /^\s*[，,、:：]/.test(text.slice(end, end + 3)) &&
+    /(^|[。！？；：，!?;:,\n])\s*$/.test(text.slice(Math.max(0, start - 3), start))
   );
 }
 

@@ -33,7 +33,12 @@ export function judgeDisguise(word: string, heard: readonly Spoken[], text: stri
       shortest = Math.min(shortest, end - start);
       continue;
     }
-    const character = plain(text.slice(start, end));
+    const written = text.slice(start, end);
+    if (written === word[at]) {
+      same++;
+      continue;
+    }
+    const character = plain(written);
     if (character === word[at]) same++;
     else if (COMMON.has(character)) return 'coincidence';
     else exchanged++;

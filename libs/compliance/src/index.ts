@@ -1,13 +1,12 @@
 export {
   type BannedHit,
-  type BannedSeverity,
   type BannedWord,
   type BannedWords,
   compileBannedWords,
   findBannedWords,
   type TenantWords,
 } from './banned-words.js';
-export { PLATFORM_WORDS, type WordFamily, type WordList } from './banned-word-list.js';
+export { type BannedSeverity, PLATFORM_WORDS, type WordFamily, type WordList } from './banned-word-list.js';
 export { addMonths, dateInChina, isCalendarDate } from './calendar.js';
 export { readCapital } from './capital.js';
 export { companyNameKey, sameCompanyName } from './company-name.js';
