@@ -141,11 +141,13 @@ const FUNCTIONS = `
   DROP FUNCTION find_login(text), find_session(bytea), tenant_list();
 
   CREATE FUNCTION find_login(p_email text, p_mobile text)
-    RETURNS TABLE (id uuid, tenant_id uuid, password_hash text, disabled boolean, totp boolean)
+    RETURNS TABLE (id uuid, tenant_id uuid, name text, tenant_name text, email text, mobile text, password_hash text,
+                   disabled boolean, totp boolean)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-      SELECT u.id, u.tenant_id, u.password_hash, u.disabled_at IS NOT NULL,
-             EXISTS (SELECT FROM user_totp t WHERE t.user_id = u.id AND t.confirmed_at IS NOT NULL)
-        FROM app_user u WHERE u.email = lower(p_email) OR u.mobile = p_mobile $$;
+      SELECT u.id, u.tenant_id, u.name, t.name, u.email, u.mobile, u.password_hash, u.disabled_at IS NOT NULL,
+             EXISTS (SELECT FROM user_totp a WHERE a.user_id = u.id AND a.confirmed_at IS NOT NULL)
+        FROM app_user u JOIN tenant t ON t.id = u.tenant_id
+       WHERE u.email = lower(p_email) OR u.mobile = p_mobile $$;
 
   CREATE FUNCTION find_session(p_token_hash bytea, p_now timestamptz DEFAULT now())
     RETURNS TABLE (session_id uuid, user_id uuid, tenant_id uuid, role text, name text, email text, mobile text,

@@ -13,7 +13,7 @@ import type { Request } from 'express';
 
 import { tenancy } from './db.js';
 import { ACCESS, type Access, Routes } from './routes.js';
-import { type Me as SignedIn, SessionService } from './session.service.js';
+import { fromOf, type Me as SignedIn, SessionService } from './session.service.js';
 
 /** Opens a route to the roles that hold the permission (libs/contracts, PERMISSIONS). */
 export const Allow = (permission: Permission) => SetMetadata(ACCESS, permission satisfies Access);
@@ -68,7 +68,7 @@ export class AuthGuard implements CanActivate, OnApplicationBootstrap {
     if (fromAnotherSite(request)) throw new DomainError('permission.denied', { reason: 'cross_site' });
     if (access === 'public') return true;
 
-    const me = await this.sessions.authenticate(request.headers.cookie);
+    const me = await this.sessions.authenticate(request.headers.cookie, fromOf(request));
     if (!me) throw new DomainError('session.required');
     if (!access || !may(me.role, access)) throw new DomainError('permission.denied', { permission: access });
     request.me = me;

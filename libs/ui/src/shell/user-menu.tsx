@@ -36,7 +36,7 @@ export function UserMenu({ beforeSignOut }: { beforeSignOut?: () => Promise<void
                 <Typography.Text strong>{user.name}</Typography.Text>
                 <br />
                 <Typography.Text type="secondary">
-                  {user.email}
+                  {user.email ?? user.mobile}
                   <br />
                   {tenant.name} · {t(`role.${user.role}`)}
                 </Typography.Text>

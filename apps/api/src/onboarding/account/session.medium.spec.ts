@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { SessionService, type SignedOut } from '../../platform/session.service.js';
 import { PASSWORD, TestApi } from '../../platform/testing.js';
-import { TRIES_PER_USER } from './sign-in.service.js';
+import { TRIES_PER_PAIR } from './guesses.js';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -90,8 +90,8 @@ describe('signing in', () => {
 describe('too many tries', () => {
   it('are refused for that user, even with the right password, and say when to come back', async () => {
     const answers = [];
-    for (let i = 0; i < TRIES_PER_USER; i++) answers.push((await signIn('supervisor@blue.test', 'wrong')).status);
-    expect(answers).toEqual(Array(TRIES_PER_USER).fill(401));
+    for (let i = 0; i < TRIES_PER_PAIR; i++) answers.push((await signIn('supervisor@blue.test', 'wrong')).status);
+    expect(answers).toEqual(Array(TRIES_PER_PAIR).fill(401));
 
     const { status, body, headers } = await signIn('supervisor@blue.test', PASSWORD);
     expect({ status, code: body.code }).toEqual({ status: 429, code: 'session.throttled' });
@@ -102,8 +102,8 @@ describe('too many tries', () => {
 
   it('are counted before they are judged, so that many at once do not slip through', async () => {
     const tries = await Promise.all(Array.from({ length: 12 }, () => signIn('agent@red.test', 'wrong')));
-    expect(tries.filter(({ status }) => status === 401)).toHaveLength(TRIES_PER_USER);
-    expect(tries.filter(({ status }) => status === 429)).toHaveLength(12 - TRIES_PER_USER);
+    expect(tries.filter(({ status }) => status === 401)).toHaveLength(TRIES_PER_PAIR);
+    expect(tries.filter(({ status }) => status === 429)).toHaveLength(12 - TRIES_PER_PAIR);
   });
 
   it('are not counted against another address', async () => {

@@ -1,55 +1,62 @@
 import type { SignIn } from '@sibai/contracts';
-import { DomainError, type TenantId, type UserId } from '@sibai/kernel';
+import { DomainError } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
+import { audit } from '../../platform/audit.js';
 import { Db } from '../../platform/db.js';
 import { passwordMatches } from '../../platform/password.js';
-import { type OpenedSession, SessionService } from '../../platform/session.service.js';
-
-const QUARTER_HOUR = 15 * 60;
-/** Wrong passwords in a quarter of an hour: from one address for one user, and from one address in all. */
-export const TRIES_PER_USER = 5;
-const TRIES_PER_ADDRESS = 60;
-
-interface Login {
-  readonly id: UserId;
-  readonly tenant_id: TenantId;
-  readonly password_hash: string;
-  readonly disabled: boolean;
-}
+import { type From, type OpenedSession, SessionService } from '../../platform/session.service.js';
+import { Guesses } from './guesses.js';
+import { findLogin, type Login } from './login.js';
+import { SecondStep } from './second-step.js';
 
 @Injectable()
 export class SignInService {
-  readonly #perUser = new RateLimiterMemory({ points: TRIES_PER_USER, duration: QUARTER_HOUR });
-  readonly #perAddress = new RateLimiterMemory({ points: TRIES_PER_ADDRESS, duration: QUARTER_HOUR });
-
   constructor(
     private readonly db: Db,
     private readonly sessions: SessionService,
+    private readonly guesses: Guesses,
+    private readonly secondStep: SecondStep,
   ) {}
 
-  /** Opens a session for whoever knows the password. */
-  async signIn({ email, password }: SignIn, address: string): Promise<OpenedSession> {
-    const user = `${address} ${email.toLowerCase()}`;
-    // Counted before the password is looked at, or a hundred tries at once would all pass.
-    await throttle(this.#perAddress, address);
-    await throttle(this.#perUser, user);
+  /** Opens a session for whoever knows the password and, where it is on, has the authenticator. */
+  async signIn({ password, code, ...to }: SignIn, from: From): Promise<OpenedSession> {
+    const login = await findLogin(this.db, to);
+    const account = login?.id ?? to;
+    await this.guesses.count(account, from.address).catch(async (error: unknown) => {
+      if (login && error instanceof DomainError && (await this.guesses.firstStop(login.id, from.address)))
+        await this.#note(login, 'sign_in.stopped', from, error.code);
+      throw error;
+    });
 
-    const [login] = await this.db.query<Login>(`SELECT * FROM find_login($1, NULL)`, [email]);
-    const matches = await passwordMatches(login?.password_hash, password);
+    const matches = await passwordMatches(login?.passwordHash, password);
+    if (login && !matches) await this.#note(login, 'sign_in.refused', from, 'password');
     if (!login || !matches || login.disabled) throw new DomainError('session.bad_credentials');
+    if (login.secondStep && code === undefined) {
+      await this.guesses.takeBack(account, from.address);
+      throw new DomainError('session.second_step');
+    }
 
-    await Promise.all([this.#perUser.delete(user), this.#perAddress.reward(address, 1)]);
-    return this.sessions.open(login.id, login.tenant_id);
+    const token = await this.db.as(login.tenantId, async (em) => {
+      const taken =
+        login.secondStep && code !== undefined
+          ? await this.secondStep.take(em, login.tenantId, login.id, code)
+          : 'password';
+      if (!taken) return undefined;
+      await audit(em, by(login), 'session.opened', login.name, { address: from.address, by: taken });
+      return this.sessions.openIn(em, login.id, login.tenantId, from);
+    });
+    if (token === undefined) {
+      await this.#note(login, 'sign_in.refused', from, 'code');
+      throw new DomainError('session.bad_code');
+    }
+    await Promise.all([this.guesses.forget(login.id), this.guesses.forgive(from.address)]);
+    return this.sessions.enter(token);
+  }
+
+  async #note(login: Login, act: string, { address }: From, reason: string): Promise<void> {
+    await this.db.as(login.tenantId, (em) => audit(em, by(login), act, login.name, { address, reason }));
   }
 }
 
-async function throttle(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    throw new DomainError('session.throttled', { retryAfterSeconds: Math.ceil(refusal.msBeforeNext / 1000) });
-  }
-}
+const by = ({ id, name }: Login) => ({ userId: id, name });

@@ -1,7 +1,7 @@
+import type { TenantState } from '@sibai/contracts';
 import type { TenantId } from '@sibai/kernel';
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-export const TENANT_STATES = ['applying', 'customer', 'closed'] as const;
 export const TENANT_KINDS = ['platform', 'enterprise'] as const;
 
 @Entity('tenant')
@@ -19,7 +19,7 @@ export class TenantEntity {
   kind!: (typeof TENANT_KINDS)[number];
 
   @Column({ type: 'text', default: 'customer' })
-  state!: (typeof TENANT_STATES)[number];
+  state!: TenantState;
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;

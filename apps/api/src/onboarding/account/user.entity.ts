@@ -1,4 +1,4 @@
-import type { Role, User } from '@sibai/contracts';
+import type { Role } from '@sibai/contracts';
 import type { TenantId, UserId } from '@sibai/kernel';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
@@ -41,9 +41,4 @@ export class UserEntity {
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
-
-  toWire(): User {
-    const { id, email, mobile, name, role, disabledAt } = this;
-    return { id, email, mobile, name, role, disabled: disabledAt !== null };
-  }
 }

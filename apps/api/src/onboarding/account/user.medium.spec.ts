@@ -22,7 +22,10 @@ describe('users', () => {
     unwatch();
     expect({ status, body }).toEqual({
       status: 201,
-      body: { id: body.id, email: wang.email, name: '王敏', role: 'agent', disabled: false },
+      body: {
+        ...{ id: body.id, email: wang.email, mobile: null, name: '王敏', role: 'agent', disabled: false },
+        ...{ secondStep: false, lockedUntil: null, lastSeenAt: null },
+      },
     });
     expect(told).toEqual([{ kind: 'agents', tenantId: api.user('admin').tenantId }]);
     const { email, password } = wang;
@@ -45,7 +48,17 @@ describe('users', () => {
       'agent@red.test',
       wang.email,
     ]);
-    expect(Object.keys(body[0] ?? {}).toSorted()).toEqual(['disabled', 'email', 'id', 'name', 'role']);
+    expect(Object.keys(body[0] ?? {}).toSorted()).toEqual([
+      'disabled',
+      'email',
+      'id',
+      'lastSeenAt',
+      'lockedUntil',
+      'mobile',
+      'name',
+      'role',
+      'secondStep',
+    ]);
   });
 
   it.each([wang.email, 'WANG.MIN@red.test'])('have an address nobody else has: %s', async (email) => {
