@@ -37,7 +37,7 @@ export function alternatives(
     return (
       10 * sameTail(seven, other) -
       8 * distance(seven, other) +
-      (shapeText(seven) === shapeText(other) ? 15 : 0) -
+      (shapeText(seven) === shapeText(other) ? 30 : 0) -
       Math.abs((scores[index] as number) - score) / 2
     );
   };

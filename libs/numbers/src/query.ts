@@ -58,6 +58,7 @@ export interface QueryProblem {
     | 'not_a_date'
     | 'not_a_mobile'
     | 'no_pinyin'
+    | 'not_understood'
     | 'unknown'
     | 'stale';
   readonly zh: string;

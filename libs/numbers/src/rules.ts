@@ -55,45 +55,56 @@ const stairs = (by: 1 | -1, points: readonly number[]): StretchRule[] =>
     ),
   );
 
+const zeros = (length: number, points: number): StretchRule => ({
+  ...rule(
+    `zeros${length}`,
+    points,
+    ['0'.repeat(length)],
+    { zh: '接着前面的 0', en: 'goes on with the zeros of 400' },
+    ONE_CHUNK,
+  ),
+  first: true,
+});
+
 export const STRETCH_RULES: readonly StretchRule[] = [
-  run(2, 4, '对子'),
-  run(3, 18, '三连号'),
-  run(4, 34, '四连号'),
-  run(5, 50, '五连号'),
-  run(6, 66, '六连号'),
-  run(7, 84, '七连号'),
-  rule('aabb', 18, stretchesOf('AABB'), { zh: '双对', en: 'two pairs' }, TWO_CHUNKS),
+  run(2, 3, '对子'),
+  run(3, 11, '三连号'),
+  run(4, 20, '四连号'),
+  run(5, 28, '五连号'),
+  run(6, 36, '六连号'),
+  run(7, 44, '七连号'),
+  rule('aabb', 11, stretchesOf('AABB'), { zh: '双对', en: 'two pairs' }, TWO_CHUNKS),
   rule(
     'aabbcc',
-    34,
+    20,
     stretchesOf('AABBCC'),
     { zh: '三对', en: 'three pairs' },
     { zh: '三个数字就记住六位', en: 'three digits give six' },
   ),
-  rule('aaabbb', 46, stretchesOf('AAABBB'), { zh: '双三连', en: 'three and three alike' }, TWO_CHUNKS),
-  rule('aabbb', 28, stretchesOf('AABBB'), { zh: '二三连', en: 'two and three alike' }, TWO_CHUNKS),
-  rule('aaabb', 28, stretchesOf('AAABB'), { zh: '三二连', en: 'three and two alike' }, TWO_CHUNKS),
-  rule('abab', 20, stretchesOf('ABAB'), { zh: '重复对', en: 'a pair of digits twice' }, REPEATED),
-  rule('ababab', 42, stretchesOf('ABABAB'), { zh: '三重复对', en: 'a pair of digits three times' }, TWO_CHUNKS),
-  rule('abababa', 54, stretchesOf('ABABABA'), { zh: '七位交替', en: 'two digits by turns' }, TWO_CHUNKS),
-  rule('abba', 14, stretchesOf('ABBA'), { zh: '四位回文', en: 'four mirrored' }, MIRRORED),
-  rule('abcba', 14, stretchesOf('ABCBA'), { zh: '五位回文', en: 'five mirrored' }, MIRRORED),
-  rule('abccba', 26, stretchesOf('ABCCBA'), { zh: '六位回文', en: 'six mirrored' }, MIRRORED),
-  rule('abcdcba', 30, stretchesOf('ABCDCBA'), { zh: '七位回文', en: 'seven mirrored' }, MIRRORED),
-  rule('aaabaaa', 58, stretchesOf('AAABAAA'), { zh: '三一三', en: 'three, one, the same three' }, TWO_CHUNKS),
-  rule('abcabc', 34, stretchesOf('ABCABC'), { zh: '三位重复', en: 'three digits twice' }, REPEATED),
+  rule('aaabbb', 27, stretchesOf('AAABBB'), { zh: '双三连', en: 'three and three alike' }, TWO_CHUNKS),
+  rule('aabbb', 17, stretchesOf('AABBB'), { zh: '二三连', en: 'two and three alike' }, TWO_CHUNKS),
+  rule('aaabb', 17, stretchesOf('AAABB'), { zh: '三二连', en: 'three and two alike' }, TWO_CHUNKS),
+  rule('abab', 12, stretchesOf('ABAB'), { zh: '重复对', en: 'a pair of digits twice' }, REPEATED),
+  rule('ababab', 25, stretchesOf('ABABAB'), { zh: '三重复对', en: 'a pair of digits three times' }, TWO_CHUNKS),
+  rule('abababa', 32, stretchesOf('ABABABA'), { zh: '七位交替', en: 'two digits by turns' }, TWO_CHUNKS),
+  rule('abba', 8, stretchesOf('ABBA'), { zh: '四位回文', en: 'four mirrored' }, MIRRORED),
+  rule('abcba', 8, stretchesOf('ABCBA'), { zh: '五位回文', en: 'five mirrored' }, MIRRORED),
+  rule('abccba', 15, stretchesOf('ABCCBA'), { zh: '六位回文', en: 'six mirrored' }, MIRRORED),
+  rule('abcdcba', 18, stretchesOf('ABCDCBA'), { zh: '七位回文', en: 'seven mirrored' }, MIRRORED),
+  rule('aaabaaa', 35, stretchesOf('AAABAAA'), { zh: '三一三', en: 'three, one, the same three' }, TWO_CHUNKS),
+  rule('abcabc', 20, stretchesOf('ABCABC'), { zh: '三位重复', en: 'three digits twice' }, REPEATED),
   rule(
     'aabaab',
-    40,
+    24,
     [...stretchesOf('AABAAB'), ...stretchesOf('ABBABB'), ...stretchesOf('ABAABA')],
     { zh: '三位重复', en: 'three digits twice' },
     REPEATED,
   ),
-  ...stairs(1, [9, 20, 34, 50, 70]),
-  ...stairs(-1, [7, 16, 28, 43, 62]),
+  ...stairs(1, [6, 12, 21, 34, 50]),
+  ...stairs(-1, [4, 10, 17, 28, 44]),
   rule(
     'steps',
-    13,
+    8,
     ['1357', '2468', '3579', '0246', '13579', '02468'],
     { zh: '单双数列', en: 'odd or even in a row' },
     COUNTING,
@@ -109,25 +120,14 @@ export const STRETCH_RULES: readonly StretchRule[] = [
   ),
   rule(
     'echo',
-    12,
+    7,
     ['400'],
     { zh: '又是 400', en: '400 again' },
     { zh: '重复号码的开头', en: 'it repeats the beginning of the number' },
   ),
-  {
-    ...rule('zeros', 0, [], { zh: '接着前面的 0', en: 'goes on with the zeros of 400' }, ONE_CHUNK),
-    first: true,
-    points: 6,
-    stretches: ['0'],
-  },
-  {
-    ...rule('zeros2', 20, ['00'], { zh: '接着前面的 0', en: 'goes on with the zeros of 400' }, ONE_CHUNK),
-    first: true,
-  },
-  {
-    ...rule('zeros3', 36, ['000'], { zh: '接着前面的 0', en: 'goes on with the zeros of 400' }, ONE_CHUNK),
-    first: true,
-  },
+  zeros(1, 4),
+  zeros(2, 12),
+  zeros(3, 20),
 ];
 
 /** A stretch at the end counts so many times: the last digits are what stays in the ear. */
@@ -139,7 +139,7 @@ export const END_RULE: Named = {
 };
 
 /** By how many different digits there are, 1 to 7. */
-const FEW = [0, 20, 14, 8, 3, 0, 0, 0];
+const FEW = [0, 16, 12, 7, 3, 0, 0, 0];
 const LIKED: Readonly<Record<number, number>> = { 6: 1, 8: 2, 9: 1 };
 
 export const WHOLE_RULES: readonly WholeRule[] = [

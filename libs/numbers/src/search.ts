@@ -57,7 +57,9 @@ interface Search {
 export function search(inventory: Inventory, query: NumberQuery, options: SearchOptions): SearchPage {
   const { tariff, limit = 20, after, toPinyin } = options;
   const { pieces: understood, query: asked } = merged(query, toPinyin);
-  const { criteria, problems } = compile(asked);
+  const { criteria, problems: unreadable } = compile(asked);
+  const lost = understood.length > 0 && understood.every(({ kind }) => kind === 'unknown');
+  const problems = lost ? [...unreadable, problem('text', 'not_understood')] : unreadable;
   const cursor = after === undefined ? { level: 0 } : readCursor(after);
   if (!cursor) return { items: [], understood, problems: [...problems, problem('after', 'stale')], looked: 0 };
   if (problems.length > 0) return { items: [], understood, problems, looked: 0 };

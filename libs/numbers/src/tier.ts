@@ -13,9 +13,9 @@ export interface Tier {
 }
 
 export const TIERS: readonly Tier[] = [
-  { id: 'a5', zh: '五A', en: '5A', fits: { score: 90 } },
+  { id: 'a5', zh: '五A', en: '5A', fits: { score: 70 } },
   { id: 'aaaa', zh: 'AAAA', en: 'AAAA', fits: { endings: stretchesOf('AAAA') } },
-  { id: 'a4', zh: '四A', en: '4A', fits: { score: 72 } },
+  { id: 'a4', zh: '四A', en: '4A', fits: { score: 52 } },
   { id: 'aaa', zh: 'AAA', en: 'AAA', fits: { endings: stretchesOf('AAA') } },
   { id: 'aabb', zh: 'AABB', en: 'AABB', fits: { endings: stretchesOf('AABB') } },
   { id: 'abab', zh: 'ABAB', en: 'ABAB', fits: { endings: stretchesOf('ABAB') } },
@@ -26,9 +26,9 @@ export const TIERS: readonly Tier[] = [
     en: 'Sound',
     fits: { endings: SOUNDS.map(({ digits }) => digits).filter((digits) => digits.length <= 4) },
   },
-  { id: 'a3', zh: '三A', en: '3A', fits: { score: 55 } },
-  { id: 'a2', zh: '二A', en: '2A', fits: { score: 40 } },
-  { id: 'a1', zh: '一A', en: '1A', fits: { score: 26 } },
+  { id: 'a3', zh: '三A', en: '3A', fits: { score: 38 } },
+  { id: 'a2', zh: '二A', en: '2A', fits: { score: 28 } },
+  { id: 'a1', zh: '一A', en: '1A', fits: { score: 18 } },
   { id: 'plain', zh: '普通', en: 'Plain', fits: { score: 0 } },
 ];
 

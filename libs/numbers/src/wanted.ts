@@ -34,6 +34,10 @@ const PROBLEMS: Record<QueryProblem['code'], readonly [zh: string, en: string]> 
     '读不出这个词的拼音，换一个词或直接输入拼音',
     'no pinyin is known for this word: try another, or type its pinyin',
   ],
+  not_understood: [
+    '没看懂：可以输入数字、带 ? 的格式、词语、拼音、手机号或生日',
+    'not understood: try digits, a pattern with ?, a word, pinyin, a mobile number or a birthday',
+  ],
   unknown: ['没有这个选项', 'there is no such choice'],
   stale: ['翻页位置无效，请从第一页开始', 'this page cannot be found again: begin at the first'],
 };
