@@ -18,6 +18,8 @@ import { help, readOptions, type StartOptions } from './options.ts';
 import { Part } from './part.ts';
 import { welcome } from './welcome.ts';
 
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+
 /** What is running, in the order it was started; stopped from the end. */
 const parts: Part[] = [];
 let claimed: string | undefined;
@@ -63,12 +65,15 @@ async function main(options: StartOptions): Promise<void> {
     step('build', (report) => build(join(logs, 'build.log'), report), String),
   ]);
 
+  // The demonstration's passwords are known to all: only this machine is served, unless it is given a public name.
+  const host = process.env['HOST'] ?? (options.publicHost ? '0.0.0.0' : '127.0.0.1');
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     NODE_ENV: process.env['NODE_ENV'] ?? 'production',
     PORT: String(options.port),
-    // The demonstration's passwords are known to all: only this machine is served, unless it is given a public name.
-    HOST: process.env['HOST'] ?? (options.publicHost ? '0.0.0.0' : '127.0.0.1'),
+    HOST: host,
+    // It shows everybody's codes: to who sits at this machine, and to nobody else.
+    OUTBOX: process.env['OUTBOX'] ?? String(LOOPBACK.includes(host)),
     METRICS_PORT: String(options.metricsPort),
     DATABASE_URL: postgres?.running.appUrl ?? process.env['DATABASE_URL'],
     DATABASE_OWNER_URL: postgres?.running.ownerUrl ?? process.env['DATABASE_OWNER_URL'],
