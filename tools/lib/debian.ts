@@ -206,6 +206,7 @@ export async function libraryDir(root: string): Promise<string> {
 /** Programs that can be had by unpacking, when the system lacks them. */
 const PROGRAMS = {
   'espeak-ng': { packages: ['espeak-ng'], path: 'usr/bin/espeak-ng' },
+  pdfsig: { packages: ['poppler-utils'], path: 'usr/bin/pdfsig' },
   sipp: { packages: ['sip-tester'], path: 'usr/bin/sipp' },
 } as const;
 export type ProgramName = keyof typeof PROGRAMS;

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../lib/paths.ts';
+import { ensureProgram } from '../lib/debian.ts';
+import { PROGRAMS, ROOT } from '../lib/paths.ts';
 import { freePort } from '../lib/ports.ts';
 import { startPostgres } from '../lib/postgres.ts';
 import { newSecrets } from '../lib/secrets.ts';
@@ -18,7 +19,12 @@ try {
     ...[vitest, 'run', '--root', ROOT, '--project', 'medium'],
     ...process.argv.slice(2),
   ]);
-  const env = { ...process.env, DATABASE_URL: postgres.appUrl, DATABASE_OWNER_URL: postgres.ownerUrl };
+  const env = {
+    ...process.env,
+    DATABASE_URL: postgres.appUrl,
+    DATABASE_OWNER_URL: postgres.ownerUrl,
+    PDFSIG: await ensureProgram('pdfsig', PROGRAMS),
+  };
   const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   process.exitCode = await new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));

@@ -11,11 +11,12 @@ import { print, step } from '../lib/terminal.ts';
 
 const exec = promisify(execFile);
 
-/** Makes sure of all that tests run: Chromium and fonts, SIPp, espeak-ng and Asterisk. Returns variables for the tests. */
+/** Makes sure of all that tests run: Chromium and fonts, SIPp, espeak-ng, pdfsig and Asterisk. Returns variables for the tests. */
 export async function ensureNeeds(): Promise<NodeJS.ProcessEnv> {
   await install(await missing());
   await step('SIPp', (report) => ensureProgram('sipp', PROGRAMS, report), String);
   await step('espeak-ng', (report) => ensureProgram('espeak-ng', PROGRAMS, report), String);
+  await step('pdfsig', (report) => ensureProgram('pdfsig', PROGRAMS, report), String);
   await step(
     'Asterisk',
     (report) => ensureAsterisk(PROGRAMS, report),
@@ -31,6 +32,7 @@ async function missing(): Promise<string[]> {
   const wanted = [
     [await findChromium(), 'chromium'],
     [await findOnPath('sipp'), 'sip-tester'],
+    [await findOnPath('pdfsig'), 'poppler-utils'],
     [await hasChineseFont(), 'fonts-noto-cjk'],
   ] as const;
   return wanted.flatMap(([present, name]) => (present ? [] : [name]));
