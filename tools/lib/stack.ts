@@ -131,7 +131,6 @@ export async function startStack({ dir, ports: given, rtpPorts = RTP_PORTS, env:
       WEB_ROOT: ROOT,
       OUTBOX: 'true',
       PUBLIC_URL: `http://127.0.0.1:${ports.api}`,
-      OUTBOX: 'true',
       ...more,
     };
     const owner = { ...env, DATABASE_OWNER_URL: postgres.ownerUrl };

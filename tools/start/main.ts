@@ -82,8 +82,6 @@ async function main(options: StartOptions): Promise<void> {
     SPOOL_DIR: spool,
     ESPEAK: process.env['ESPEAK'] ?? espeak ?? '',
     ASTERISK_SECURITY_LOG: asterisk?.running.securityLog ?? process.env['ASTERISK_SECURITY_LOG'] ?? '',
-    // Codes and messages without a mail server or SMS vendor are shown on a page: on this machine only.
-    OUTBOX: process.env['OUTBOX'] ?? String(!options.publicHost),
     PUBLIC_HOST: options.publicHost || (process.env['PUBLIC_HOST'] ?? ''),
     WEB_ROOT: process.env['WEB_ROOT'] ?? ROOT,
   };
