@@ -8,6 +8,7 @@ import { Pool } from 'pg';
 import { type Socket } from 'socket.io-client';
 import { ApiClient } from '@sibai/tools/api-client';
 import { decodeALaw, tone, writeWav } from '@sibai/tools/audio';
+import { sellNumber } from '@sibai/tools/customer';
 import { ensureProgram } from '@sibai/tools/debian';
 import { PROGRAMS, ROOT } from '@sibai/tools/paths';
 import { SipCall } from '@sibai/tools/sipp';
@@ -67,16 +68,17 @@ export class Hotline {
   readonly stack: Stack;
   readonly admin: ApiClient;
   readonly ari: Ari;
+  /** The platform's trunk, which the demonstration's line arrives on. */
   readonly trunkId: string;
   readonly #sipp: string;
 
-  private constructor(stack: Stack, admin: ApiClient, trunkId: string, sipp: string) {
+  private constructor(stack: Stack, admin: ApiClient, sql: Pool, trunkId: string, sipp: string) {
     this.stack = stack;
     this.admin = admin;
     this.trunkId = trunkId;
     this.#sipp = sipp;
     this.ari = new Ari(ariAddress(stack.ariUrl, 'test'));
-    this.#sql = new Pool({ connectionString: stack.run.databaseOwnerUrl, max: 4 });
+    this.#sql = sql;
     // Tests stop the database.
     this.#sql.on('error', () => undefined);
   }
@@ -88,9 +90,10 @@ export class Hotline {
       const person = stack.demo.signIns.find(({ role }) => role === 'admin');
       if (!person) throw new Error('the demonstration tenant has no admin');
       const admin = await ApiClient.signIn(stack.baseUrl, person);
-      const [trunk] = await admin.get<{ id: string }[]>('/trunks');
-      if (!trunk) throw new Error('the demonstration tenant has no trunk');
-      return new Hotline(stack, admin, trunk.id, sipp);
+      const sql = new Pool({ connectionString: stack.run.databaseOwnerUrl, max: 4 });
+      const { rows } = await sql.query<{ trunk_id: string }>('SELECT trunk_id FROM line');
+      if (!rows[0]) throw new Error('the demonstration has no line');
+      return new Hotline(stack, admin, sql, rows[0].trunk_id, sipp);
     } catch (error) {
       await stack.stop();
       throw error;
@@ -128,10 +131,17 @@ export class Hotline {
   }
 
   /** A number of its own that is answered by a flow. */
-  async line(definition: FlowInput, concurrency = 50, trunkId = this.trunkId): Promise<string> {
+  async line(
+    definition: FlowInput,
+    concurrency = 50,
+    trunkId: string | null = null,
+    more: object = {},
+  ): Promise<string> {
     const number = `400${String(Math.floor(Math.random() * 1e7)).padStart(7, '0')}`;
     const flow = (await this.admin.send('POST', '/flows', { name: number, definition })) as { id: string };
-    await this.admin.send('POST', '/lines', { number, name: number, trunkId, flowId: flow.id, concurrency });
+    await sellNumber(this.stack.run.databaseOwnerUrl, number, trunkId === null ? 'cloud' : 'sip_trunk');
+    const access = trunkId === null ? { lineType: 'cloud' } : { lineType: 'sip_trunk', trunkId };
+    await this.admin.send('POST', '/lines', { number, name: number, ...access, flowId: flow.id, concurrency, ...more });
     return number;
   }
 

@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { io, type Socket } from 'socket.io-client';
 
 import { ApiClient } from '../lib/api-client.ts';
+import { sellNumber } from '../lib/customer.ts';
 import { Problem } from '../lib/problem.ts';
 import type { Stack } from '../lib/stack.ts';
 import { addPhone, agentsFor, type Hotline } from './calls-hotline.ts';
@@ -42,7 +43,11 @@ export class SibaiHotline implements Hotline {
     const db = new Client({ connectionString: stack.postgres.ownerUrl });
     await db.connect();
     const hotline = new SibaiHotline(stack, load, db);
-    hotline.#agents = await addAgents(db, await addLine(client), agentsFor(Math.max(...sizes)));
+    hotline.#agents = await addAgents(
+      db,
+      await addLine(client, stack.run.databaseOwnerUrl),
+      agentsFor(Math.max(...sizes)),
+    );
     // A floor reads its people when it opens.
     await stack.api.restart();
     hotline.#livePage = await hotline.#connect(`${client.cookie.name}=${client.cookie.value}`, false);
@@ -116,13 +121,13 @@ export class SibaiHotline implements Hotline {
 }
 
 /** A line whose callers go straight to one group, without wrap-up; answers the group. */
-async function addLine(admin: ApiClient): Promise<string> {
+async function addLine(admin: ApiClient, ownerUrl: string): Promise<string> {
   const create = async (path: string, body: unknown) => ((await admin.send('POST', path, body)) as { id: string }).id;
-  const [trunk] = await admin.get<{ id: string }[]>('/trunks');
   const group = await create('/groups', { name: 'bench', ringSeconds: 20, wrapUpSeconds: 0 });
   const definition = { schemaVersion: 1, start: 'queue', nodes: { queue: { kind: 'queue', groups: [group] } } };
   const flowId = await create('/flows', { name: 'bench', definition });
-  await create('/lines', { number: NUMBER, name: 'bench', trunkId: trunk?.id, flowId, concurrency: 2000 });
+  await sellNumber(ownerUrl, NUMBER);
+  await create('/lines', { number: NUMBER, name: 'bench', lineType: 'cloud', flowId, concurrency: 2000 });
   return group;
 }
 

@@ -1,15 +1,21 @@
+import { sellNumber } from '@sibai/tools/customer';
 import { expect, expectStory, storyOf, test } from '../../fixtures.ts';
 import { callerHearsSound } from '../../hearing.ts';
 
 const NUMBER = '4008005555';
 
-test('a call over the limit of its line hears that it is busy, and is counted', async ({ dial, admin, portal }) => {
-  const [trunk] = await admin.get<{ id: string }[]>('/trunks');
+test('a call over the limit of its line hears that it is busy, and is counted', async ({
+  dial,
+  admin,
+  portal,
+  stack,
+}) => {
+  await sellNumber(stack.run.databaseOwnerUrl, NUMBER);
   const [flow] = await admin.get<{ id: string }[]>('/flows');
   await admin.send('POST', '/lines', {
     number: NUMBER,
     name: '单线',
-    trunkId: trunk?.id,
+    lineType: 'cloud',
     flowId: flow?.id,
     concurrency: 1,
   });

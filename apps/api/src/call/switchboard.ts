@@ -69,6 +69,11 @@ export class Switchboard implements OnApplicationShutdown {
     return this.#address ? Number(this.#address.port || 80) : null;
   }
 
+  /** Where Asterisk is, seen from here. */
+  get host(): string | null {
+    return this.#address?.hostname ?? null;
+  }
+
   get connected(): boolean {
     return this.#ari !== undefined && this.#trouble === undefined;
   }

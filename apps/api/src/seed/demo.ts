@@ -15,6 +15,8 @@ import { hashPassword } from '../platform/password.js';
 import { demoFlow } from './demo-flow.js';
 
 export const DEMO_NUMBER = '4008001234';
+/** Of digits that ascend. */
+const DEMO_TIER = 'abcd';
 export const DEMO_PASSWORD = 'sibai-demo-400';
 
 export interface Person {
@@ -54,7 +56,20 @@ export async function addPerson(
   return id;
 }
 
-/** A whole hotline: people, a trunk that takes calls from this machine, a number, groups and a flow. No invented calls. */
+/** The platform's trunk of an installation that has no carrier yet: it takes calls from this machine. */
+export async function addLoopTrunk(em: EntityManager, tenantId: TenantId): Promise<void> {
+  await em.insert(TrunkEntity, {
+    id: uuid() as TrunkId,
+    tenantId,
+    name: '本地回环',
+    match: 'address',
+    // Not 127.0.0.1: that is where the browsers of this machine come from.
+    addresses: Array.from({ length: 8 }, (_, i) => `127.0.0.${i + 2}`),
+    outboundCli: '02161234567',
+  });
+}
+
+/** A whole hotline: people, a number on the platform's trunk, groups and a flow. No invented calls. */
 export async function addDemo(em: EntityManager): Promise<void> {
   const tenantId = await addTenant(em, '四百演示', 'enterprise');
   const people = new Map<string, UserId>();
@@ -75,18 +90,15 @@ export async function addDemo(em: EntityManager): Promise<void> {
   const definition = demoFlow(presales, service);
   await em.insert(FlowVersionEntity, { id: uuid() as FlowVersionId, tenantId, flowId, version: 1, definition });
 
-  const trunkId = uuid() as TrunkId;
-  await em.insert(TrunkEntity, {
-    id: trunkId,
-    tenantId,
-    name: '本地回环',
-    match: 'address',
-    // Not 127.0.0.1: that is where the browsers of this machine come from.
-    addresses: Array.from({ length: 8 }, (_, i) => `127.0.0.${i + 2}`),
-    outboundCli: '02161234567',
-  });
-  const line = { number: DEMO_NUMBER, name: '演示热线', concurrency: 30 };
-  await em.insert(LineEntity, { id: uuid() as LineId, tenantId, trunkId, flowId, ...line });
+  // Nobody else may buy it.
+  await em.query(`INSERT INTO number (number, state, tier, price_fen, tenant_id) VALUES ($1, 'sold', $2, $3, $4)`, [
+    DEMO_NUMBER,
+    ...[DEMO_TIER, 20_000, tenantId],
+  ]);
+  const [trunk] = await em.query<{ id: TrunkId }[]>('SELECT id FROM platform_trunk()');
+  if (!trunk) throw new Error('the platform has no trunk');
+  const line = { number: DEMO_NUMBER, name: '演示热线', concurrency: 30, lineType: 'cloud' as const };
+  await em.insert(LineEntity, { id: uuid() as LineId, tenantId, trunkId: trunk.id, flowId, ...line });
 }
 
 async function addGroup(em: EntityManager, tenantId: TenantId, name: string): Promise<GroupId> {

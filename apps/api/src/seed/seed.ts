@@ -8,6 +8,7 @@ import { dataSourceOptions } from '../platform/data-source.js';
 import { passwordMatches } from '../platform/password.js';
 import {
   addDemo,
+  addLoopTrunk,
   addPerson,
   addTenant,
   DEMO_NUMBER,
@@ -47,8 +48,7 @@ async function fill(em: EntityManager, demo: boolean): Promise<Seeded> {
   // Two that start at once take turns: the second finds everything there.
   await em.query(`LOCK TABLE tenant IN SHARE ROW EXCLUSIVE MODE`);
   const password = demo ? DEMO_PASSWORD : randomBytes(12).toString('base64url');
-  if (!(await em.existsBy(UserEntity, { role: 'operator' })))
-    await addPerson(em, await addTenant(em, '平台', 'platform'), OPERATOR, password);
+  if (!(await em.existsBy(UserEntity, { role: 'operator' }))) await addPlatform(em, password, demo);
   if (demo && !(await em.existsBy(TenantEntity, { kind: 'enterprise' }))) await addDemo(em);
 
   const signIns: SignIn[] = [];
@@ -58,6 +58,12 @@ async function fill(em: EntityManager, demo: boolean): Promise<Seeded> {
   const number = demo ? DEMO_NUMBER : null;
   const portalHints = number ? [`npm run call -- ${number} --keys 1`, '/test-call'] : [];
   return { signIns, number, portalHints };
+}
+
+async function addPlatform(em: EntityManager, password: string, demo: boolean): Promise<void> {
+  const platform = await addTenant(em, '平台', 'platform');
+  await addPerson(em, platform, OPERATOR, password);
+  if (demo) await addLoopTrunk(em, platform);
 }
 
 /** Nobody is shown a password that has been changed since. */

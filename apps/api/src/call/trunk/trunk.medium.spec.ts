@@ -1,8 +1,7 @@
-import type { FlowDetail, Line, Trunk } from '@sibai/contracts';
-import { createHash, randomUUID } from 'node:crypto';
+import type { Trunk } from '@sibai/contracts';
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { Changes } from '../../platform/changes.js';
 import { TestApi, type TenantName } from '../../platform/testing.js';
 
 let api: TestApi;
@@ -16,13 +15,6 @@ const byRegistration = { name: '联通', match: 'registration', username: 'carri
 let serial = 0;
 const addTrunk = async (tenant: TenantName = 'red') =>
   (await api.as('admin', tenant).post<Trunk>('/trunks', { ...byAddress, name: `中继${++serial}` })).body;
-const addFlow = async (tenant: TenantName = 'red') =>
-  (
-    await api.as('admin', tenant).post<FlowDetail>('/flows', {
-      name: '导航',
-      definition: { schemaVersion: 1, start: 'bye', nodes: { bye: { kind: 'hangup' } } },
-    })
-  ).body;
 const digestOf = async (id: string) =>
   (await api.db.owner.query<{ digest: string | null }[]>(`SELECT digest FROM trunk WHERE id = $1`, [id]))[0]?.digest;
 const ha1 = (username: string, password: string) =>
@@ -114,93 +106,5 @@ describe('trunks', () => {
     const missing = { status: 404, body: { code: 'trunk.missing' } };
     expect(await api.as('admin').put(`/trunks/${id}`, byAddress)).toMatchObject(missing);
     expect(await api.as('admin').delete(`/trunks/${id}`)).toMatchObject(missing);
-  });
-});
-
-describe('lines', () => {
-  const spec = async (tenant: TenantName = 'red') => ({
-    number: `400800${String(++serial).padStart(4, '0')}`,
-    name: '热线',
-    trunkId: (await addTrunk(tenant)).id,
-    flowId: (await addFlow(tenant)).id,
-    concurrency: 30,
-  });
-
-  it('are added, listed, changed and removed, and the live engine is told', async () => {
-    const told: string[] = [];
-    const line = await spec();
-    const unwatch = api.app.get(Changes).watch(({ kind }) => told.push(kind));
-    const { status, body } = await api.as('admin').post<Line>('/lines', line);
-    const config = { lineType: 'sip_trunk', codecs: ['alaw', 'ulaw', 'g729'], dtmf: 'rfc4733' };
-    const state = { state: 'live', suspensions: [], suspendedNote: null, liveAt: body.liveAt, closedAt: null };
-    expect({ status, body }).toEqual({ status: 201, body: { id: body.id, ...line, ...config, ...state, inUse: 0 } });
-    expect((await api.as('supervisor').get('/lines')).body).toEqual([body]);
-
-    const change = { ...line, name: '新热线', concurrency: 2 };
-    expect((await api.as('admin').put(`/lines/${body.id}`, change)).body).toEqual({ ...body, ...change });
-    expect((await api.as('admin').delete(`/lines/${body.id}`)).status).toBe(204);
-    expect((await api.as('admin').get('/lines')).body).toEqual([]);
-    unwatch();
-    const once = ['lines', 'trunks'];
-    expect(told).toEqual([...once, ...once, ...once]);
-  });
-
-  it('have a number that no other tenant has', async () => {
-    const line = await spec('blue');
-    await api.as('admin', 'blue').post('/lines', line);
-    const mine = { ...(await spec()), number: line.number };
-    const taken = { status: 409, body: { code: 'line.number_taken', details: { number: line.number } } };
-    expect(await api.as('admin').post('/lines', mine)).toMatchObject(taken);
-  });
-
-  it('arrive on a trunk of the tenant, into a flow of the tenant', async () => {
-    const [red, blue] = [await spec(), await spec('blue')];
-    for (const trunkId of [blue.trunkId, randomUUID()])
-      expect(await api.as('admin').post('/lines', { ...red, trunkId })).toMatchObject({
-        status: 404,
-        body: { code: 'trunk.missing', details: { id: trunkId } },
-      });
-    for (const flowId of [blue.flowId, randomUUID()])
-      expect(await api.as('admin').post('/lines', { ...red, flowId })).toMatchObject({
-        status: 404,
-        body: { code: 'flow.missing', details: { id: flowId } },
-      });
-  });
-
-  it('hold their trunk in place', async () => {
-    const line = await spec();
-    await api.as('admin').post('/lines', line);
-    expect(await api.as('admin').delete(`/trunks/${line.trunkId}`)).toMatchObject({
-      status: 409,
-      body: { code: 'trunk.in_use' },
-    });
-  });
-
-  it.each([
-    ['number', '400800123'],
-    ['number', '40080012345'],
-    ['number', '8008001234'],
-    ['number', '400-800-1234'],
-    ['number', 4008001234],
-    ['name', ' '],
-    ['trunkId', 'trunk'],
-    ['flowId', null],
-    ['concurrency', 0],
-    ['concurrency', 2001],
-    ['concurrency', 1.5],
-    ['inUse', 3],
-  ])('are refused with %s %j', async (field, value) => {
-    const body = { ...(await spec()), [field]: value };
-    expect(await api.as('admin').post('/lines', body)).toMatchObject({
-      status: 422,
-      body: { code: 'request.invalid' },
-    });
-  });
-
-  it('of another tenant are not there', async () => {
-    const { body } = await api.as('admin', 'blue').post<Line>('/lines', await spec('blue'));
-    const missing = { status: 404, body: { code: 'line.missing' } };
-    expect(await api.as('admin').put(`/lines/${body.id}`, await spec())).toMatchObject(missing);
-    expect(await api.as('admin').delete(`/lines/${body.id}`)).toMatchObject(missing);
   });
 });

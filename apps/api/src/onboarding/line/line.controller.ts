@@ -1,4 +1,4 @@
-import { GoLive, id, Line, LineStep, SaveLine } from '@sibai/contracts';
+import { GoLive, id, Line, LineCheck, LineCheckSummary, LineStep, SaveLine } from '@sibai/contracts';
 import type { LineId } from '@sibai/kernel';
 import { Body, Controller, Delete, Get, HttpCode, Optional, Param, Post, Put, Query } from '@nestjs/common';
 import * as z from 'zod';
@@ -7,6 +7,7 @@ import { LineUsage } from '../../call/trunk/line-usage.js';
 import { Allow, Me } from '../../platform/auth.js';
 import { Answers } from '../../platform/openapi.js';
 import type { LineEntity } from './line.entity.js';
+import { LineCheckService } from './line-check.service.js';
 import { LineService } from './line.service.js';
 import { StarterService } from './starter.service.js';
 
@@ -17,6 +18,7 @@ export class LineController {
   constructor(
     private readonly lines: LineService,
     private readonly starter: StarterService,
+    private readonly checks: LineCheckService,
     @Optional() private readonly usage?: LineUsage,
   ) {}
 
@@ -64,6 +66,30 @@ export class LineController {
   @Answers(Line, 201)
   async goLive(@Me() me: Me, @Body({ schema: GoLive }) body: GoLive): Promise<Line> {
     return this.#wire(await this.starter.goLive(me, body));
+  }
+
+  @Allow('line.manage')
+  @Post('lines/:id/check')
+  @Answers(LineCheck, 201)
+  async check(@Me() me: Me, @Param('id', { schema: id<'Line'>() }) lineId: LineId): Promise<LineCheck> {
+    return (await this.checks.start(me, lineId)).toWire();
+  }
+
+  @Allow('line.view')
+  @Get('lines/:id/checks')
+  @Answers([LineCheckSummary])
+  async checksOf(@Param('id', { schema: id<'Line'>() }) lineId: LineId): Promise<LineCheckSummary[]> {
+    return (await this.checks.list(lineId)).map((check) => check.toWire());
+  }
+
+  @Allow('line.view')
+  @Get('lines/:id/checks/:checkId')
+  @Answers(LineCheck)
+  async readCheck(
+    @Param('id', { schema: id<'Line'>() }) lineId: LineId,
+    @Param('checkId', { schema: z.uuid() }) checkId: string,
+  ): Promise<LineCheck> {
+    return (await this.checks.read(lineId, checkId)).toWire();
   }
 
   #wire(line: LineEntity): Line {

@@ -12,7 +12,7 @@ import { violates } from '../../platform/pg-error.js';
 import { History } from '../history.js';
 import { factsOf } from './facts.js';
 import { LineEntity } from './line.entity.js';
-import { needs } from './may-go-live.js';
+import { mayGoLive, needs } from './may-go-live.js';
 
 /** Puts numbers into service, changes how they are served, and takes them out. */
 @Injectable()
@@ -123,9 +123,16 @@ export class LineService {
     await this.history.record(em, { tenantId, type: 'line.closed', actor, subject: number, reason: why, data });
   }
 
-  async #allowed(em: EntityManager, _: TenantId, spec: SaveLine): Promise<Partial<LineEntity>> {
+  async #allowed(em: EntityManager, tenantId: TenantId, spec: SaveLine): Promise<Partial<LineEntity>> {
     const trunkId = spec.lineType === 'cloud' ? await cloudTrunk(em) : spec.trunkId;
-    if (trunkId === null) throw new DomainError('line.not_ready', { missing: ['trunk'] });
+    const facts = (await factsOf(em, tenantId, [spec.number])).get(spec.number);
+    if (!facts) throw new Error(`no facts about ${spec.number}`);
+    const gate = mayGoLive(facts, { ...spec, trunk: trunkId !== null });
+    if (!gate.open) {
+      if (!('beyond' in gate)) throw new DomainError('line.not_ready', { missing: gate.missing });
+      const { access, concurrency } = facts.plan ?? {};
+      throw new DomainError(gate.beyond === 'access' ? 'line.other_access' : 'line.over_plan', { access, concurrency });
+    }
     return { ...spec, trunkId };
   }
 

@@ -12,6 +12,12 @@ export function encodeALaw(samples: Float32Array): Uint8Array {
   return codes;
 }
 
+export function encodeMuLaw(samples: Float32Array): Uint8Array {
+  const codes = new Uint8Array(samples.length);
+  for (let i = 0; i < samples.length; i++) codes[i] = muLawCode(samples[i]!);
+  return codes;
+}
+
 function decode(codes: Uint8Array, table: Float32Array): Float32Array {
   const samples = new Float32Array(codes.length);
   for (let i = 0; i < codes.length; i++) samples[i] = table[codes[i]!]!;
@@ -26,6 +32,14 @@ function aLawCode(sample: number): number {
   const segment = Math.max(0, 31 - Math.clz32(magnitude) - 4);
   const step = (segment < 2 ? magnitude >> 1 : magnitude >> segment) & 0x0f;
   return (sign | (segment << 4) | step) ^ 0x55;
+}
+
+/** µ-law adds 132 before it takes the segment, and inverts all bits. */
+function muLawCode(sample: number): number {
+  const value = Math.round(Math.max(-1, Math.min(1, sample)) * 32767);
+  const magnitude = Math.min(Math.abs(value) + 132, 32767);
+  const segment = 24 - Math.clz32(magnitude);
+  return ~((value < 0 ? 0x80 : 0) | (segment << 4) | ((magnitude >> (segment + 3)) & 0x0f)) & 0xff;
 }
 
 function aLawValue(code: number): number {

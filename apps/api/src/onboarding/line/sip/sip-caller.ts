@@ -21,6 +21,8 @@ export interface Outcome {
   readonly answer: SipMessage | undefined;
   /** From the first request to the final answer. */
   readonly ms: number;
+  /** Presses a key by an INFO; answers whether the far end took it. */
+  readonly info: (key: string) => Promise<boolean>;
   /** Ends a call that was answered. */
   readonly hangUp: () => Promise<void>;
 }
@@ -31,6 +33,7 @@ export class SipCaller {
   readonly #options: CallerOptions;
   readonly #waiting = new Map<string, (message: SipMessage) => void>();
   readonly #from = tag();
+  readonly #keys: string[] = [];
   /** The address that the far end is reached from. */
   readonly address: string;
 
@@ -48,6 +51,11 @@ export class SipCaller {
       socket.once('error', reject).connect(options.target.port, options.target.address, resolve),
     );
     return new SipCaller(socket, options);
+  }
+
+  /** The keys that came by INFO, in order. */
+  get keys(): string {
+    return this.#keys.join('');
   }
 
   close(): void {
@@ -76,6 +84,19 @@ export class SipCaller {
     return {
       answer,
       ms,
+      info: async (key) => {
+        call.cseq++;
+        const pressed = `Signal=${key}\r\nDuration=120\r\n`;
+        const done = await this.#request(
+          'INFO',
+          contact,
+          call,
+          pressed,
+          answer?.header('To'),
+          'application/dtmf-relay',
+        );
+        return done?.status === 200;
+      },
       hangUp: async () => {
         if (!answer || !answered) return;
         call.cseq++;
@@ -85,22 +106,30 @@ export class SipCaller {
   }
 
   /** A request and its final answer, the challenge in between included. */
-  async #request(method: string, uri: string, call: Dialog, body = '', to?: string): Promise<SipMessage | undefined> {
-    const first = await this.#transaction(method, uri, call, body, to);
+  async #request(
+    method: string,
+    uri: string,
+    call: Dialog,
+    body = '',
+    to?: string,
+    type = 'application/sdp',
+  ): Promise<SipMessage | undefined> {
+    const content = { type, body };
+    const first = await this.#transaction(method, uri, call, content, to);
     if (first?.status !== 401 && first?.status !== 407) return first;
     const proxy = first.status === 407;
     const challenge = first.header(proxy ? 'Proxy-Authenticate' : 'WWW-Authenticate');
     const { username, password } = this.#options;
     const credentials = authorization(challenge, { method, uri, username, password });
     call.cseq++;
-    return this.#transaction(method, uri, call, body, to, `${proxy ? 'Proxy-' : ''}Authorization: ${credentials}`);
+    return this.#transaction(method, uri, call, content, to, `${proxy ? 'Proxy-' : ''}Authorization: ${credentials}`);
   }
 
   async #transaction(
     method: string,
     uri: string,
     call: Dialog,
-    body: string,
+    content: Content,
     to?: string,
     extra?: string,
   ): Promise<SipMessage | undefined> {
@@ -115,7 +144,7 @@ export class SipCaller {
     const deadline = performance.now() + ANSWER_MS;
     let answer: SipMessage | undefined;
     for (let pause = AGAIN_MS; !answer && performance.now() < deadline; pause *= 2) {
-      if (!provisional || method !== 'INVITE') this.#say(method, uri, step, to, body, extra);
+      if (!provisional || method !== 'INVITE') this.#say(method, uri, step, to, content, extra);
       answer = await Promise.race([final, sleep(Math.min(pause, deadline - performance.now())).then(() => undefined)]);
     }
     this.#waiting.delete(step.branch);
@@ -132,7 +161,7 @@ export class SipCaller {
     uri: string,
     call: Dialog & { branch: string },
     to = `<${uri}>`,
-    body = '',
+    { type, body }: Content = NOTHING,
     extra?: string,
   ): void {
     const { username } = this.#options;
@@ -149,7 +178,7 @@ export class SipCaller {
       'Max-Forwards: 70',
       'User-Agent: Sibai line check',
       ...(extra ? [extra] : []),
-      ...(body === '' ? [] : ['Content-Type: application/sdp']),
+      ...(body === '' ? [] : [`Content-Type: ${type}`]),
       `Content-Length: ${Buffer.byteLength(body)}`,
       '',
       body,
@@ -166,6 +195,8 @@ export class SipCaller {
       return;
     }
     if (message.method === 'ACK') return;
+    const key = message.method === 'INFO' && /^Signal= *(\S)/im.exec(message.body)?.[1];
+    if (key) this.#keys.push(key);
     const answer = parseSip(
       [
         'SIP/2.0 200 OK',
@@ -181,6 +212,12 @@ export class SipCaller {
     this.#socket.send(answer.text);
   }
 }
+
+interface Content {
+  readonly type: string;
+  readonly body: string;
+}
+const NOTHING: Content = { type: '', body: '' };
 
 interface Dialog {
   readonly id: string;
