@@ -102,5 +102,11 @@ const pages: RouteObject[] = [
 ];
 
 export const router = createBrowserRouter([
-  { path: '/', Component: Frame, HydrateFallback: Loading, children: [{ ErrorBoundary: NotOpened, children: pages }] },
+  {
+    path: '/',
+    Component: Frame,
+    ErrorBoundary: NotOpened,
+    HydrateFallback: Loading,
+    children: [{ ErrorBoundary: NotOpened, children: pages }],
+  },
 ]);
