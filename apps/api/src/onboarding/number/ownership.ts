@@ -90,16 +90,34 @@ export class Ownership implements OnModuleInit {
     return true;
   }
 
-  async suspend(em: EntityManager, tenantId: TenantId, cause: SuspendCause, actor: Me | 'system', reason: string) {
-    for (const number of await this.#owned(em, tenantId))
-      if ((await this.stock.move(em, number, { act: 'suspend', cause })).kind === 'moved')
-        await this.#tell(em, tenantId, 'number.suspended', number, actor, reason, { cause });
+  /** Suspends all that a tenant owns, for one cause; told of when it is the first. */
+  async suspend(
+    em: EntityManager,
+    tenantId: TenantId,
+    cause: SuspendCause,
+    actor: Me | 'system',
+    reason: string,
+  ): Promise<void> {
+    for (const number of await this.#owned(em, tenantId)) {
+      const moved = await this.stock.move(em, number, { act: 'suspend', cause });
+      if (moved.kind !== 'moved' || moved.to.state !== 'suspended' || moved.to.because.length > 1) continue;
+      await this.#tell(em, tenantId, 'number.suspended', number, actor, reason, { cause });
+    }
   }
 
-  async restore(em: EntityManager, tenantId: TenantId, cause: SuspendCause, actor: Me | 'system', reason: string) {
-    for (const number of await this.#owned(em, tenantId))
-      if ((await this.stock.move(em, number, { act: 'restore', cause })).kind === 'moved')
-        await this.#tell(em, tenantId, 'number.restored', number, actor, reason, { cause });
+  /** Takes one cause away; told of when it was the last. */
+  async restore(
+    em: EntityManager,
+    tenantId: TenantId,
+    cause: SuspendCause,
+    actor: Me | 'system',
+    reason: string,
+  ): Promise<void> {
+    for (const number of await this.#owned(em, tenantId)) {
+      const moved = await this.stock.move(em, number, { act: 'restore', cause });
+      if (moved.kind !== 'moved' || moved.to.state !== 'sold') continue;
+      await this.#tell(em, tenantId, 'number.restored', number, actor, reason, { cause });
+    }
   }
 
   /** Takes a number from its owner for good: it rests, or has left the stock. False: it was not sold to them. */
