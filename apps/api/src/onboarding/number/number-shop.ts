@@ -10,12 +10,16 @@ import { carrierIn, PriceBook } from './price-book.js';
 import { ROW, type StockRow } from './stock.js';
 
 const ALTERNATIVES = 6;
+/** A number that many want at one moment is looked around once for all of them. */
+const SAME_MS = 1000;
 
 const toPinyin = (text: string): readonly string[] => pinyin(text, { toneType: 'none', type: 'array' });
 
 /** The stock as a customer sees it: found by the index, and shown as Postgres has it in this moment. */
 @Injectable()
 export class NumberShop {
+  readonly #alike = new Map<string, Promise<NumberCard[]>>();
+
   constructor(
     private readonly db: Db,
     private readonly index: NumberIndex,
@@ -41,10 +45,18 @@ export class NumberShop {
   }
 
   /** Free numbers most like one that is not to be had. */
-  async alternatives(number: string): Promise<NumberCard[]> {
+  alternatives(number: string): Promise<NumberCard[]> {
+    const known = this.#alike.get(number);
+    if (known) return known;
+    const alike = this.#lookAround(number);
+    this.#alike.set(number, alike);
+    setTimeout(() => this.#alike.delete(number), SAME_MS).unref();
+    return alike;
+  }
+
+  async #lookAround(number: string): Promise<NumberCard[]> {
     const [inventory, { tariff }] = await Promise.all([this.index.use(), this.prices.read()]);
-    const like = alternatives(inventory, number, { tariff, limit: ALTERNATIVES });
-    return this.#cards(like, undefined, false);
+    return this.#cards(alternatives(inventory, number, { tariff, limit: ALTERNATIVES }), undefined, false);
   }
 
   async #cards(
