@@ -53,14 +53,19 @@ function StepCard({ entry: { step, state, needs, until }, isNext }: { entry: Ent
   const names = needs.map((other) => t(`step.${other}`));
   const missing = new Intl.ListFormat(i18n.language).format(names);
   const canOpen = state !== 'todo' && step !== 'account';
+  const sentence =
+    state === 'todo'
+      ? t('needs', { missing })
+      : state === 'waiting'
+        ? t(`waiting.${step === 'payment' ? 'payment' : 'verification'}`)
+        : t(`about.${step}.${state === 'done' ? 'done' : 'todo'}`);
   return (
     <li data-next={isNext}>
       {STATE_ICONS[state]}
       <div>
         <strong>{t(`step.${step}`)}</strong>
         <p>
-          {state === 'todo' ? t('needs', { missing }) : t(`about.${step}.${state === 'done' ? 'done' : 'todo'}`)}
-          {state === 'waiting' && ` ${t(`waiting.${step === 'payment' ? 'payment' : 'verification'}`)}`}
+          {sentence}
           {until &&
             ` ${t('until', { time: new Date(until).toLocaleString(i18n.language, { timeZone: 'Asia/Shanghai' }) })}`}
         </p>

@@ -69,6 +69,7 @@ const MORE = {
   beforeMinutes: { min: 0, max: 30, step: 0.5 },
   wrapUpMinutes: { min: 0, max: 30, step: 0.5 },
   busyHourPercent: { min: 5, max: 100, step: 1 },
+  carrierYuan: { min: 0, max: 2, step: 0.01 },
 } as const;
 
 function TrafficFields({ traffic, onChange }: { traffic: Traffic; onChange: (traffic: Traffic) => void }) {

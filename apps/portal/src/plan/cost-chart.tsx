@@ -26,7 +26,7 @@ export function CostChart({ offers, need, numberFen }: { offers: readonly Offer[
     <figure className={styles.chart}>
       <figcaption>{t('chart.title')}</figcaption>
       <ResponsiveContainer width="100%" height={280}>
-        <LineChart data={curves(offers, need, numberFen)} margin={{ top: 20, right: 16, bottom: 4, left: 8 }}>
+        <LineChart data={curves(offers, need, numberFen)} margin={{ top: 20, right: 32, bottom: 4, left: 8 }}>
           <CartesianGrid stroke={token.colorBorderSecondary} vertical={false} />
           <XAxis
             dataKey="minutes"

@@ -33,7 +33,10 @@ export function OfferList({ offers, all, need, onTake }: Props) {
               </Tag>
             )}
             <small>
-              {t('offer.parts', { fees: formatYuan(offer.feesFen), minutes: formatYuan(offer.minutesFen) })}
+              {t(offer.tariff.terms.access === 'sip_trunk' ? 'offer.partsOwn' : 'offer.parts', {
+                fees: formatYuan(offer.feesFen),
+                minutes: formatYuan(offer.minutesFen),
+              })}
               {offer.cheapest &&
                 second &&
                 ` ${t('offer.saves', { name: name(second.tariff), amount: formatYuan(second.yearFen - offer.yearFen) })}`}

@@ -107,7 +107,11 @@ function YourPlan({ draft, numberFen, number, onChange }: YourPlanProps) {
       },
     );
   return (
-    <Card id="your-plan" title={t('page.yours', { name: i18n.language === 'en' ? terms.name.en : terms.name.zh })}>
+    <Card
+      id="your-plan"
+      className={styles.yourPlan ?? ''}
+      title={t('page.yours', { name: i18n.language === 'en' ? terms.name.en : terms.name.zh })}
+    >
       <div className={styles.yours}>
         <Form layout="vertical" onFinish={submit}>
           <Form.Item label={t('period.label')}>

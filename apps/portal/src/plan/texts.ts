@@ -18,6 +18,7 @@ export const zh = {
     beforeMinutes: '导航与排队（分钟）',
     wrapUpMinutes: '话后整理（分钟）',
     busyHourPercent: '最忙一小时占全天（%）',
+    carrierYuan: '自有中继的运营商单价（元/分钟）',
   },
   need: {
     concurrency: '需要并发',
@@ -34,6 +35,7 @@ export const zh = {
     cheapest: '最省',
     aYear: '每年',
     parts: '月费 {{fees}}，通话与低消 {{minutes}}。',
+    partsOwn: '月费 {{fees}}，通话 {{minutes}}（含按您填写的单价付给运营商的话费）。',
     saves: '比{{name}}一年省 {{amount}}。',
     take: '选它',
     leftOut: '容量或选项不满足：{{names}}',
@@ -152,6 +154,7 @@ export const en: Translation<typeof zh> = {
     beforeMinutes: 'Call flow and queue (minutes)',
     wrapUpMinutes: 'Wrap-up (minutes)',
     busyHourPercent: "Busiest hour's share (%)",
+    carrierYuan: "Your carrier's price on your own trunk (¥/min)",
   },
   need: {
     concurrency: 'Concurrency',
@@ -168,6 +171,7 @@ export const en: Translation<typeof zh> = {
     cheapest: 'Cheapest',
     aYear: 'a year',
     parts: 'Fees {{fees}}, minutes and floor {{minutes}}.',
+    partsOwn: 'Fees {{fees}}, minutes {{minutes}} (with what you pay your carrier).',
     saves: '{{amount}} a year less than {{name}}.',
     take: 'Take it',
     leftOut: 'Too small, or without an add-on: {{names}}',

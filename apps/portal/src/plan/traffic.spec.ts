@@ -66,6 +66,12 @@ describe('offers', () => {
     expect(offers([small, big], needOf({ ...TYPICAL, callsADay: 20 }), options)[0]?.tariff.code).toBe('small');
   });
 
+  it('count what the carrier asks where the trunk is one’s own', () => {
+    const own = tariff('own', { access: 'sip_trunk', minutePrices: [{ fromMinute: 0, li: 0 }] });
+    const [offer] = offers([own], needOf(TYPICAL), options);
+    expect(offer?.minutesFen).toBe(300 * 22 * 4 * 12 * 10);
+  });
+
   it('cost what their parts do', () => {
     for (const { yearFen, feesFen, minutesFen } of offers([small, big], needOf(TYPICAL), options))
       expect(feesFen + minutesFen).toBe(yearFen);

@@ -13,6 +13,8 @@ export interface Traffic {
   readonly wrapUpMinutes: number;
   /** Share of a day's calls in its busiest hour, 0 to 100. */
   readonly busyHourPercent: number;
+  /** What a carrier asks for a minute on one's own trunk, in yuan: no part of our bill, and part of the cost. */
+  readonly carrierYuan: number;
 }
 
 export const TYPICAL: Traffic = {
@@ -22,6 +24,7 @@ export const TYPICAL: Traffic = {
   beforeMinutes: 1,
   wrapUpMinutes: 0.5,
   busyHourPercent: 15,
+  carrierYuan: 0.1,
 };
 
 const BLOCKING = 0.01;
@@ -32,6 +35,7 @@ export interface Need {
   readonly concurrency: number;
   readonly agents: number;
   readonly minutesAMonth: number;
+  readonly carrierYuan: number;
   readonly lineErlangs: number;
   readonly agentErlangs: number;
   /** With that many lines and agents, in the busy hour. */
@@ -54,6 +58,7 @@ export function needOf(traffic: Traffic): Need {
     concurrency,
     agents,
     minutesAMonth: Math.round(traffic.callsADay * traffic.daysAMonth * held),
+    carrierYuan: traffic.carrierYuan,
     lineErlangs,
     agentErlangs,
     blocking: erlangB(lineErlangs, concurrency),
@@ -76,11 +81,22 @@ export const planFor = (
   addOns,
 });
 
+/** A year of a plan as the customer pays it: our bill, and the carrier's where the trunk is the customer's own. */
+const costFen = (
+  { terms }: Tariff,
+  plan: PlanTerms,
+  need: Need,
+  numberFen: number,
+  minutes = need.minutesAMonth,
+): number =>
+  yearlyFen(terms, plan, numberFen, minutes) +
+  (terms.access === 'sip_trunk' ? Math.round(minutes * 12 * need.carrierYuan * 100) : 0);
+
 export interface Offer {
   readonly tariff: Tariff;
   readonly plan: PlanTerms;
   readonly yearFen: number;
-  /** Fees and minutes of that year, each by itself. */
+  /** Fees and minutes of that year, each by itself; minutes with the carrier's on one's own trunk. */
   readonly feesFen: number;
   readonly minutesFen: number;
   readonly cheapest: boolean;
@@ -95,7 +111,7 @@ export function offers(
   const found = tariffs.flatMap((tariff) => {
     const plan = planFor(tariff.terms, need, period, addOns);
     if (planFaults(tariff.terms, plan).length) return [];
-    const yearFen = yearlyFen(tariff.terms, plan, numberFen, need.minutesAMonth);
+    const yearFen = costFen(tariff, plan, need, numberFen);
     const { monthlyFen, firstPaymentFen } = quote(tariff.terms, plan, numberFen);
     const feesFen = period === 'year' ? firstPaymentFen : monthlyFen * 12 + tariff.terms.setupFen;
     return [{ tariff, plan, yearFen, feesFen, minutesFen: yearFen - feesFen }];
@@ -112,7 +128,7 @@ export function curves(found: readonly Offer[], need: Need, numberFen: number, s
     const minutes = Math.round((most * i) / steps);
     const costs = found.map(({ tariff, plan }) => [
       tariff.code,
-      Math.round(yearlyFen(tariff.terms, plan, numberFen, minutes) / 100),
+      Math.round(costFen(tariff, plan, need, numberFen, minutes) / 100),
     ]);
     return { minutes, ...(Object.fromEntries(costs) as Record<string, number>) };
   });
