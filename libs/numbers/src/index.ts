@@ -18,6 +18,7 @@ export { type Score, type ScoreReason, scoreOf } from './score.js';
 export { type Found, search, type SearchOptions, type SearchPage } from './search.js';
 export { type Shape, type ShapeInfo, SHAPES } from './shapes.js';
 export { type Sound, SOUNDS } from './sounds.js';
-export { type NumberTariff, SEED_NUMBER_TARIFF, type Tier, type TierId, tierOf, TIERS } from './tier.js';
+export { type NumberTariff, SEED_NUMBER_TARIFF, type Tier, type TierId, tierOf, tierRow, TIERS } from './tier.js';
+export { birthdayForms } from './wanted.js';
 export { type ToPinyin, understand, type Understanding, type Understood } from './understand.js';
 export { homophoneOf, INDUSTRY_WORDS, initialsOf, keysOf } from './words.js';
