@@ -7,10 +7,12 @@ import { IvrModule } from './call/ivr/ivr.module.js';
 import { TrunkModule } from './call/trunk/trunk.module.js';
 import { AccountModule } from './onboarding/account/account.module.js';
 import { ContractModule } from './onboarding/contract/contract.module.js';
+import { PaymentModule } from './onboarding/payment/payment.module.js';
 import { PlanModule } from './onboarding/plan/plan.module.js';
 import { LineModule } from './onboarding/line/line.module.js';
 import { NumberModule } from './onboarding/number/number.module.js';
 import { OnboardingModule } from './onboarding/onboarding.module.js';
+import { VerificationModule } from './onboarding/verification/verification.module.js';
 import type { Env } from './platform/env.js';
 import { PlatformModule } from './platform/platform.module.js';
 
@@ -24,8 +26,10 @@ export class AppModule {
         PlatformModule.with(env),
         OnboardingModule,
         AccountModule,
+        VerificationModule,
         NumberModule,
         PlanModule,
+        PaymentModule,
         ContractModule,
         LineModule,
         TrunkModule,

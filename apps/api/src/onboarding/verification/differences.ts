@@ -1,7 +1,7 @@
 import type { MaterialKind, PaperReading, VerificationForm } from '@sibai/compliance';
 import type { GreenCheck, ReadingDifference } from '@sibai/contracts';
 
-import { maskIdNumber } from './id-numbers.js';
+import { isMobile, maskIdNumber } from './id-numbers.js';
 import type { PaperFields } from './ocr-reading.js';
 
 type Field = keyof PaperReading;
@@ -98,8 +98,6 @@ export function greenChecks({
     { check: 'bound_confirmed', ok: mobiles.every((mobile) => confirmed.includes(mobile)) },
   ];
 }
-
-export const isMobile = (number: string): boolean => /^1[3-9]\d{9}$/.test(number);
 
 const textOf =
   (field: keyof VerificationForm): Typed =>

@@ -1,5 +1,7 @@
 import type { VerificationForm } from '@sibai/contracts';
 
+export const isMobile = (number: string): boolean => /^1[3-9]\d{9}$/.test(number);
+
 /** ID numbers of persons, by their place in the form: `legalIdNumber`, `boundNumbers.0.ownerIdNumber`. */
 export type IdNumbers = Readonly<Record<string, string>>;
 
@@ -64,9 +66,17 @@ export function typedInto(
     ...next,
     legalIdNumber: whole(next.legalIdNumber, form.legalIdNumber),
     operatorIdNumber: whole(next.operatorIdNumber, form.operatorIdNumber),
+    operatorMobile: plainMobile(next.operatorMobile),
     boundNumbers: next.boundNumbers.map((bound, i) => ({
       ...bound,
+      number: plainMobile(bound.number),
       ownerIdNumber: whole(bound.ownerIdNumber, form.boundNumbers[i]?.ownerIdNumber ?? ''),
     })),
   };
+}
+
+/** Mobile numbers are kept as digits, however they were typed; anything else stays as it is. */
+function plainMobile(typed: string): string {
+  const digits = typed.replace(/[\s-]/g, '').replace(/^(\+|00)86/, '');
+  return isMobile(digits) ? digits : typed;
 }
