@@ -1,7 +1,6 @@
 import type { Trade } from './alipay-trades.ts';
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
 const frame = (title: string, body: string): string => `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
@@ -29,4 +28,5 @@ export const payPage = (trade: Trade): string =>
          }`,
   );
 
-export const faultPage = (message: string): string => frame('出错了', `<h1>请求没有被接受</h1><p>${escape(message)}</p>`);
+export const faultPage = (message: string): string =>
+  frame('出错了', `<h1>请求没有被接受</h1><p>${escape(message)}</p>`);

@@ -55,7 +55,16 @@ export class Trades {
     const before = this.#byOrder.get(outTradeNo);
     if (before) return fen(before.amount) === fen(amount) ? before : undefined;
     const tradeNo = `${moment().slice(0, 10).replaceAll('-', '')}22001${randomInt(1e12, 9e12)}`;
-    const trade: Trade = { tradeNo, outTradeNo, subject, amount, ...urls, status: 'WAIT_BUYER_PAY', paidAt: null, refunds: {} };
+    const trade: Trade = {
+      tradeNo,
+      outTradeNo,
+      subject,
+      amount,
+      ...urls,
+      status: 'WAIT_BUYER_PAY',
+      paidAt: null,
+      refunds: {},
+    };
     this.#byOrder.set(outTradeNo, trade);
     this.#keep();
     return trade;

@@ -100,7 +100,22 @@ function bill(date: string): Buffer {
     if (!trade.paidAt?.startsWith(date)) return [];
     const row = (kind: string, amount: string, request = '') =>
       [trade.tradeNo, trade.outTradeNo, kind, trade.subject, trade.paidAt, trade.paidAt, '', '', '', '', '159****5620']
-        .concat([amount, amount, '0.00', '0.00', '0.00', '0.00', '0.00', '', '0.00', '0.00', request, '0.00', '0.00', ''])
+        .concat([
+          amount,
+          amount,
+          '0.00',
+          '0.00',
+          '0.00',
+          '0.00',
+          '0.00',
+          '',
+          '0.00',
+          '0.00',
+          request,
+          '0.00',
+          '0.00',
+          '',
+        ])
         .map((cell) => `${cell}\t`)
         .join(',');
     return [
@@ -110,7 +125,15 @@ function bill(date: string): Buffer {
   });
   const head =
     '支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,门店编号,门店名称,操作员,终端号,对方账户,订单金额（元）,商家实收（元）,支付宝红包（元）,集分宝（元）,支付宝优惠（元）,商家优惠（元）,券核销金额（元）,券名称,商家红包消费金额（元）,卡消费金额（元）,退款批次号/请求号,服务费（元）,分润（元）,备注';
-  const table = ['#支付宝业务明细查询', `#账号：[${SELLER_ID}]`, `#起始日期：[${date}]`, '#---', head, ...rows, '#---结束---'];
+  const table = [
+    '#支付宝业务明细查询',
+    `#账号：[${SELLER_ID}]`,
+    `#起始日期：[${date}]`,
+    '#---',
+    head,
+    ...rows,
+    '#---结束---',
+  ];
   return zip([
     { name: `${SELLER_ID}_${date}_业务明细(汇总).csv`, bytes: gbk('#支付宝业务汇总查询\r\n') },
     { name: `${SELLER_ID}_${date}_业务明细.csv`, bytes: gbk(`${table.join('\r\n')}\r\n`) },
@@ -150,7 +173,9 @@ function gateway(params: Params): Reply {
   const paying = method === 'alipay.trade.page.pay';
   const refuse = (sub: string, message: string): Reply => {
     if (paying) return page(faultPage(message), 400);
-    return json(signedAnswer(method, { code: '40002', msg: 'Invalid Arguments', sub_code: sub, sub_msg: message }, keys));
+    return json(
+      signedAnswer(method, { code: '40002', msg: 'Invalid Arguments', sub_code: sub, sub_msg: message }, keys),
+    );
   };
   if (app_id !== APP_ID) return refuse('isv.invalid-app-id', '无效的AppID参数');
   if (!signedByApp(params, keys)) return refuse('isv.invalid-signature', '验签出错');
@@ -172,7 +197,12 @@ function pay(tradeNo: string): Reply {
   if (!trade.returnUrl) return page(payPage(trade));
   const back = new URL(trade.returnUrl);
   const told = { app_id: APP_ID, method: 'alipay.trade.page.pay.return', charset: 'utf-8', version: '1.0' };
-  const facts = { out_trade_no: trade.outTradeNo, trade_no: trade.tradeNo, total_amount: trade.amount, seller_id: SELLER_ID };
+  const facts = {
+    out_trade_no: trade.outTradeNo,
+    trade_no: trade.tradeNo,
+    total_amount: trade.amount,
+    seller_id: SELLER_ID,
+  };
   for (const [name, value] of Object.entries(signed({ ...told, ...facts, timestamp: moment() }, keys)))
     back.searchParams.set(name, value);
   return { ...page(''), status: 303, location: back.href };

@@ -10,7 +10,9 @@ export function gbk(text: string): Buffer {
       for (let low = 0x40; low <= 0xfe; low++)
         if (low !== 0x7f) codes.set(decoder.decode(Uint8Array.of(high, low)), [high, low]);
   }
-  return Buffer.from([...text].flatMap((char) => (char <= '\x7f' ? [char.charCodeAt(0)] : (codes.get(char) ?? [0x3f]))));
+  return Buffer.from(
+    [...text].flatMap((char) => (char <= '\x7f' ? [char.charCodeAt(0)] : (codes.get(char) ?? [0x3f]))),
+  );
 }
 
 /** A zip archive of files. */

@@ -4,7 +4,6 @@ import * as z from 'zod';
 import { id, instant } from './ids.js';
 
 const month = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/);
-const date = z.iso.date();
 /** Chosen by the client: the same key makes the same order once, however often it is sent. */
 const key = z.string().min(8).max(64);
 

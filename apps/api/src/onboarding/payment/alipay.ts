@@ -149,7 +149,8 @@ export class Alipay {
     const url = String(answer['billDownloadUrl']);
     const response = await fetch(url, { signal: AbortSignal.timeout(60_000) });
     const bytes = Buffer.from(await response.arrayBuffer());
-    if (!response.ok || bytes.length > BILL_BYTES) throw new DomainError('alipay.unavailable', { status: response.status });
+    if (!response.ok || bytes.length > BILL_BYTES)
+      throw new DomainError('alipay.unavailable', { status: response.status });
     return bytes;
   }
 

@@ -1,4 +1,3 @@
-import type { BillItem } from '@sibai/billing';
 import type { TenantId } from '@sibai/kernel';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
@@ -128,7 +127,7 @@ export class BillLineEntity {
   usageId!: string | null;
 
   @Column({ type: 'text' })
-  item!: BillItem;
+  item!: string;
 
   @Column({ type: 'integer' })
   quantity!: number;

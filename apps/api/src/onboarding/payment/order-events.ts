@@ -69,8 +69,10 @@ export class OrderEvents {
     const { state, paidBy } = step.order;
     if (event.type === 'received') await this.#receipt(em, row, event, step.effects);
     if (event.type === 'started') Object.assign(row, { method: event.method, startedAt: now });
-    if (paidBy && !row.paidAt) Object.assign(row, { paidAt: now, paidMethod: paidBy.method, paidReference: paidBy.reference });
-    if (state === 'closed' && row.state !== 'closed') Object.assign(row, { closedAt: now, closeReason: cause.reason ?? null });
+    if (paidBy && !row.paidAt)
+      Object.assign(row, { paidAt: now, paidMethod: paidBy.method, paidReference: paidBy.reference });
+    if (state === 'closed' && row.state !== 'closed')
+      Object.assign(row, { closedAt: now, closeReason: cause.reason ?? null });
     if (state === 'refunding' && row.state !== 'refunding')
       Object.assign(row, { refundReason: cause.reason ?? null, refunds: row.refunds + 1 });
     if (state === 'refunded' && row.state !== 'refunded') row.refundedAt = now;
@@ -153,7 +155,9 @@ export class OrderEvents {
     );
     if (!plan || !row.planChoiceId) throw new Error(`order ${row.id} is for no plan`);
     const renewed =
-      row.kind === 'renewal' ? await em.findOneBy(PaidTermEntity, { tenantId: row.tenantId, id: row.subject ?? '' }) : null;
+      row.kind === 'renewal'
+        ? await em.findOneBy(PaidTermEntity, { tenantId: row.tenantId, id: row.subject ?? '' })
+        : null;
     const startsAt = renewed?.endsAt ?? this.clock.now();
     await em.insert(PaidTermEntity, {
       id: uuid(),
@@ -182,7 +186,13 @@ export class OrderEvents {
     }
   }
 
-  async #payBack(em: EntityManager, row: PayOrderEntity, method: PayMethod, amountFen: number, cause: Cause): Promise<void> {
+  async #payBack(
+    em: EntityManager,
+    row: PayOrderEntity,
+    method: PayMethod,
+    amountFen: number,
+    cause: Cause,
+  ): Promise<void> {
     const { tenantId, id: orderId } = row;
     if (method === 'alipay') await this.jobs.send(REFUND_JOB, { tenantId, orderId } satisfies OrderJob, { em });
     if (method !== 'balance') return; // A bank transfer back is made by a person, who then says so.

@@ -23,8 +23,7 @@ export async function asOrder(em: EntityManager, row: PayOrderEntity): Promise<O
     state: row.state,
     amountFen: safeFen(row.amountFen),
     received: receipts.map(({ reference }) => reference),
-    paidBy:
-      row.paidMethod && row.paidReference ? { method: row.paidMethod, reference: row.paidReference } : null,
+    paidBy: row.paidMethod && row.paidReference ? { method: row.paidMethod, reference: row.paidReference } : null,
   };
 }
 

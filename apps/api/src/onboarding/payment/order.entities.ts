@@ -37,7 +37,7 @@ export class PayOrderEntity {
   amountFen!: string;
 
   @Column({ type: 'jsonb', default: [] })
-  lines!: unknown;
+  lines!: object[];
 
   @Column({ type: 'text', nullable: true })
   number!: string | null;

@@ -1,6 +1,13 @@
 import { randomInt } from 'node:crypto';
 
-import { type OrderKind, type OrderState, type Quote, type QuoteLine, REFERENCE_ALPHABET, safeFen } from '@sibai/billing';
+import {
+  type OrderKind,
+  type OrderState,
+  type Quote,
+  type QuoteLine,
+  REFERENCE_ALPHABET,
+  safeFen,
+} from '@sibai/billing';
 import type { Checkout, CreateOrder, OrderDetail, PayMethods, PayOrder } from '@sibai/contracts';
 import { DomainError, type TenantId } from '@sibai/kernel';
 import { Inject, Injectable } from '@nestjs/common';
@@ -79,7 +86,11 @@ export class OrderService {
 
   list(): Promise<PayOrder[]> {
     return this.db.run(async (em, tenantId) => {
-      const rows = await em.find(PayOrderEntity, { where: { tenantId }, order: { createdAt: 'DESC', id: 'DESC' }, take: 200 });
+      const rows = await em.find(PayOrderEntity, {
+        where: { tenantId },
+        order: { createdAt: 'DESC', id: 'DESC' },
+        take: 200,
+      });
       return rows.map(orderWire);
     });
   }
@@ -88,7 +99,11 @@ export class OrderService {
     return this.db.run(async (em, tenantId) => {
       const row = await em.findOneBy(PayOrderEntity, { tenantId, id });
       if (!row) throw new DomainError('order.missing', { id });
-      const notices = await em.find(PayNoticeEntity, { where: { tenantId, orderId: id }, order: { at: 'ASC' }, take: 50 });
+      const notices = await em.find(PayNoticeEntity, {
+        where: { tenantId, orderId: id },
+        order: { at: 'ASC' },
+        take: 50,
+      });
       return {
         ...orderWire(row),
         notices: notices.map(({ at, source, verdict }) => ({ at: at.toISOString(), source, verdict })),
@@ -97,7 +112,9 @@ export class OrderService {
   }
 
   create(me: Me, spec: CreateOrder): Promise<PayOrder> {
-    return this.db.as(me.tenantId, async (em) => orderWire(await this.open(em, me.tenantId, await this.#plan(em, me, spec), me)));
+    return this.db.as(me.tenantId, async (em) =>
+      orderWire(await this.open(em, me.tenantId, await this.#plan(em, me, spec), me)),
+    );
   }
 
   /** The order of that key, or of that subject, made now or before. */
@@ -110,7 +127,7 @@ export class OrderService {
       kind,
       state: 'open',
       amountFen: String(amountFen),
-      lines: spec.lines,
+      lines: [...spec.lines],
       number: spec.number,
       subject,
       planChoiceId: spec.planChoiceId,
@@ -183,7 +200,11 @@ export class OrderService {
     });
   }
 
-  async #before(em: EntityManager, tenantId: TenantId, { key, kind, amountFen, subject }: NewOrder): Promise<PayOrderEntity> {
+  async #before(
+    em: EntityManager,
+    tenantId: TenantId,
+    { key, kind, amountFen, subject }: NewOrder,
+  ): Promise<PayOrderEntity> {
     const before =
       (await em.findOneBy(PayOrderEntity, { tenantId, idempotencyKey: key })) ??
       (subject && (await em.findOneBy(PayOrderEntity, { tenantId, subject, state: In(LIVE) })));

@@ -40,13 +40,23 @@ export class SettlingService implements OnModuleInit {
   async heard(body: Readonly<Record<string, string>>): Promise<boolean> {
     const heard = this.alipay.hear(body);
     if (!heard.ok) {
-      await this.notices.logStray({ orderId: null, source: 'notification', verdict: heard.verdict, detail: extract(body) });
+      await this.notices.logStray({
+        orderId: null,
+        source: 'notification',
+        verdict: heard.verdict,
+        detail: extract(body),
+      });
       return false;
     }
     const { orderId, tradeNo, amountFen, paid, status } = heard.notice;
     const [owner] = await this.db.query<{ tenant: TenantId | null }>(`SELECT find_pay_order($1) AS tenant`, [orderId]);
     if (!owner?.tenant) {
-      await this.notices.logStray({ orderId: null, source: 'notification', verdict: 'unknown_order', detail: extract(body) });
+      await this.notices.logStray({
+        orderId: null,
+        source: 'notification',
+        verdict: 'unknown_order',
+        detail: extract(body),
+      });
       return false;
     }
     const tenantId = owner.tenant;
@@ -104,13 +114,23 @@ export class SettlingService implements OnModuleInit {
       const row = await lockOrder(em, tenantId, id);
       const right = state.amountFen === safeFen(row.amountFen);
       const detail = { tradeNo: state.tradeNo };
-      await this.notices.log(em, tenantId, { orderId: id, source: 'query', verdict: right ? 'paid' : 'wrong_amount', detail });
+      await this.notices.log(em, tenantId, {
+        orderId: id,
+        source: 'query',
+        verdict: right ? 'paid' : 'wrong_amount',
+        detail,
+      });
       await this.#received(em, row, state.tradeNo, state.amountFen);
     });
     return 'paid';
   }
 
-  #received(em: Parameters<OrderEvents['apply']>[0], row: PayOrderEntity, tradeNo: string, amountFen: number): Promise<void> {
+  #received(
+    em: Parameters<OrderEvents['apply']>[0],
+    row: PayOrderEntity,
+    tradeNo: string,
+    amountFen: number,
+  ): Promise<void> {
     const event = { type: 'received', method: 'alipay', reference: `alipay:${tradeNo}`, amountFen } as const;
     return this.events.apply(em, row, event, SYSTEM);
   }
@@ -125,7 +145,12 @@ export class SettlingService implements OnModuleInit {
       const verdict = answer.ok ? 'refunded' : 'refund_failed';
       const detail = answer.ok ? {} : { reason: answer.reason };
       await this.notices.log(em, tenantId, { orderId: id, source: 'refund', verdict, detail });
-      await this.events.apply(em, locked, { type: verdict }, { ...SYSTEM, ...(!answer.ok && { reason: answer.reason }) });
+      await this.events.apply(
+        em,
+        locked,
+        { type: verdict },
+        { ...SYSTEM, ...(!answer.ok && { reason: answer.reason }) },
+      );
     });
   }
 }
