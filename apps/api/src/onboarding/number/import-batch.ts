@@ -1,6 +1,6 @@
 import type { BadLine } from '@sibai/contracts';
 import type { TenantId } from '@sibai/kernel';
-import { tierOf } from '@sibai/numbers';
+import type { TierId } from '@sibai/numbers';
 import type { EntityManager } from 'typeorm';
 
 import { type Columns, entryOf, type SeenNumbers } from './import-lines.js';
@@ -31,6 +31,7 @@ export async function importBatch(
   lines: readonly Line[],
   columns: Columns,
   seen: SeenNumbers,
+  tierOf: (number: string) => TierId,
 ): Promise<BatchResult> {
   const bad: Bad[] = [];
   const taken: Taken[] = [];
@@ -40,7 +41,7 @@ export async function importBatch(
     else if (!seen.add(entry.number)) bad.push({ line, reason: 'twice_in_file' });
     else taken.push({ line, number: entry.number, priceFen: entry.priceFen });
   }
-  const added = await insert(em, taken);
+  const added = await insert(em, taken, tierOf);
   const there = added.size < taken.length ? taken.filter(({ number }) => !added.has(number)) : [];
   const repriced = await reprice(em, there);
   for (const { line, number, priceFen } of there)
@@ -50,7 +51,11 @@ export async function importBatch(
 }
 
 /** Texts joined by commas travel several times faster than arrays. */
-async function insert(em: EntityManager, taken: readonly Taken[]): Promise<ReadonlySet<string>> {
+async function insert(
+  em: EntityManager,
+  taken: readonly Taken[],
+  tierOf: (number: string) => TierId,
+): Promise<ReadonlySet<string>> {
   if (taken.length === 0) return new Set();
   const [row] = await em.query<{ numbers: string | null }[]>(
     `WITH added AS (

@@ -14,6 +14,7 @@ import type { Me } from '../../platform/session.service.js';
 import { type BatchResult, importBatch } from './import-batch.js';
 import { type Columns, columnsOf, SeenNumbers } from './import-lines.js';
 import { type Line, linesOf } from './import-reader.js';
+import { NumberIndex } from './number-index.js';
 import { NumberImportEntity } from './number-import.entity.js';
 
 const BATCH = 10_000;
@@ -42,6 +43,7 @@ export class ImportRunner implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
+    private readonly index: NumberIndex,
     @Inject(ENV) env: Env,
   ) {
     this.#dir = importsDir(env);
@@ -157,7 +159,7 @@ export class ImportRunner implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   /** Undefined: it was cancelled in the meantime, and nothing of the batch is kept. */
-  #batch(
+  async #batch(
     { id, tenantId }: Job,
     lines: readonly Line[],
     columns: Columns,
@@ -165,13 +167,14 @@ export class ImportRunner implements OnApplicationBootstrap, OnApplicationShutdo
     lastLine: number,
     bytes: number,
   ): Promise<BatchResult | undefined> {
+    const tierOf = await this.index.tiers();
     return this.db.as(tenantId, async (em) => {
       const [[row]]: [unknown[], number] = await em.query(
         `UPDATE number_import SET lines = $2, bytes_done = $3 WHERE id = $1 AND state = 'running' RETURNING id`,
         [id, lastLine, bytes],
       );
       if (!row) return undefined;
-      const result = await importBatch(em, { id, tenantId }, lines, columns, seen);
+      const result = await importBatch(em, { id, tenantId }, lines, columns, seen, tierOf);
       await em.query(
         `UPDATE number_import SET added = added + $2, repriced = repriced + $3, bad = bad + $4 WHERE id = $1`,
         [id, result.added, result.repriced, result.bad],

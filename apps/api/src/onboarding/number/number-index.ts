@@ -1,6 +1,15 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 
-import { Inventory, Namespace, type NumberState } from '@sibai/numbers';
+import {
+  indexOf,
+  Inventory,
+  Namespace,
+  type NumberState,
+  type Tier,
+  type TierId,
+  tierRow,
+  TIERS,
+} from '@sibai/numbers';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 
 import { Db } from '../../platform/db.js';
@@ -65,6 +74,12 @@ export class NumberIndex implements OnApplicationBootstrap, OnApplicationShutdow
   use(): Promise<Inventory> {
     this.#made ??= this.#make();
     return this.#made;
+  }
+
+  /** Tells the tier of any number of the namespace, from the scores that are made for all: `tierOf` weighs one by one. */
+  async tiers(): Promise<(number: string) => TierId> {
+    const { namespace } = await this.use();
+    return (number) => (TIERS[tierRow(indexOf(number), namespace.score(number))] as Tier).id;
   }
 
   /** As long as all is read; for tests and for what must not miss a number. */
