@@ -12,6 +12,7 @@ export const DOCUMENT_REFUSALS = [
   'pdf_active',
   'pdf_too_many_pages',
   'took_too_long',
+  'too_busy',
 ] as const;
 export type DocumentRefusal = (typeof DOCUMENT_REFUSALS)[number];
 

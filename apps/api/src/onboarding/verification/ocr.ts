@@ -1,0 +1,70 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+
+import { Clock } from '../../platform/clock.js';
+import { Sandbox, SandboxError, type SandboxLimits } from '../../platform/sandbox.js';
+import { type OcrOutcome, type OcrPaper, type OcrProgress, type OcrStage, type TextBox } from './ocr-reading.js';
+import { readIdCard } from './id-card-parser.js';
+import { readLicence } from './licence-parser.js';
+
+export interface OcrQuestion {
+  readonly image: Uint8Array;
+}
+export interface OcrNews {
+  readonly stage: Exclude<OcrStage, 'waiting' | 'done'>;
+  readonly percent: number;
+}
+export interface OcrAnswer {
+  readonly boxes: readonly TextBox[];
+  readonly width: number;
+  readonly height: number;
+}
+
+export const OCR_LIMITS: SandboxLimits = { jobMs: 60_000, memoryMb: 1_500, idleMs: 120_000, waiting: 50 };
+
+/**
+ * Reads licences and ID cards. The models live in a process of their own, started at the first picture and ended when
+ * idle, one picture at a time: two at once would need twice the memory and be no faster.
+ */
+@Injectable()
+export class Ocr implements OnApplicationShutdown {
+  readonly #sandbox = new Sandbox<OcrQuestion, OcrAnswer, OcrNews>('./ocr-process', import.meta.url, OCR_LIMITS);
+
+  constructor(private readonly clock: Clock) {}
+
+  /** What stands on the picture. Whoever waits is told the place in the queue and how far the reading is. */
+  async read(
+    paper: OcrPaper,
+    image: Uint8Array,
+    progress: (progress: OcrProgress) => void = () => undefined,
+  ): Promise<OcrOutcome> {
+    const begun = performance.now();
+    let page: OcrAnswer;
+    try {
+      page = await this.#sandbox.run(
+        { image },
+        {
+          moved: (position) => progress({ stage: position > 0 ? 'waiting' : 'starting', position, percent: 0 }),
+          heard: ({ stage, percent }) => progress({ stage, position: 0, percent }),
+        },
+      );
+    } catch (error) {
+      if (!(error instanceof SandboxError)) return { ok: false, reason: 'failed' };
+      const reasons = { took_too_long: 'took_too_long', too_busy: 'too_busy' } as const;
+      return { ok: false, reason: reasons[error.failure as keyof typeof reasons] ?? 'failed' };
+    }
+    progress({ stage: 'done', position: 0, percent: 100 });
+    const { fields, ...side } =
+      paper === 'business_licence' ? { fields: readLicence(page) } : readIdCard(page, this.clock.now().getTime());
+    if (Object.keys(fields).length === 0) return { ok: false, reason: 'nothing_read' };
+    return { ok: true, fields, ...side, ms: Math.round(performance.now() - begun) };
+  }
+
+  /** The process that holds the models, while there is one. */
+  get pid(): number | undefined {
+    return this.#sandbox.pid;
+  }
+
+  onApplicationShutdown(): void {
+    this.#sandbox.stop();
+  }
+}
