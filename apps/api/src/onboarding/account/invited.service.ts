@@ -44,7 +44,7 @@ export class InvitedService {
         return this.sessions.openIn(em, userId, tenantId, from);
       })
       .catch((cause: unknown) => {
-        const taken = addressTaken(cause, mobile ? { mobile } : { email: email ?? '' });
+        const taken = addressTaken(cause, { email, mobile });
         throw taken ? new DomainError('invitation.address_taken', {}, { cause }) : cause;
       });
     this.changes.emit({ kind: 'agents', tenantId });

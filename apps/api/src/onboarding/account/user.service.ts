@@ -1,4 +1,4 @@
-import type { Address, CreateUser, EditUser, User } from '@sibai/contracts';
+import type { CreateUser, EditUser, User } from '@sibai/contracts';
 import { DomainError, type TenantId, type UserId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -22,10 +22,15 @@ const USERS = `
          (SELECT max(last_seen_at) FROM session s WHERE s.user_id = u.id) AS "lastSeenAt"
     FROM app_user u`;
 
+interface Addresses {
+  readonly email?: string | null;
+  readonly mobile?: string | null;
+}
+
 /** The refusal of an address that somebody else signs in by, if that is what `cause` is. */
-export function addressTaken(cause: unknown, to: Address): DomainError | undefined {
-  if (violates(cause, 'app_user_email_key')) return new DomainError('user.email_taken', { ...to }, { cause });
-  if (violates(cause, 'app_user_mobile_key')) return new DomainError('user.mobile_taken', { ...to }, { cause });
+export function addressTaken(cause: unknown, { email, mobile }: Addresses): DomainError | undefined {
+  if (violates(cause, 'app_user_email_key')) return new DomainError('user.email_taken', { email }, { cause });
+  if (violates(cause, 'app_user_mobile_key')) return new DomainError('user.mobile_taken', { mobile }, { cause });
   return undefined;
 }
 
@@ -82,9 +87,7 @@ export class UserService {
         return user;
       })
       .catch((cause: unknown) => {
-        const sides = [to.email ? { email: to.email } : undefined, to.mobile ? { mobile: to.mobile } : undefined];
-        const taken = sides.map((side) => side && addressTaken(cause, side)).find((refusal) => refusal !== undefined);
-        throw taken ?? cause;
+        throw addressTaken(cause, to) ?? cause;
       });
     if (before.role !== edited.role) await this.sessions.closeAll(id, me.tenantId);
     return this.#changed(me.tenantId, id);
