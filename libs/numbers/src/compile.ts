@@ -1,6 +1,6 @@
-import { LENGTH } from './automaton.js';
+import { ALL, LENGTH } from './automaton.js';
 import { CARRIER_ALLOCATIONS, CARRIER_NAMES } from './carriers.js';
-import { type Criterion, fewDigits, fuzzyLevel, type Level, wordLevel } from './criteria.js';
+import { type Criterion, fewDigits, fuzzyLevel, type Level, once, wordLevel } from './criteria.js';
 import { withAny, withNone } from './literals.js';
 import { parseMobile } from './parse.js';
 import { fitting, fixedDigits, readPattern } from './patterns.js';
@@ -58,7 +58,7 @@ const READERS: {
       if (typed.length <= LENGTH) levels.push(...endThenAnywhere('digits', typed, contains));
       return [...levels, ...mistaken(rest)];
     }
-    if (typed === '400') return [{ members: withAny([''], 'anywhere'), why: () => prefixed }];
+    if (typed === '400') return [{ members: () => ALL, why: () => prefixed }];
     if (typed.length > LENGTH) return problem('digits', 'too_long');
     const [end, anywhere] = endThenAnywhere('digits', typed, contains);
     const start = wordLevel('digits', [typed], 'start', () => [`400 后是 ${typed}`, `${typed} right after 400`]);
@@ -111,7 +111,7 @@ const READERS: {
       en: `fits ${text.trim()}`,
       digits: fixedDigits(pattern, `400${seven}`) ?? [],
     });
-    return [{ members: fitting(pattern), why }];
+    return [{ members: once(() => fitting(pattern)), why }];
   },
 
   starts: (text) => {
@@ -139,7 +139,7 @@ const READERS: {
       en: `without ${words.join(', ')}`,
       digits: [],
     };
-    return words.length > 0 ? [{ members: withNone(words), why: () => why }] : [];
+    return words.length > 0 ? [{ members: once(() => withNone(words)), why: () => why }] : [];
   },
 
   shapes: (ids, { at = 'anywhere' }) => {
@@ -148,7 +148,10 @@ const READERS: {
     return shapes.length > 0 ? [shapeLevel(shapes, at)] : [];
   },
 
-  distinct: (most) => (Number.isInteger(most) && most > 0 ? [fewDigits(most)] : problem('distinct', 'unknown')),
+  distinct: (most) => {
+    if (!(Number.isInteger(most) && most > 0)) return problem('distinct', 'unknown');
+    return [kept(`distinct ${Math.min(most, LENGTH)}`, () => fewDigits(Math.min(most, LENGTH)))];
+  },
 
   sounds: (asked, { at = 'anywhere' }) => {
     const digits = asked === 'any' ? SOUNDS.map((sound) => sound.digits) : asked.map(digitsOf);
@@ -158,7 +161,9 @@ const READERS: {
       const zh = SOUNDS.find((sound) => sound.digits === word)?.zh;
       return zh ? ([`${word} 谐音“${zh}”`, `${word} sounds like ${zh}`] as const) : contains(word);
     };
-    return digits.length > 0 ? [wordLevel('sounds', digits as string[], at, say)] : [];
+    const level = () => wordLevel('sounds', digits as string[], at, say);
+    if (asked === 'any') return [kept(`sounds ${at}`, level)];
+    return digits.length > 0 ? [level()] : [];
   },
 
   carriers: (asked) => {
@@ -168,9 +173,11 @@ const READERS: {
       const name = allocation && CARRIER_NAMES[allocation.carrier];
       return { kind: 'carriers' as const, zh: name?.zh ?? '', en: name?.en ?? '', digits: positions(0, 1) };
     };
-    const members = withAny(
-      known.map(({ prefix }) => prefix.slice(3)),
-      'start',
+    const members = once(() =>
+      withAny(
+        known.map(({ prefix }) => prefix.slice(3)),
+        'start',
+      ),
     );
     return asked.length > 0 ? [{ members, why }] : [];
   },
@@ -195,21 +202,28 @@ function mistaken(typed: string): Level[] {
     : [fuzzyLevel('digits', typed, 1)];
 }
 
-const shapeLevels = new Map<string, Level>();
+/** Levels that are the same for everybody, and take milliseconds to make. */
+const levelsKept = new Map<string, Level>();
+
+function kept(key: string, make: () => Level): Level {
+  const level = levelsKept.get(key) ?? make();
+  levelsKept.set(key, level);
+  return level;
+}
 
 function shapeLevel(shapes: readonly ShapeInfo[], at: 'anywhere' | 'end'): Level {
-  const key = `${shapes.map(({ id }) => id).join()} ${at}`;
-  let level = shapeLevels.get(key);
-  if (!level) {
-    const stretches = shapes.flatMap((shape) => shape.stretches);
-    const say = (stretch: string) => {
-      const shape = shapes.find((each) => each.stretches.includes(stretch));
-      return [`${shape?.zh ?? ''} ${stretch}`, `${shape?.en ?? ''} ${stretch}`] as const;
-    };
-    level = wordLevel('shapes', stretches, at, say);
-    shapeLevels.set(key, level);
-  }
-  return level;
+  const say = (stretch: string) => {
+    const shape = shapes.find((each) => each.stretches.includes(stretch));
+    return [`${shape?.zh ?? ''} ${stretch}`, `${shape?.en ?? ''} ${stretch}`] as const;
+  };
+  return kept(`shapes ${shapes.map(({ id }) => id).join()} ${at}`, () =>
+    wordLevel(
+      'shapes',
+      shapes.flatMap((shape) => shape.stretches),
+      at,
+      say,
+    ),
+  );
 }
 
 /** Reads every field of a query, those that rank first. */

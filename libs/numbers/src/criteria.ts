@@ -14,7 +14,8 @@ export interface Match {
 
 /** The numbers that are equally relevant, and why one of them is. */
 export interface Level {
-  readonly members: Automaton;
+  /** Made when first asked for: most searches are content with their first levels. */
+  members(): Automaton;
   /** A mistake is forgiven: offered when nothing better is left, but no use as a filter. */
   readonly loose?: true;
   why(seven: string): Match;
@@ -26,13 +27,19 @@ export interface Criterion {
   readonly levels: readonly Level[];
 }
 
+/** Makes a value when it is first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 type Kind = Match['kind'];
 type Texts = readonly [zh: string, en: string];
 
 /** Numbers with one of the words at a place, found at the last place where it stands. */
 export function wordLevel(kind: Kind, words: readonly string[], place: Place, say: (word: string) => Texts): Level {
   return {
-    members: withAny(words, place),
+    members: once(() => withAny(words, place)),
     why(seven) {
       const found = words.flatMap((word) => {
         const at = place === 'start' ? 0 : place === 'end' ? LENGTH - word.length : seven.lastIndexOf(word);
@@ -51,7 +58,7 @@ export function wordLevel(kind: Kind, words: readonly string[], place: Place, sa
 /** Numbers within some mistakes of what was typed. */
 export function fuzzyLevel(kind: Kind, digits: string, mistakes: number): Level {
   return {
-    members: within(digits, mistakes),
+    members: once(() => within(digits, mistakes)),
     loose: true,
     why(seven) {
       const [from, to] = digits.length === LENGTH ? [0, LENGTH] : nearestStretch(digits, seven);
@@ -68,13 +75,15 @@ export function fuzzyLevel(kind: Kind, digits: string, mistakes: number): Level 
 
 /** Numbers with at most so many different digits. */
 export function fewDigits(most: number): Level {
-  const members = Automaton.of(
-    0,
-    (seen, digit) => {
-      const now = seen | (1 << digit);
-      return countOf(now) > most ? -1 : now;
-    },
-    () => true,
+  const members = once(() =>
+    Automaton.of(
+      0,
+      (seen, digit) => {
+        const now = seen | (1 << digit);
+        return countOf(now) > most ? -1 : now;
+      },
+      () => true,
+    ),
   );
   return {
     members,
@@ -99,6 +108,6 @@ function countOf(bits: number): number {
 /** Numbers that meet a criterion at any of its levels, mistakes not forgiven. */
 export function meeting({ levels }: Criterion): Automaton {
   const strict = levels.filter(({ loose }) => !loose);
-  const [first = { members: ALL }, ...others] = strict.length > 0 ? strict : levels;
-  return others.reduce((all, { members }) => all.or(members), first.members);
+  const [first, ...others] = strict.length > 0 ? strict : levels;
+  return others.reduce((all, { members }) => all.or(members()), first ? first.members() : ALL);
 }

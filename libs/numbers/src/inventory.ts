@@ -25,7 +25,11 @@ export class Inventory {
   }
 
   set(number: string, state: NumberState | undefined): void {
-    const index = indexOf(number);
+    this.setAt(indexOf(number), state);
+  }
+
+  /** The same by the number's place in the namespace, for whoever sets millions. */
+  setAt(index: number, state: NumberState | undefined): void {
     const code = codeOf(state);
     const before = this.code(index);
     if (before === code) return;

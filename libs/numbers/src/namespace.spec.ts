@@ -7,7 +7,7 @@ import { Namespace } from './namespace.js';
 import { numberAt } from './parse.js';
 import { scoreOf } from './score.js';
 import { search } from './search.js';
-import { SEED_NUMBER_TARIFF as tariff } from './tier.js';
+import { SEED_NUMBER_TARIFF as tariff, tierOf } from './tier.js';
 
 let namespace: Namespace;
 beforeAll(() => {
@@ -37,9 +37,12 @@ describe('the namespace', () => {
     );
   });
 
-  it('scores as the rules do', () => {
+  it('scores and ranks as the rules do', () => {
     fc.assert(
-      fc.property(fc.nat(9_999_999), (index) => namespace.score(numberAt(index)) === scoreOf(numberAt(index)).score),
+      fc.property(fc.nat(9_999_999), (index) => {
+        const number = numberAt(index);
+        expect([namespace.score(number), namespace.tier(number)]).toEqual([scoreOf(number).score, tierOf(number)]);
+      }),
     );
   });
 

@@ -1,5 +1,6 @@
 import { NAMESPACE_SIZE } from './parse.js';
 import { ScoreSheet } from './score-sheet.js';
+import { type Tier, type TierId, tierRow, TIERS } from './tier.js';
 
 /** Numbers whose upper parts are equal lie together: the lower 16 bits tell them apart. */
 const UPPER = Math.ceil(NAMESPACE_SIZE / 65_536);
@@ -73,6 +74,12 @@ export class Namespace {
 
   score(number: string): number {
     return this.scores[Number(number.slice(3))] as number;
+  }
+
+  /** As `tierOf`, without scoring the number again. */
+  tier(number: string): TierId {
+    const index = Number(number.slice(3));
+    return (TIERS[tierRow(index, this.scores[index] as number)] as Tier).id;
   }
 
   /** The place of a number in best-first order. */

@@ -1,6 +1,6 @@
 import { ALL, type Automaton, NONE } from './automaton.js';
 import { compile, RANKING } from './compile.js';
-import { type Criterion, type Level, type Match, meeting } from './criteria.js';
+import { type Criterion, type Level, type Match, meeting, once } from './criteria.js';
 import { hunt, type Quarry } from './hunt.js';
 import { type Inventory, NUMBER_STATES, type NumberState } from './inventory.js';
 import { numberAt } from './parse.js';
@@ -45,7 +45,7 @@ export interface SearchOptions {
 
 /** A query made ready: levels of relevance whose members meet all that is asked for. */
 interface Search {
-  readonly levels: readonly Automaton[];
+  readonly levels: readonly (() => Automaton)[];
   readonly ranked: Criterion | undefined;
   readonly filters: readonly Criterion[];
 }
@@ -72,8 +72,8 @@ export function search(inventory: Inventory, query: NumberQuery, options: Search
   let looked = 0;
   for (let level = cursor.level; level < levels.length && found.length <= wanted; level += 1) {
     const quarry: Quarry = {
-      members: levels[level] ?? NONE,
-      except: levels.slice(0, level),
+      members: levels[level]?.() ?? NONE,
+      except: levels.slice(0, level).map((earlier) => earlier()),
       ...(tiers && { tiers }),
       withHeld,
       ...(level === cursor.level && cursor.index !== undefined && { after: cursor.index }),
@@ -115,15 +115,16 @@ export function describe(
 function prepare(criteria: readonly Criterion[]): Search {
   const ranked = RANKING.flatMap((field) => criteria.filter((each) => each.field === field)).at(0);
   const filters = criteria.filter((each) => each !== ranked);
-  const held = filters.map(meeting).toSorted((a, b) => a.size - b.size);
-  const [first = ALL, ...others] = held;
+  const [first = ALL, ...others] = filters.map(meeting).toSorted((a, b) => a.size - b.size);
   const all = others.reduce((both, each) => both.and(each), first);
-  const levels = ranked ? ranked.levels.map(({ members }) => (filters.length > 0 ? members.and(all) : members)) : [all];
+  const levels = ranked
+    ? ranked.levels.map(({ members }) => once(() => (filters.length > 0 ? members().and(all) : members())))
+    : [() => all];
   return { levels, ranked, filters };
 }
 
 function levelOf({ levels }: Criterion, index: number): Level | undefined {
-  return levels.find(({ members }) => members.has(index));
+  return levels.find(({ members }) => members().has(index));
 }
 
 function tiersOf({ tiers, maxPriceFen }: NumberQuery, tariff: NumberTariff): readonly boolean[] | undefined {
