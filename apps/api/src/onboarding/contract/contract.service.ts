@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { CONSENT_VERSION, consentText, type Contract, type ContractDesk, type SignCodeSent } from '@sibai/contracts';
 import { type ContractId, DomainError, type FileId, type TenantId } from '@sibai/kernel';
 import { Inject, Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
 import { Clock } from '../../platform/clock.js';
@@ -116,7 +116,7 @@ export class ContractService {
     const sent = await this.codes.send({ purpose: 'sign_contract', to: { mobile }, ip: address, tenantId });
     const codeSentAt = this.clock.now();
     await this.db.as(tenantId, (em) =>
-      em.update(ContractEntity, { id, documentSha256, fileSha256: undefined }, { state: 'signing', codeSentAt }),
+      em.update(ContractEntity, { id, documentSha256, fileId: IsNull() }, { state: 'signing', codeSentAt }),
     );
     return { ...sent, mobile: masked(mobile) };
   }
