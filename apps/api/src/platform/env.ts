@@ -73,6 +73,13 @@ const schema = z.object({
     })
     .optional()
     .describe('Gateway of short messages: `https://key:secret@host/path`. Absent: they stay here.'),
+  MESSAGE_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(10_000)
+    .describe('How long a mail server or SMS gateway may take to answer, in ms.'),
   OUTBOX: z
     .stringbool()
     .optional()
@@ -87,7 +94,10 @@ const schema = z.object({
     .describe('Company that runs the platform: the provider in contracts.'),
   PROVIDER_USCC: z.string().default('91110000MA01SIBAI4').describe('Its unified social credit code.'),
   PROVIDER_ADDRESS: z.string().default('北京市海淀区').describe('Its registered address.'),
-  PROVIDER_LICENCE: z.string().default('（待填写）').describe('Number of its licence for value-added telecom services.'),
+  PROVIDER_LICENCE: z
+    .string()
+    .default('（待填写）')
+    .describe('Number of its licence for value-added telecom services.'),
   CONTRACT_P12_FILE: path
     .optional()
     .describe('Key and certificate that sign contracts, as PKCS #12. Absent: a self-made one in DATA_DIR.'),
@@ -95,7 +105,9 @@ const schema = z.object({
   ALIPAY_APP_ID: optional.describe("The app's number at Alipay's open platform. Absent: Alipay is not offered."),
   ALIPAY_PRIVATE_KEY_FILE: optional.describe("The app's private key, PEM or the bare text Alipay's tool makes."),
   ALIPAY_PUBLIC_KEY_FILE: optional.describe("Alipay's public key (not the app's), by which its words are verified."),
-  ALIPAY_SELLER_ID: optional.describe('The account that is paid (2088…). Given: notifications for another are refused.'),
+  ALIPAY_SELLER_ID: optional.describe(
+    'The account that is paid (2088…). Given: notifications for another are refused.',
+  ),
   ALIPAY_GATEWAY: z
     .url({ protocol: /^https?$/ })
     .default('https://openapi.alipay.com/gateway.do')

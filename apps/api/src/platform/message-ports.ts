@@ -5,8 +5,6 @@ import { createTransport, type Transporter } from 'nodemailer';
 
 import { ENV, type Env } from './env.js';
 
-const TIMEOUT_MS = 10_000;
-
 export type Channel = 'mail' | 'sms';
 
 /** A message as it leaves: `id` is the same at each try, so that the far end may know it again. */
@@ -31,9 +29,9 @@ export class MessagePorts implements OnApplicationShutdown {
     if (env.SMTP_URL)
       this.#mail = createTransport({
         url: env.SMTP_URL,
-        connectionTimeout: TIMEOUT_MS,
-        greetingTimeout: TIMEOUT_MS,
-        socketTimeout: TIMEOUT_MS,
+        connectionTimeout: env.MESSAGE_TIMEOUT_MS,
+        greetingTimeout: env.MESSAGE_TIMEOUT_MS,
+        socketTimeout: env.MESSAGE_TIMEOUT_MS,
         disableFileAccess: true,
         disableUrlAccess: true,
       });
@@ -87,7 +85,7 @@ export class MessagePorts implements OnApplicationShutdown {
         'sibai-signature': createHmac('sha256', decodeURIComponent(secret)).update(`${at}.${id}.${body}`).digest('hex'),
       },
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(this.env.MESSAGE_TIMEOUT_MS),
     });
     await response.body?.cancel();
     if (response.ok) return;

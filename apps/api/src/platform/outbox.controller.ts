@@ -7,6 +7,7 @@ import { Public } from './auth.js';
 import { Db } from './db.js';
 import { ENV, type Env } from './env.js';
 import type { MessageEntity } from './message.entity.js';
+import { MessagePorts } from './message-ports.js';
 import { outgoing } from './messages.js';
 import { Answers } from './openapi.js';
 
@@ -23,6 +24,7 @@ type Row = Pick<MessageEntity, 'id' | 'channel' | 'address' | 'template'> & {
 export class OutboxController {
   constructor(
     private readonly db: Db,
+    private readonly ports: MessagePorts,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -30,7 +32,8 @@ export class OutboxController {
   @Get()
   @Answers([OutboxMessage])
   async list(@Query({ schema: OutboxQuery }) { address }: z.infer<typeof OutboxQuery>): Promise<OutboxMessage[]> {
-    if (!this.env.OUTBOX) throw new DomainError('route.missing');
+    const open = this.env.OUTBOX && !(this.ports.has('mail') && this.ports.has('sms'));
+    if (!open) throw new DomainError('route.missing');
     const rows = await this.db.query<Row>(`SELECT * FROM outbox($1, $2)`, [address?.toLowerCase() || null, SHOWN]);
     return rows.map((row) => {
       const { subject, text } = outgoing(row.id, row.address, row.template, row.params);
