@@ -11,6 +11,7 @@ interface Bench {
 const BENCHES: Record<string, { readonly builds: string; readonly load: () => Promise<Bench> }> = {
   calls: { builds: 'apps/api', load: () => import('./calls.ts') },
   compliance: { builds: 'libs/compliance', load: () => import('./compliance.ts') },
+  numbers: { builds: 'libs/numbers', load: () => import('./numbers.ts') },
   routing: { builds: 'libs/routing', load: () => import('./routing.ts') },
 };
 
