@@ -11,14 +11,19 @@ export interface SandboxLimits {
   readonly idleMs: number;
   /** More jobs than this do not queue. */
   readonly waiting: number;
+  /** The process may neither write files nor start programs or threads. */
+  readonly confined: boolean;
 }
 
 export type SandboxFailure = 'too_busy' | 'took_too_long' | 'too_much_memory' | 'died' | 'stopped';
 
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
-  constructor(readonly failure: SandboxFailure) {
+  readonly failure: SandboxFailure;
+
+  constructor(failure: SandboxFailure) {
     super(failure);
+    this.failure = failure;
   }
 }
 
@@ -48,8 +53,7 @@ const FROM_SOURCE = `data:text/javascript,${encodeURIComponent(`
 /**
  * Work on files that strangers send, in a process of its own: one job at a time, with a limit of time and memory. A
  * thread would not do: decoders are native code and WebAssembly, whose memory no heap limit bounds and whose crash would
- * take the api along. The process starts at the first job, knows no secret of the api's environment, and may neither
- * write files nor start programs.
+ * take the api along. The process starts at the first job and knows no secret of the api's environment.
  */
 export class Sandbox<Question, Answer, News = never> {
   readonly #file: URL;
@@ -120,9 +124,7 @@ export class Sandbox<Question, Answer, News = never> {
       serialization: 'advanced',
       execArgv: [
         ...(source ? ['--import', FROM_SOURCE] : []),
-        '--permission',
-        '--allow-fs-read=*',
-        '--allow-addons',
+        ...(this.#limits.confined ? ['--permission', '--allow-fs-read=*', '--allow-addons'] : []),
         `--max-old-space-size=${Math.ceil(this.#limits.memoryMb / 2)}`,
       ],
       // One malloc arena: with many threads glibc keeps far more than is used.

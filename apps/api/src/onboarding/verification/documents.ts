@@ -6,7 +6,13 @@ import { type Intake } from './document.js';
 /** The largest file that is taken: 10 MB. */
 export const DOCUMENT_BYTES = 10 * 1024 * 1024;
 
-export const DOCUMENT_LIMITS: SandboxLimits = { jobMs: 30_000, memoryMb: 900, idleMs: 60_000, waiting: 100 };
+export const DOCUMENT_LIMITS: SandboxLimits = {
+  jobMs: 30_000,
+  memoryMb: 900,
+  idleMs: 60_000,
+  waiting: 100,
+  confined: true,
+};
 
 /** Takes in the files that applicants send: what is kept is a picture of our own making, or the reason why not. */
 @Injectable()

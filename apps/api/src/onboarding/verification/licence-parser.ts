@@ -41,7 +41,7 @@ export function readLicence({ boxes }: { readonly boxes: readonly TextBox[] }): 
     establishedOn: dateOf(of('established')),
     expiresOn: expiryOf(of('term')),
     address: of('address'),
-    scope: of('scope'),
+    scope: scopeOf(of('scope')),
     personName: of('person'),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined));
@@ -69,6 +69,11 @@ function usccOf(boxes: readonly TextBox[]): ReadField | undefined {
 function capitalOf(field: ReadField | undefined): ReadField | undefined {
   if (!field) return undefined;
   return readCapital(field.value) === undefined ? { ...field, confidence: Math.min(field.confidence, 0.5) } : field;
+}
+
+/** Items are divided by semicolons, which OCR takes for colons; a true colon follows 一般项目 or 许可项目. */
+function scopeOf(field: ReadField | undefined): ReadField | undefined {
+  return field && { ...field, value: field.value.replace(/(?<!项目|范围)[:：]/g, '；') };
 }
 
 /** 2012年12月28日, however it is spaced, as a date of the calendar. */
