@@ -81,6 +81,6 @@ class EngineLineUsage extends LineUsage {
     { provide: Telephony, useClass: EngineStatus },
     { provide: LineUsage, useClass: EngineLineUsage },
   ],
-  exports: [Telephony, LineUsage, Switchboard],
+  exports: [CallEngine, Telephony, LineUsage, Switchboard],
 })
 export class CallModule {}

@@ -123,15 +123,17 @@ function causeOf(suspensions: readonly Suspension[]): SuspensionCause | null {
   return suspensions.includes('payment') ? 'line_unpaid' : null;
 }
 
+/** Says something, and takes every key: each is an event of the call, by which the check sees what was understood. */
 const CHECK_FLOW = Flow.parse({
   schemaVersion: 1,
   start: 'said',
   nodes: {
     said: {
-      kind: 'play',
+      kind: 'menu',
       title: '线路检测',
       prompts: [{ kind: 'text', text: '您好，这是线路检测，通话正常。' }],
-      next: 'over',
+      options: Object.fromEntries([...'0123456789*#'].map((key) => [key, 'said'])),
+      exhausted: 'over',
     },
     over: { kind: 'hangup' },
   },

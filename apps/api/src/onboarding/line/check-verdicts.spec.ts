@@ -30,12 +30,14 @@ describe('audio', () => {
 });
 
 describe('keys', () => {
-  const keys = (heard: string) => judge('dtmf', { mode: 'rfc4733', sent: KEYS, heard });
+  const keys = (heard: string, echoed: string | null = KEYS) =>
+    judge('dtmf', { mode: 'rfc4733', sent: KEYS, heard, echoed });
   it('are all there, or it is said which are not', () => {
     expect(verdict(keys(KEYS))).toBe('pass all');
     expect(verdict(keys(''))).toBe('fail none');
     expect(keys('0123456789#')).toMatchObject({ verdict: 'fail', finding: 'missing', facts: { missing: ['*'] } });
     expect(verdict(keys('00123456789*#'))).toBe('warn doubled');
+    expect([verdict(keys(KEYS, '01')), verdict(keys(KEYS, null))]).toEqual(['warn no_return', 'pass all']);
   });
 
   it('that are missed are those that were sent and did not come, whatever was lost', () => {

@@ -25,7 +25,13 @@ export interface Observed {
     readonly echoMs: number | null;
     readonly packets: number;
   };
-  readonly dtmf: { readonly mode: Line['dtmf']; readonly sent: string; readonly heard: string };
+  /** `heard`: what the flow of a call to the number understood; `echoed`: what came back, where that can be told. */
+  readonly dtmf: {
+    readonly mode: Line['dtmf'];
+    readonly sent: string;
+    readonly heard: string;
+    readonly echoed: string | null;
+  };
   readonly codec: {
     readonly configured: readonly string[];
     readonly agreed: readonly string[];
@@ -90,12 +96,13 @@ const FINDINGS: { readonly [K in CheckKey]: Finding<K> } = {
     return echoMs !== null && echoMs > ECHO_MS ? ['warn', 'slow', facts] : ['pass', 'both_ways', facts];
   },
 
-  dtmf: ({ mode, sent, heard }) => {
+  dtmf: ({ mode, sent, heard, echoed }) => {
     const missing = missed(sent, heard);
-    const facts = { mode, sent, heard, missing };
+    const facts = none({ mode, sent, heard, missing, echoed });
     if (heard === '') return ['fail', 'none', facts];
     if (missing.length > 0) return ['fail', 'missing', facts];
-    return heard.length > sent.length ? ['warn', 'doubled', facts] : ['pass', 'all', facts];
+    if (heard.length > sent.length) return ['warn', 'doubled', facts];
+    return echoed !== null && missed(sent, echoed).length > 0 ? ['warn', 'no_return', facts] : ['pass', 'all', facts];
   },
 
   codec: ({ configured, agreed, refused }) => {

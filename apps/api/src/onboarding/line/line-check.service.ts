@@ -3,8 +3,9 @@ import { DomainError, type LineId, type TenantId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 
-import { LineUsage } from '../../call/trunk/line-usage.js';
+import { CallEngine } from '../../call/engine.js';
 import { Switchboard } from '../../call/switchboard.js';
+import { LineUsage } from '../../call/trunk/line-usage.js';
 import type { Me } from '../../platform/auth.js';
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
@@ -24,13 +25,21 @@ const MAX_MESSAGES = 300;
 @Injectable()
 export class LineCheckService {
   readonly #log = new Logger('LineCheck');
+  /** The keys understood of the checks that are running, by their endpoint. */
+  readonly #keys = new Map<string, string[]>();
 
   constructor(
     private readonly db: Db,
     private readonly clock: Clock,
     private readonly switchboard: Switchboard,
     private readonly usage: LineUsage,
-  ) {}
+    engine: CallEngine,
+  ) {
+    engine.watch(({ facts }, events) => {
+      const keys = this.#keys.get(facts.endpoint);
+      if (keys) for (const event of events) if (event.type === 'ivr.pressed') keys.push(event.data.key);
+    });
+  }
 
   /** Begins a check; what is found stands in its row as it is found. */
   async start(me: Me, lineId: LineId): Promise<LineCheckEntity> {
@@ -62,7 +71,7 @@ export class LineCheckService {
     const { number, codecs, dtmf, concurrency } = check.line;
     const inUse = this.usage.inUse(lineId);
     const line: ProbeLine = { number, codecs, dtmf, concurrency, inUse, trunk: check.trunk, tenantId: check.tenantId };
-    const probe = new Probe(ari, this.switchboard.host ?? '127.0.0.1', line);
+    const probe = new Probe(ari, this.switchboard.host ?? '127.0.0.1', line, this.#keys);
     void this.#run(check.tenantId, check.id, probe);
     return this.read(lineId, check.id);
   }

@@ -8,7 +8,7 @@ import type { TenantId, TrunkId } from '@sibai/kernel';
 import { checkEndpoint, trunkEndpoint } from '../../call/endpoint.js';
 import { decodeALaw, decodeMuLaw, encodeALaw, encodeMuLaw } from '../../call/ivr/speech/g711.js';
 import { judge, KEYS, type Observed } from './check-verdicts.js';
-import { Ear, keyIn, type Law, rms, share } from './sip/rtp.js';
+import { Ear, type Law, rms, share } from './sip/rtp.js';
 import { titleOf } from './sip/message.js';
 import { type CodecName, type Media, offer, readSdp } from './sip/sdp.js';
 import { type Outcome, SipCaller } from './sip/sip-caller.js';
@@ -35,7 +35,8 @@ const SERVER_TONE_MS = 1200;
 const ECHO_MS = 900;
 /** Long enough for a key's last packet to have come back. */
 const KEYS_SETTLE_MS = 500;
-const KEY_MS = 220;
+/** An INFO is a key of 120 ms: the next must not come before it is over. */
+const INFO_MS = 220;
 /** How many calls at a time are tried: enough to see that they do not disturb one another, few enough to harm nobody. */
 const TOGETHER = 3;
 const SOUND_MS = 4000;
@@ -55,6 +56,8 @@ export class Probe {
     private readonly ari: Ari,
     private readonly host: string,
     private readonly line: ProbeLine,
+    /** Filled, by endpoint, with the keys that the flow of a call understands. */
+    private readonly understood: Map<string, string[]>,
   ) {
     this.#endpoint = checkEndpoint(line.tenantId, randomBytes(6).toString('hex'));
   }
@@ -62,18 +65,20 @@ export class Probe {
   /** Yields each item as soon as it is known. */
   async *run(note: (message: LadderMessage) => void): AsyncGenerator<CheckItem> {
     this.#note = note;
+    this.understood.set(this.#endpoint, []);
     await this.#signUp();
     try {
       yield judge('options', await this.#options());
-      const { audio, dtmf, nat } = await this.#echo();
+      const { audio, echo, nat } = await this.#echo();
       yield judge('audio', audio);
-      yield judge('dtmf', dtmf);
       yield judge('nat', nat);
       yield judge('codec', await this.#codecs());
-      const { call, concurrency } = await this.#calls();
+      const { call, concurrency, heard } = await this.#calls();
       yield judge('call', call);
+      yield judge('dtmf', { mode: this.line.dtmf, sent: KEYS, heard, echoed: echo });
       yield judge('concurrency', concurrency);
     } finally {
+      this.understood.delete(this.#endpoint);
       for (const type of ['endpoint', 'auth']) await this.ari.unconfigure('res_pjsip', type, this.#endpoint);
     }
   }
@@ -162,7 +167,7 @@ export class Probe {
   }
 
   /** A call to the echo: tones both ways, every key there and back, and the addresses that are told. */
-  async #echo(): Promise<Pick<Observed, 'audio' | 'dtmf' | 'nat'>> {
+  async #echo(): Promise<Pick<Observed, 'audio' | 'nat'> & { echo: string | null }> {
     const caller = await this.#caller('audio');
     const ear = await Ear.open(caller.address);
     const outcome = await caller.invite('echo', offer({ address: caller.address, port: ear.port }, this.line.codecs));
@@ -177,12 +182,11 @@ export class Probe {
       media: media?.address ?? null,
       carrier: carrier ? { uri: carrier.uri, via: carrier.via } : null,
     };
-    const keys = { mode: this.line.dtmf, sent: KEYS };
     if (!media || !law) {
       caller.close();
       ear.stop();
       const audio = { status, codec: media?.codecs[0] ?? null, heard: 0, echoed: 0, echoMs: null, packets: 0 };
-      return { audio, dtmf: { ...keys, heard: '' }, nat: { ...nat, source: null } };
+      return { audio, echo: '', nat: { ...nat, source: null } };
     }
     const began = performance.now();
     ear.start(media, law);
@@ -201,37 +205,35 @@ export class Probe {
     const echoed = loudShare(ear.heard(performance.now() - 500), CALLER_HZ);
     this.#tell('audio', false, 'rtp', `RTP ${media.codecs[0]} · ${CALLER_HZ} Hz`, `${Math.round(echoed * 100)} %`);
     ear.say(0);
-    const pressed = await this.#press(outcome, caller, ear);
+    const echo = await this.#echoKeys(outcome, caller, ear);
     const audio = { status, codec: media.codecs[0] ?? null, heard, echoed, echoMs, packets: ear.packets };
     await outcome.hangUp();
     caller.close();
     ear.stop();
-    return { audio, dtmf: { ...keys, heard: pressed }, nat: { ...nat, source: ear.source } };
+    return { audio, echo, nat: { ...nat, source: ear.source } };
   }
 
-  /** Presses every key the way the line takes them, and answers those that came back. */
-  async #press(outcome: Outcome, caller: SipCaller, ear: Ear): Promise<string> {
+  /** The keys that come back; null where they are tones, which an echo returns understood or not. */
+  async #echoKeys(outcome: Outcome, caller: SipCaller, ear: Ear): Promise<string | null> {
     const { dtmf } = this.line;
+    if (dtmf === 'inband') return null;
     this.#tell('dtmf', true, 'rtp', `DTMF ${dtmf} · ${KEYS}`);
-    let heard = '';
-    if (dtmf === 'rfc4733') {
-      await ear.press(KEYS);
-      await sleep(KEYS_SETTLE_MS);
-      heard = ear.keys;
-    } else if (dtmf === 'info') {
-      for (const key of KEYS) await outcome.info(key);
-      await sleep(KEYS_SETTLE_MS);
-      heard = caller.keys;
-    } else {
+    await this.#press(outcome, ear);
+    const echoed = dtmf === 'info' ? caller.keys : ear.keys;
+    this.#tell('dtmf', false, 'rtp', `DTMF ${dtmf} · ${echoed || '—'}`);
+    return echoed;
+  }
+
+  /** Presses every key the way the line takes them; resolves when the last should have arrived. */
+  async #press(outcome: Outcome, ear: Ear): Promise<void> {
+    const { dtmf } = this.line;
+    if (dtmf !== 'info') await ear.press(KEYS, dtmf === 'inband');
+    else
       for (const key of KEYS) {
-        await ear.press(key, true);
-        await sleep(KEYS_SETTLE_MS - KEY_MS);
-        const samples = ear.heard(performance.now() - KEYS_SETTLE_MS);
-        heard += heardKey(samples) ?? '';
+        await outcome.info(key);
+        await sleep(INFO_MS);
       }
-    }
-    this.#tell('dtmf', false, 'rtp', `DTMF ${dtmf} · ${heard || '—'}`);
-    return heard;
+    await sleep(KEYS_SETTLE_MS);
   }
 
   /** Offers each codec alone, so that it is seen which are agreed to. */
@@ -249,7 +251,7 @@ export class Probe {
   }
 
   /** Dials the number itself, several times at once, as callers do; one more than may be, where that is few. */
-  async #calls(): Promise<Pick<Observed, 'call' | 'concurrency'>> {
+  async #calls(): Promise<Pick<Observed, 'call' | 'concurrency'> & { heard: string }> {
     const { concurrency: configured, inUse } = this.line;
     const room = Math.max(0, configured - inUse);
     const asked = Math.min(TOGETHER, room);
@@ -260,12 +262,14 @@ export class Probe {
     const over = tryOver ? await this.#dial('concurrency', true) : undefined;
     // Sound is waited for while all of them stand.
     const soundMs = await calls[0]?.sound();
+    await calls[0]?.press();
     for (const call of [...calls, ...(over ? [over] : [])]) await call.end();
     const [{ status, phrase, ms } = { status: null, phrase: '', ms: 0 }] = calls;
     const answered = calls.slice(0, Math.max(asked, 0)).filter((call) => call.status === 200).length;
     return {
       call: { status, phrase, ms, soundMs: status === 200 ? (soundMs ?? null) : null },
       concurrency: { configured, inUse, asked, answered, over: over?.status ?? null },
+      heard: (this.understood.get(this.#endpoint) ?? []).join(''),
     };
   }
 
@@ -285,15 +289,19 @@ export class Probe {
       phrase: outcome.answer?.phrase ?? '',
       ms: outcome.ms,
       sound: async (): Promise<number | null> => {
-        if (!law) return null;
-        while (performance.now() - answered < SOUND_MS) {
-          if (rms(ear.heard(answered)) > 0.005) {
-            if (told) this.#tell(item, false, 'rtp', `RTP ${media.codecs[0]}`);
-            return performance.now() - answered;
-          }
+        if (!media || !law) return null;
+        for (;;) {
+          const first = ear.firstSound(answered);
+          if (first !== undefined && told) this.#tell(item, false, 'rtp', `RTP ${media.codecs[0]}`);
+          if (first !== undefined) return first - answered;
+          if (performance.now() - answered > SOUND_MS) return null;
           await sleep(20);
         }
-        return null;
+      },
+      press: async () => {
+        if (!law) return;
+        this.#tell('dtmf', true, 'rtp', `DTMF ${this.line.dtmf} · ${KEYS}`);
+        await this.#press(outcome, ear);
       },
       end: async () => {
         await outcome.hangUp();
@@ -312,15 +320,6 @@ const lawOf = ({ codecs }: Media): Law | undefined => {
 
 /** The share of a pitch in what is not silence. */
 const loudShare = (samples: Float32Array, hertz: number): number => (rms(samples) < 0.01 ? 0 : share(samples, hertz));
-
-/** A key is told by the tones of any stretch of 40 ms. */
-function heardKey(samples: Float32Array): string | undefined {
-  for (let at = 0; at + 320 <= samples.length; at += 160) {
-    const key = keyIn(samples.subarray(at, at + 320));
-    if (key !== undefined) return key;
-  }
-  return undefined;
-}
 
 const hostOf = ({ answer }: Outcome): string | undefined =>
   /<sips?:(?:[^@>]*@)?([^:;>]+)/.exec(answer?.header('Contact') ?? '')?.[1];

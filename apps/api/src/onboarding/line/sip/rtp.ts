@@ -110,6 +110,11 @@ export class Ear {
     return all;
   }
 
+  /** When the first frame came that is not silent; undefined while there is none. */
+  firstSound(from: number): number | undefined {
+    return this.#heard.find(({ at, samples }) => at >= from && rms(samples) > 0.005)?.at;
+  }
+
   #key(packet: Buffer): void {
     const key = KEYS[packet[12] ?? 99];
     const stamp = packet.readUInt32BE(4);
@@ -194,14 +199,4 @@ export function share(samples: Float32Array, hertz: number): number {
 
 export function rms(samples: Float32Array): number {
   return samples.length === 0 ? 0 : Math.sqrt(samples.reduce((sum, s) => sum + s * s, 0) / samples.length);
-}
-
-/** The key whose two tones are heard, if any. */
-export function keyIn(samples: Float32Array): string | undefined {
-  if (rms(samples) < 0.02) return undefined;
-  const best = (tones: readonly number[]) =>
-    tones.map((hertz, i) => ({ i, power: share(samples, hertz) })).toSorted((a, b) => b.power - a.power)[0];
-  const [row, column] = [best(ROWS), best(COLUMNS)];
-  if (!row || !column || row.power < 0.25 || column.power < 0.25) return undefined;
-  return PAD[row.i]?.[column.i];
 }
