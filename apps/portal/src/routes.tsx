@@ -23,6 +23,10 @@ const wizard: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./onboarding/overview-page')).OverviewPage }),
   },
   { path: 'plan', lazy: async () => ({ Component: (await import('./plan/plan-page')).PlanPage }) },
+  {
+    path: 'verification',
+    lazy: async () => ({ Component: (await import('./verification/verification-page')).VerificationPage }),
+  },
 ];
 
 const pages: RouteObject[] = [
@@ -91,6 +95,16 @@ const pages: RouteObject[] = [
     path: 'operator/tariffs',
     handle: handle('tariffs'),
     lazy: async () => ({ Component: (await import('./plan/tariffs-page')).TariffsPage }),
+  },
+  {
+    path: 'operator/reviews',
+    handle: handle('reviews'),
+    lazy: async () => ({ Component: (await import('./review/reviews-page')).ReviewsPage }),
+  },
+  {
+    path: 'operator/reviews/:id',
+    handle: handle('reviews'),
+    lazy: async () => ({ Component: (await import('./review/review-page')).ReviewPage }),
   },
   {
     path: 'tenants',

@@ -9,9 +9,25 @@ import * as onboarding from './onboarding/texts';
 import * as plan from './plan/texts';
 import * as testCall from './test-call/texts';
 import * as trunk from './trunk/texts';
+import * as review from './review/texts';
+import * as verification from './verification/texts';
 
 /** The portal's words, a namespace per folder. */
-export const texts = { account, acd, analytics, cdr, frame, home, ivr, onboarding, plan, testCall, trunk };
+export const texts = {
+  account,
+  acd,
+  analytics,
+  cdr,
+  frame,
+  home,
+  ivr,
+  onboarding,
+  plan,
+  testCall,
+  trunk,
+  review,
+  verification,
+};
 
 declare module '@sibai/ui' {
   interface Texts {
@@ -26,5 +42,7 @@ declare module '@sibai/ui' {
     plan: typeof plan.zh;
     testCall: typeof testCall.zh;
     trunk: typeof trunk.zh;
+    review: typeof review.zh;
+    verification: typeof verification.zh;
   }
 }

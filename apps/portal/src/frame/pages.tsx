@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  AuditOutlined,
   BankOutlined,
   CustomerServiceOutlined,
   DashboardOutlined,
@@ -36,6 +37,12 @@ export const PAGES = {
   users: { path: '/users', permission: 'user.view', icon: <TeamOutlined />, section: 'settings' },
   lines: { path: '/lines', permission: 'line.view', icon: <PhoneOutlined />, section: 'settings' },
   trunks: { path: '/trunks', permission: 'trunk.view', icon: <GatewayOutlined />, section: 'settings' },
+  reviews: {
+    path: '/operator/reviews',
+    permission: 'verification.operate',
+    icon: <AuditOutlined />,
+    section: 'platform',
+  },
   tenants: { path: '/tenants', permission: 'tenant.view', icon: <BankOutlined />, section: 'platform' },
   tariffs: { path: '/operator/tariffs', permission: 'plan.operate', icon: <TagOutlined />, section: 'platform' },
 } as const satisfies Record<string, PageEntry>;
