@@ -208,7 +208,7 @@ function pay(tradeNo: string): Reply {
   return { ...page(''), status: 303, location: back.href };
 }
 
-/** For tests: `pay` a trade, `send` a notification true or forged, or change its manners. */
+/** For tests: `pay` or `refund` a trade by hand, `send` a notification true or forged, or change its manners. */
 async function control(path: string, body: string): Promise<Reply> {
   const asked = JSON.parse(body || '{}') as Record<string, string>;
   if (path === '/control') {
@@ -220,6 +220,10 @@ async function control(path: string, body: string): Promise<Reply> {
   if (path === '/control/pay') {
     trades.pay(trade);
     return json(JSON.stringify(trade));
+  }
+  if (path === '/control/refund') {
+    const by = { out_trade_no: trade.outTradeNo, refund_amount: trade.amount, out_request_no: 'by hand' };
+    return json(JSON.stringify(trades.refund(by)));
   }
   const forgery = asked['forgery'] ?? 'none';
   const true_ = notification(trade, FORGERIES[forgery as keyof typeof FORGERIES] ?? {});
