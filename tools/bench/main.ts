@@ -12,6 +12,7 @@ const BENCHES: Record<string, { readonly builds: string; readonly load: () => Pr
   calls: { builds: 'apps/api', load: () => import('./calls.ts') },
   compliance: { builds: 'libs/compliance', load: () => import('./compliance.ts') },
   numbers: { builds: 'libs/numbers', load: () => import('./numbers.ts') },
+  ocr: { builds: 'apps/api', load: () => import('./ocr.ts') },
   routing: { builds: 'libs/routing', load: () => import('./routing.ts') },
 };
 
