@@ -14,6 +14,10 @@ const publicPages: RouteObject[] = [
     path: 'pricing',
     lazy: async () => ({ Component: (await import('./plan/pricing-page')).PricingPage }),
   },
+  { path: 'sign-up', lazy: async () => ({ Component: (await import('./account/sign-up-page')).SignUpPage }) },
+  { path: 'forgot', lazy: async () => ({ Component: (await import('./account/forgot-page')).ForgotPage }) },
+  { path: 'invite/:token', lazy: async () => ({ Component: (await import('./account/invite-page')).InvitePage }) },
+  { path: 'outbox', lazy: async () => ({ Component: (await import('./account/outbox-page')).OutboxPage }) },
 ];
 
 /** The steps of the way to a line, within the wizard's frame. */

@@ -1,6 +1,9 @@
 import type { Translation } from '@sibai/ui';
 
+import * as pub from './texts-public';
+
 export const zh = {
+  ...pub.zh,
   user: {
     lead: '能登录本企业的人。坐席与班长还可以接听电话。',
     create: '添加成员',
@@ -40,6 +43,7 @@ export const zh = {
 } as const;
 
 export const en: Translation<typeof zh> = {
+  ...pub.en,
   user: {
     lead: 'Who may sign in to this enterprise. Agents and supervisors also answer calls.',
     create: 'Add a member',
