@@ -22,16 +22,17 @@ const READERS: {
     if (keys === '') return problem('word', 'no_pinyin');
     const levels: Level[] = [];
     const spelled = pinyin.join('').toUpperCase();
+    const said = text.toUpperCase() === spelled ? text : `${text} ${spelled}`;
     if (keys.length > LENGTH) {
       const cut = keys.slice(0, LENGTH);
       levels.push(
         wordLevel('word', [cut], 'start', () => [
-          `按键拼出 ${text} 的前七个字母 ${spelled.slice(0, LENGTH)}`,
+          `按键拼出 ${said} 的前七个字母`,
           `the keys spell the first seven letters of ${spelled}`,
         ]),
       );
     } else if (keys.length > 1)
-      levels.push(...endThenAnywhere('word', keys, () => [`按键拼出 ${text} ${spelled}`, `the keys spell ${spelled}`]));
+      levels.push(...endThenAnywhere('word', keys, () => [`按键拼出 ${said}`, `the keys spell ${spelled}`]));
     const homophone = homophoneOf(pinyin);
     if (homophone && homophone.length <= LENGTH)
       levels.push(...endThenAnywhere('word', homophone, () => [`读音像“${text}”`, `sounds like ${text}`]));

@@ -2,6 +2,7 @@ import { narrow, parseMobile, parseNumber } from './parse.js';
 import { readPattern } from './patterns.js';
 import type { NumberQuery, Word } from './query.js';
 import { type Shape, SHAPES } from './shapes.js';
+import { SOUNDS } from './sounds.js';
 import { birthdayForms } from './wanted.js';
 import { INDUSTRY_WORDS, splitPinyin } from './words.js';
 
@@ -64,6 +65,13 @@ const SHAPE_WORDS: Readonly<Record<string, Shape>> = {
 };
 const SHAPE_WORD = Object.keys(SHAPE_WORDS).toSorted((a, b) => b.length - a.length);
 
+/** 一路发 is 168: the digits of each saying, the longest saying first. */
+const SOUND_WORDS: ReadonlyMap<string, readonly string[]> = new Map(
+  [...new Set(SOUNDS.map(({ zh }) => zh))]
+    .toSorted((a, b) => b.length - a.length)
+    .map((zh) => [zh, SOUNDS.filter((sound) => sound.zh === zh).map(({ digits }) => digits)]),
+);
+
 /** One way of reading what stands at the beginning of a text. */
 interface Way {
   readonly at: RegExp;
@@ -122,7 +130,7 @@ const WAYS: readonly Way[] = [
     },
   },
   {
-    at: /^(?=[\d?*x-]*\d)(?=\d*-?\d*[?*x])[\d?*x-]+(?![a-wyz])/i,
+    at: /^(?=[\d?*x-]*\d)(?=[\d-]*[?*x])[\d?*x-]+(?![a-wyz])/i,
     read: ([text], reading) => {
       const pattern = readPattern(text);
       if (pattern === 'not_digits' || pattern === 'too_long') return undefined;
@@ -131,19 +139,31 @@ const WAYS: readonly Way[] = [
     },
   },
   {
-    at: /^\d[\d-]*/,
+    at: /^400(?:[\s-]*\d)+/,
     read: ([text], reading) => {
-      const digits = text.replaceAll('-', '');
+      const digits = text.replace(/[\s-]/g, '');
+      if (reading.query.digits !== undefined) return undefined;
+      reading.query = { ...reading.query, digits };
+      return { kind: 'starts', text, zh: `以 ${digits} 开头`, en: `begins with ${digits}` };
+    },
+  },
+  {
+    at: /^(?:(?:包含|含有|含|带有|带|有|contains?|with|has)\s*)?(\d[\d-]*)/i,
+    read: ([text, dashed = ''], reading) => {
+      const digits = dashed.replaceAll('-', '');
       const { query } = reading;
       reading.query =
-        query.digits === undefined
-          ? { ...query, digits }
-          : query.digits.startsWith('400') && query.digits.length + digits.length <= 10
-            ? { ...query, digits: query.digits + digits }
-            : { ...query, contains: [...(query.contains ?? []), digits] };
-      return digits.startsWith('400') && digits.length > 3
-        ? { kind: 'starts', text, zh: `以 ${digits} 开头`, en: `begins with ${digits}` }
-        : { kind: 'digits', text, zh: `含数字 ${digits}`, en: `has the digits ${digits}` };
+        query.digits === undefined ? { ...query, digits } : { ...query, contains: [...(query.contains ?? []), digits] };
+      return { kind: 'digits', text, zh: `含数字 ${digits}`, en: `has the digits ${digits}` };
+    },
+  },
+  {
+    at: new RegExp(`^(?:${[...SOUND_WORDS.keys()].join('|')})(?!\\p{Script=Han})`, 'u'),
+    read: ([text], reading) => {
+      const sounds = SOUND_WORDS.get(text) ?? [];
+      if (reading.query.sounds !== undefined) return undefined;
+      reading.query = { ...reading.query, sounds };
+      return { kind: 'sound', text, zh: `谐音 ${sounds.join('、')}`, en: `sounds like ${sounds.join(', ')}` };
     },
   },
   {
