@@ -129,6 +129,7 @@ export const ENTITIES = [
   ReminderEntity,
   SealedFileEntity,
   SessionEntity,
+  SettingEntity,
   SkillGroupEntity,
   TariffEntity,
   TenantEntity,
