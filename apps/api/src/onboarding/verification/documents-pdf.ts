@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 import { type PDFiumDocument, PDFiumLibrary } from '@hyzyla/pdfium';
-import { EncryptedPDFError, PDFArray, PDFDict, PDFDocument, PDFName, type PDFObject, PDFStream } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFDocument, PDFName, type PDFObject, PDFStream } from 'pdf-lib';
 
 import { type DocumentRefusal } from './document.js';
 
@@ -78,7 +78,8 @@ async function whyHostile(bytes: Uint8Array): Promise<DocumentRefusal | undefine
   try {
     document = await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: false });
   } catch (error) {
-    return error instanceof EncryptedPDFError ? 'pdf_encrypted' : 'broken';
+    // By its words: the library's errors are compiled so that `instanceof` does not know them.
+    return /is encrypted/.test(String(error)) ? 'pdf_encrypted' : 'broken';
   }
   if (document.isEncrypted) return 'pdf_encrypted';
   const { context } = document;

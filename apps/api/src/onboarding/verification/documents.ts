@@ -39,6 +39,11 @@ export class Documents implements OnApplicationShutdown {
     }
   }
 
+  /** The process that looks at files, while there is one. */
+  get pid(): number | undefined {
+    return this.#sandbox.pid;
+  }
+
   onApplicationShutdown(): void {
     this.#sandbox.stop();
   }
