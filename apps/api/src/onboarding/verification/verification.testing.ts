@@ -1,7 +1,12 @@
 import type { Review, Verification, VerificationForm, VerificationStatus } from '@sibai/contracts';
+import type { TenantId, UserId } from '@sibai/kernel';
 import sharp from 'sharp';
+import { v7 as uuid } from 'uuid';
 
-import type { Answer, Client, TestApi } from '../../platform/testing.js';
+import { SessionService } from '../../platform/session.service.js';
+import { type Answer, Client, type TestApi } from '../../platform/testing.js';
+import { Dossiers } from './dossier.js';
+import type { PaperFields } from './ocr-reading.js';
 
 /** An ID number whose check digit is right. */
 export function idNumber(region: string, birth: string, sequence: string): string {
@@ -143,3 +148,35 @@ export function ok<T>({ status, body }: Answer<T>): T {
 
 export const decide = (client: Client, { id, application }: Review, decision: object) =>
   client.post<Review>(`/reviews/${id}/decision`, { version: application.version, ...decision });
+
+/** A second operator, for what needs two. */
+export async function anotherOperator(api: TestApi, name = '第二审核员'): Promise<Client> {
+  const { tenantId } = api.user('operator');
+  const id = uuid() as UserId;
+  await api.db.owner.query(
+    `INSERT INTO app_user (id, tenant_id, email, name, role, password_hash) VALUES ($1, $2, $3, $4, 'operator', 'x')`,
+    [id, tenantId, `${id}@platform.test`, name],
+  );
+  return new Client(api.url, async () => (await api.app.get(SessionService).open(id, tenantId)).cookie.split(';')[0]);
+}
+
+/** As if the papers of an application had been read, with what the form says. */
+export async function readAll(api: TestApi, { application, client }: Applicant, tenantId: TenantId): Promise<void> {
+  const sure = (value: string) => ({ value, confidence: 0.99 });
+  const { companyName = '', uscc = '', legalName = '', legalIdNumber = '', legalIdExpiresOn = '' } = FORM;
+  const readings: Record<string, PaperFields> = {
+    business_licence: { companyName: sure(companyName), uscc: sure(uscc), personName: sure(legalName) },
+    legal_id_portrait: { personName: sure(legalName), idNumber: sure(legalIdNumber) },
+    legal_id_emblem: { expiresOn: sure(legalIdExpiresOn) },
+  };
+  for (const { id, kind } of application.materials) {
+    const fields = readings[kind];
+    if (!fields) continue;
+    const sealed = await api.app.get(Dossiers).sealReading(tenantId, { ok: true, fields, ms: 1 });
+    await api.db.owner.query(`UPDATE verification_material SET reading_state = 'done', reading = $2 WHERE id = $1`, [
+      id,
+      sealed,
+    ]);
+  }
+  ok(await client.get('/verification'));
+}
