@@ -24,7 +24,8 @@ export class Line1763800000007 implements MigrationInterface {
       DROP TABLE line_change, line_check;
       DROP POLICY line_operator ON line;
       DROP TRIGGER line_trunk_owner ON line;
-      DROP FUNCTION line_trunk_owner(), line_trunk(uuid), trunk_media(uuid), platform_trunk(), find_transfer(bytea);
+      DROP FUNCTION line_trunk_owner(), line_trunk(uuid), trunk_media(uuid), platform_trunk(), find_transfer(bytea),
+                    open_line_changes(timestamptz);
       DELETE FROM line WHERE state = 'closed' OR trunk_tenant_id <> tenant_id;
       DROP INDEX line_tenant_key, line_number_key;
       CREATE UNIQUE INDEX line_number_key ON line (number);
@@ -173,6 +174,13 @@ const TABLES = `
   CREATE FUNCTION find_transfer(p_invite bytea) RETURNS TABLE (id uuid, tenant_id uuid)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       SELECT id, tenant_id FROM line_change WHERE invite_hash = p_invite AND kind = 'transfer' $$;
-  REVOKE EXECUTE ON FUNCTION find_transfer(bytea) FROM PUBLIC;
-  GRANT EXECUTE ON FUNCTION find_transfer(bytea) TO sibai_app;
+
+  -- Those the calendar may move on: not confirmed within a day, or past their own day.
+  CREATE FUNCTION open_line_changes(p_now timestamptz) RETURNS TABLE (id uuid, tenant_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      SELECT id, tenant_id FROM line_change
+       WHERE state = 'requested' AND requested_at <= p_now - interval '1 day'
+          OR state IN ('notice', 'offered', 'accepted') AND effective_at <= p_now $$;
+  REVOKE EXECUTE ON FUNCTION find_transfer(bytea), open_line_changes(timestamptz) FROM PUBLIC;
+  GRANT EXECUTE ON FUNCTION find_transfer(bytea), open_line_changes(timestamptz) TO sibai_app;
 `;

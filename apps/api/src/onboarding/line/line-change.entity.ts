@@ -2,6 +2,8 @@ import type { LineChange } from '@sibai/contracts';
 import type { LineId, TenantId, UserId } from '@sibai/kernel';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
+import type { Change } from './line-change.js';
+
 const OPEN = `state NOT IN ('done', 'withdrawn', 'lapsed')`;
 
 /** A change of who holds a line: handed to another enterprise, taken to another carrier, or given up. */
@@ -78,4 +80,16 @@ export class LineChangeEntity {
 
   @Column({ type: 'timestamptz', name: 'ended_at', nullable: true })
   endedAt!: Date | null;
+
+  toChange(): Change {
+    const { kind, state, requestedAt, effectiveAt } = this;
+    return {
+      kind,
+      state,
+      requestedAt,
+      effectiveAt,
+      verified: this.verifiedAt !== null,
+      contracted: this.contractId !== null,
+    };
+  }
 }

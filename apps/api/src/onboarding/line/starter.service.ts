@@ -1,6 +1,6 @@
 import type { GoLive } from '@sibai/contracts';
 import { Flow } from '@sibai/ivr';
-import type { FlowId, GroupId, TenantId } from '@sibai/kernel';
+import type { FlowId, GroupId, TenantId, UserId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -29,7 +29,7 @@ export class StarterService {
     const line = await this.db
       .run(async (em, tenantId) => {
         const company = await companyOf(em, tenantId);
-        const flowId = wish.flowId ?? (await this.#starter(em, tenantId, me, greeting ?? greetingOf(company)));
+        const flowId = wish.flowId ?? (await makeStarter(em, tenantId, me.userId, greeting));
         return this.lines.open(em, tenantId, me, { ...rest, flowId, name: name ?? (company?.slice(0, 40) || '热线') });
       })
       .catch((cause: unknown) => {
@@ -40,31 +40,39 @@ export class StarterService {
     this.lines.tell(line);
     return line;
   }
+}
 
-  /** The group has everybody who takes calls; without anybody yet, callers are told so and may leave. */
-  async #starter(em: EntityManager, tenant: TenantId, me: Me, greeting: string): Promise<FlowId> {
-    const [old] = await em.query<{ id: GroupId }[]>('SELECT id FROM skill_group WHERE tenant_id = $1 AND name = $2', [
-      tenant,
-      GROUP,
-    ]);
-    const group = old?.id ?? (uuid() as GroupId);
-    if (!old) {
-      await em.query('INSERT INTO skill_group (id, tenant_id, name) VALUES ($1, $2, $3)', [group, tenant, GROUP]);
-      await em.query(
-        `INSERT INTO agent_skill (tenant_id, agent_id, group_id, proficiency)
-           SELECT tenant_id, id, $2, 5 FROM app_user
-            WHERE tenant_id = $1 AND role IN ('agent', 'supervisor') AND disabled_at IS NULL`,
-        [tenant, group],
-      );
-    }
-    const flow = uuid() as FlowId;
-    await em.query('INSERT INTO flow (id, tenant_id, name) VALUES ($1, $2, $3)', [flow, tenant, FLOW]);
+/**
+ * A greeting and a first skill group with everybody who takes calls. Without anybody yet, callers are told so, and may leave.
+ */
+export async function makeStarter(
+  em: EntityManager,
+  tenant: TenantId,
+  author: UserId | null,
+  greeting?: string,
+): Promise<FlowId> {
+  const text = greeting ?? greetingOf(await companyOf(em, tenant));
+  const [old] = await em.query<{ id: GroupId }[]>('SELECT id FROM skill_group WHERE tenant_id = $1 AND name = $2', [
+    tenant,
+    GROUP,
+  ]);
+  const group = old?.id ?? (uuid() as GroupId);
+  if (!old) {
+    await em.query('INSERT INTO skill_group (id, tenant_id, name) VALUES ($1, $2, $3)', [group, tenant, GROUP]);
     await em.query(
-      `INSERT INTO flow_version (id, tenant_id, flow_id, version, definition, created_by) VALUES ($1, $2, $3, 1, $4, $5)`,
-      [uuid(), tenant, flow, JSON.stringify(Flow.parse(starterFlow(group, greeting))), me.userId],
+      `INSERT INTO agent_skill (tenant_id, agent_id, group_id, proficiency)
+         SELECT tenant_id, id, $2, 5 FROM app_user
+          WHERE tenant_id = $1 AND role IN ('agent', 'supervisor') AND disabled_at IS NULL`,
+      [tenant, group],
     );
-    return flow;
   }
+  const flow = uuid() as FlowId;
+  await em.query('INSERT INTO flow (id, tenant_id, name) VALUES ($1, $2, $3)', [flow, tenant, FLOW]);
+  await em.query(
+    `INSERT INTO flow_version (id, tenant_id, flow_id, version, definition, created_by) VALUES ($1, $2, $3, 1, $4, $5)`,
+    [uuid(), tenant, flow, JSON.stringify(Flow.parse(starterFlow(group, text))), author],
+  );
+  return flow;
 }
 
 async function companyOf(em: EntityManager, tenant: TenantId): Promise<string | undefined> {
