@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate, seed, startApi, complaint } from '../start/api.ts';
 import { spoolOf } from '../start/ground.ts';
+import { startAlipaySandbox } from './alipay.ts';
 import { ensureAsterisk } from './asterisk-fetch.ts';
 import { startAsterisk, type Asterisk } from './asterisk.ts';
 import { ensureProgram } from './debian.ts';
@@ -94,7 +95,7 @@ export async function startStack({ dir, ports: given, rtpPorts = RTP_PORTS, env:
   });
 
   try {
-    const [postgres, asterisk, espeak] = await Promise.all([
+    const [postgres, asterisk, espeak, alipay] = await Promise.all([
       started(
         startPostgres({
           dir: join(dir, 'postgres'),
@@ -115,6 +116,15 @@ export async function startStack({ dir, ports: given, rtpPorts = RTP_PORTS, env:
         stops,
       ),
       ensureProgram('espeak-ng', PROGRAMS),
+      started(
+        startAlipaySandbox({
+          dir: join(dir, 'alipay'),
+          log: join(dir, 'alipay.log'),
+          host: '127.0.0.1',
+          name: '127.0.0.1',
+        }),
+        stops,
+      ),
     ]);
     const env: NodeJS.ProcessEnv = {
       ...process.env,
@@ -131,6 +141,7 @@ export async function startStack({ dir, ports: given, rtpPorts = RTP_PORTS, env:
       WEB_ROOT: ROOT,
       OUTBOX: 'true',
       PUBLIC_URL: `http://127.0.0.1:${ports.api}`,
+      ...alipay.env,
       ...more,
     };
     const owner = { ...env, DATABASE_OWNER_URL: postgres.ownerUrl };

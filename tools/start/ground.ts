@@ -12,7 +12,18 @@ import { print } from '../lib/terminal.ts';
 import type { StartOptions } from './options.ts';
 
 /** All that a run keeps in its data folder. `programs` is not state and outlives a reset. */
-const STATE = ['postgres', 'asterisk', 'vault', 'vault.key', 'prompts', 'secrets.json', 'run.json', 'logs', 'spool'];
+const STATE = [
+  'postgres',
+  'asterisk',
+  'vault',
+  'vault.key',
+  'prompts',
+  'secrets.json',
+  'run.json',
+  'logs',
+  'spool',
+  'alipay',
+];
 const LEFTOVER_MS = 10_000;
 
 /** Makes the data folder ours: refuses a second run on it, ends what a killed run left behind, resets when asked to. */

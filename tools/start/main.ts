@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startAlipaySandbox } from '../lib/alipay.ts';
 import { ensureAsterisk } from '../lib/asterisk-fetch.ts';
 import { startAsterisk, type Asterisk } from '../lib/asterisk.ts';
 import { ensureProgram } from '../lib/debian.ts';
@@ -22,12 +23,15 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /** What is running, in the order it was started; stopped from the end. */
 const parts: Part[] = [];
+/** Ends what is not a part: without it all but paying goes on. */
+const ends: (() => Promise<void>)[] = [];
 let claimed: string | undefined;
 let stopping: Promise<void> | undefined;
 
 function stop(code: number): Promise<void> {
   stopping ??= (async () => {
     for (const part of parts.toReversed()) await part.stop();
+    for (const end of ends) await end();
     if (claimed) await releaseLock(lockOf(claimed));
     process.exit(code);
   })();
@@ -58,10 +62,11 @@ async function main(options: StartOptions): Promise<void> {
   const spool = process.env['SPOOL_DIR'] ?? (await spoolOf(data));
   print(`Sibai on ${data}`);
 
-  const [postgres, asterisk, espeak] = await all([
+  const [postgres, asterisk, espeak, alipay] = await all([
     own.postgres ? database(options, secrets) : undefined,
     own.asterisk ? telephony(options, secrets, spool) : undefined,
     speech(),
+    sandbox(options, logs),
     step('build', (report) => build(join(logs, 'build.log'), report), String),
   ]);
 
@@ -84,6 +89,7 @@ async function main(options: StartOptions): Promise<void> {
     ASTERISK_SECURITY_LOG: asterisk?.running.securityLog ?? process.env['ASTERISK_SECURITY_LOG'] ?? '',
     PUBLIC_HOST: options.publicHost || (process.env['PUBLIC_HOST'] ?? ''),
     WEB_ROOT: process.env['WEB_ROOT'] ?? ROOT,
+    ...alipay,
   };
   await step('migrations', () => migrate(env));
   const demo = await step('first accounts', () => seed(env, options.demo));
@@ -180,6 +186,17 @@ async function speech(): Promise<string | undefined> {
     print(`  ! ${error.message} Texts cannot be spoken without espeak-ng or TTS_VOICE_DIR.`);
     return undefined;
   }
+}
+
+/** Where no Alipay is configured, and it is no production: a way to pay in which no real money moves, labelled so. */
+async function sandbox({ data, publicHost }: StartOptions, logs: string): Promise<NodeJS.ProcessEnv | undefined> {
+  if (process.env['ALIPAY_APP_ID'] || process.env['NODE_ENV'] === 'production') return undefined;
+  const host = process.env['HOST'] ?? (publicHost ? '0.0.0.0' : '127.0.0.1');
+  const at = { dir: join(data, 'alipay'), log: join(logs, 'alipay.log'), host, name: publicHost || '127.0.0.1' };
+  const running = await step('Alipay sandbox', () => startAlipaySandbox(at));
+  // It holds its trades: a payment needs it, nothing else does, so its end is not the end of the product.
+  ends.push(() => running.stop());
+  return running.env;
 }
 
 /** Like Promise.all, but lets every one finish before the first failure is thrown: none is left half-started. */
