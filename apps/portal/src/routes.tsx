@@ -11,8 +11,16 @@ const handle = (page: PageName | 'public'): RouteHandle => ({ page });
 /** Pages for everybody, signed in or not. */
 const publicPages: RouteObject[] = [
   {
+    path: 'numbers',
+    lazy: async () => ({ Component: (await import('./number/numbers-page')).NumbersPage }),
+  },
+  {
     path: 'pricing',
     lazy: async () => ({ Component: (await import('./plan/pricing-page')).PricingPage }),
+  },
+  {
+    path: 'verify-contract',
+    lazy: async () => ({ Component: (await import('./contract/verify-page')).VerifyPage }),
   },
   { path: 'sign-up', lazy: async () => ({ Component: (await import('./account/sign-up-page')).SignUpPage }) },
   { path: 'forgot', lazy: async () => ({ Component: (await import('./account/forgot-page')).ForgotPage }) },
@@ -26,7 +34,9 @@ const wizard: RouteObject[] = [
     index: true,
     lazy: async () => ({ Component: (await import('./onboarding/overview-page')).OverviewPage }),
   },
+  { path: 'number', lazy: async () => ({ Component: (await import('./number/number-page')).NumberPage }) },
   { path: 'plan', lazy: async () => ({ Component: (await import('./plan/plan-page')).PlanPage }) },
+  { path: 'contract', lazy: async () => ({ Component: (await import('./contract/contract-page')).ContractPage }) },
   {
     path: 'verification',
     lazy: async () => ({ Component: (await import('./verification/verification-page')).VerificationPage }),
@@ -94,6 +104,21 @@ const pages: RouteObject[] = [
     path: 'trunks',
     handle: handle('trunks'),
     lazy: async () => ({ Component: (await import('./trunk/trunks-page')).TrunksPage }),
+  },
+  {
+    path: 'contracts',
+    handle: handle('contracts'),
+    lazy: async () => ({ Component: (await import('./contract/contracts-page')).ContractsPage }),
+  },
+  {
+    path: 'operator/terms',
+    handle: handle('terms'),
+    lazy: async () => ({ Component: (await import('./contract/terms-page')).TermsPage }),
+  },
+  {
+    path: 'operator/inventory',
+    handle: handle('inventory'),
+    lazy: async () => ({ Component: (await import('./inventory/inventory-page')).InventoryPage }),
   },
   {
     path: 'operator/tariffs',

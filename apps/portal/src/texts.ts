@@ -2,9 +2,12 @@ import * as account from './account/texts';
 import * as acd from './acd/texts';
 import * as analytics from './analytics/texts';
 import * as cdr from './cdr/texts';
+import * as contract from './contract/texts';
 import * as frame from './frame/texts';
 import * as home from './home/texts';
+import * as inventory from './inventory/texts';
 import * as ivr from './ivr/texts';
+import * as number from './number/texts';
 import * as onboarding from './onboarding/texts';
 import * as plan from './plan/texts';
 import * as testCall from './test-call/texts';
@@ -18,9 +21,12 @@ export const texts = {
   acd,
   analytics,
   cdr,
+  contract,
   frame,
   home,
+  inventory,
   ivr,
+  number,
   onboarding,
   plan,
   testCall,
@@ -35,9 +41,12 @@ declare module '@sibai/ui' {
     acd: typeof acd.zh;
     analytics: typeof analytics.zh;
     cdr: typeof cdr.zh;
+    contract: typeof contract.zh;
     frame: typeof frame.zh;
     home: typeof home.zh;
+    inventory: typeof inventory.zh;
     ivr: typeof ivr.zh;
+    number: typeof number.zh;
     onboarding: typeof onboarding.zh;
     plan: typeof plan.zh;
     testCall: typeof testCall.zh;

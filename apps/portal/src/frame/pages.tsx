@@ -4,8 +4,11 @@ import {
   BankOutlined,
   CustomerServiceOutlined,
   DashboardOutlined,
+  FileDoneOutlined,
+  FileProtectOutlined,
   GatewayOutlined,
   HomeOutlined,
+  NumberOutlined,
   PhoneOutlined,
   PlayCircleOutlined,
   RocketOutlined,
@@ -35,6 +38,7 @@ export const PAGES = {
   groups: { path: '/groups', permission: 'group.view', icon: <TagsOutlined />, section: 'settings' },
   agents: { path: '/agents', permission: 'user.view', icon: <CustomerServiceOutlined />, section: 'settings' },
   users: { path: '/users', permission: 'user.view', icon: <TeamOutlined />, section: 'settings' },
+  contracts: { path: '/contracts', permission: 'contract.view', icon: <FileDoneOutlined />, section: 'settings' },
   lines: { path: '/lines', permission: 'line.view', icon: <PhoneOutlined />, section: 'settings' },
   trunks: { path: '/trunks', permission: 'trunk.view', icon: <GatewayOutlined />, section: 'settings' },
   reviews: {
@@ -44,6 +48,18 @@ export const PAGES = {
     section: 'platform',
   },
   tenants: { path: '/tenants', permission: 'tenant.view', icon: <BankOutlined />, section: 'platform' },
+  terms: {
+    path: '/operator/terms',
+    permission: 'contract.operate',
+    icon: <FileProtectOutlined />,
+    section: 'platform',
+  },
+  inventory: {
+    path: '/operator/inventory',
+    permission: 'number.operate',
+    icon: <NumberOutlined />,
+    section: 'platform',
+  },
   tariffs: { path: '/operator/tariffs', permission: 'plan.operate', icon: <TagOutlined />, section: 'platform' },
 } as const satisfies Record<string, PageEntry>;
 
