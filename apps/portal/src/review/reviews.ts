@@ -60,14 +60,14 @@ export const review = (id: string) =>
 
 export const reviewSettings = queryOptions({
   queryKey: ['reviews', 'settings'],
-  queryFn: ({ signal }) => call(ReviewSettings, '/reviews/settings', { signal }),
+  queryFn: ({ signal }) => call(ReviewSettings, '/review-settings', { signal }),
 });
 
 export function useSaveSettings() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (automaticApproval: boolean) =>
-      call(ReviewSettings, '/reviews/settings', json('PUT', { automaticApproval })),
+      call(ReviewSettings, '/review-settings', json('PUT', { automaticApproval })),
     onSuccess: (saved) => client.setQueryData(reviewSettings.queryKey, saved),
   });
 }

@@ -32,21 +32,6 @@ export class ReviewController {
     return this.reviews.list(me, query);
   }
 
-  @Get('settings')
-  @Answers(ReviewSettings)
-  settings(): Promise<ReviewSettings> {
-    return this.reviews.settings();
-  }
-
-  @Put('settings')
-  @Answers(ReviewSettings)
-  saveSettings(
-    @Me() me: Me,
-    @Body({ schema: SaveReviewSettings }) { automaticApproval }: SaveReviewSettings,
-  ): Promise<ReviewSettings> {
-    return this.reviews.saveSettings(me, automaticApproval);
-  }
-
   @Get(':id')
   @Answers(Review)
   show(@Me() me: Me, @Param('id', reviewId) review: VerificationId): Promise<Review> {
@@ -98,5 +83,26 @@ export class ReviewController {
     @Body({ schema: RevealIdNumber }) wanted: RevealIdNumber,
   ): Promise<{ value: string }> {
     return this.reviews.reveal(me, review, wanted);
+  }
+}
+
+@Allow('verification.operate')
+@Controller('review-settings')
+export class ReviewSettingsController {
+  constructor(private readonly reviews: ReviewService) {}
+
+  @Get()
+  @Answers(ReviewSettings)
+  settings(): Promise<ReviewSettings> {
+    return this.reviews.settings();
+  }
+
+  @Put()
+  @Answers(ReviewSettings)
+  saveSettings(
+    @Me() me: Me,
+    @Body({ schema: SaveReviewSettings }) { automaticApproval }: SaveReviewSettings,
+  ): Promise<ReviewSettings> {
+    return this.reviews.saveSettings(me, automaticApproval);
   }
 }

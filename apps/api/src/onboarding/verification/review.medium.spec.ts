@@ -68,7 +68,6 @@ describe('the queue', () => {
     api.clock.set(new Date('2026-11-24T02:30:00Z'));
     expect((await list('?overdue=true')).rows[0]?.workingMsLeft).toBeLessThan(0);
     expect((await list()).counts.overdue).toBe(1);
-
   });
 
   it.each([
@@ -125,8 +124,13 @@ describe('a look', () => {
 
   it.each(['admin', 'supervisor', 'agent'] as const)('is not for a customer’s %s', async (role) => {
     const material = red.application.materials[0]?.id;
-    for (const path of ['', `/${red.id}`, `/${red.id}/materials/${material}/picture`, '/settings'])
-      expect((await api.as(role).get(`/reviews${path}`)).status).toBe(403);
+    for (const path of [
+      '/reviews',
+      `/reviews/${red.id}`,
+      `/reviews/${red.id}/materials/${material}/picture`,
+      '/review-settings',
+    ])
+      expect((await api.as(role).get(path)).status).toBe(403);
     expect((await api.as(role).post(`/reviews/${red.id}/decision`, { decision: 'approve', version: 1 })).status).toBe(
       403,
     );
@@ -291,13 +295,13 @@ describe('a decision', () => {
 
 describe('automatic approval', () => {
   it('is off until an operator switches it on, which is written down', async () => {
-    expect(ok(await first.get<ReviewSettings>('/reviews/settings'))).toEqual({
+    expect(ok(await first.get<ReviewSettings>('/review-settings'))).toEqual({
       automaticApproval: false,
       changedBy: null,
       changedAt: null,
     });
-    ok(await first.put('/reviews/settings', { automaticApproval: true }));
-    expect(ok(await second.get<ReviewSettings>('/reviews/settings'))).toMatchObject({
+    ok(await first.put('/review-settings', { automaticApproval: true }));
+    expect(ok(await second.get<ReviewSettings>('/review-settings'))).toMatchObject({
       automaticApproval: true,
       changedBy: 'platform operator',
     });
@@ -305,8 +309,8 @@ describe('automatic approval', () => {
   });
 
   it('takes what is green, in the moment it is handed in, and nothing else', async () => {
-    await red.open();
-    await red.fill();
+    await handedIn();
+    red.application = ok(await red.client.post(`/verification/${red.id}/withdraw`));
     await red.save({ companyType: '' }); // A warning.
     await readAll(api, red, api.user('admin').tenantId);
     await red.submitted();

@@ -8,12 +8,12 @@ import { Documents } from './documents.js';
 import { LetterService } from './letter.service.js';
 import { MaterialService } from './material.service.js';
 import { Ocr } from './ocr.js';
-import { ReviewController } from './review.controller.js';
+import { ReviewController, ReviewSettingsController } from './review.controller.js';
 import { ReviewService } from './review.service.js';
 import { VerificationController } from './verification.controller.js';
 
 @Module({
-  controllers: [VerificationController, ReviewController],
+  controllers: [VerificationController, ReviewController, ReviewSettingsController],
   providers: [
     Dossiers,
     ApplicantService,

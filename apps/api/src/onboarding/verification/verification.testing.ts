@@ -66,7 +66,7 @@ export const picture = (shade = 235): Promise<Buffer> =>
 export function uploadTo(client: Client, id: string, kind: string, bytes: Uint8Array, name = '照片.jpg') {
   const form = new FormData();
   form.set('kind', kind);
-  form.set('file', new Blob([bytes as BlobPart]), name);
+  form.set('file', new Blob([new Uint8Array(bytes)]), name);
   return client.post<Verification>(`/verification/${id}/materials`, form);
 }
 
