@@ -141,7 +141,7 @@ describe('search finds what a plain filter finds, in its order', () => {
           expect(pages(inventory, all, 7, 5)).toEqual(naiveSearch(listed, all, tariff, 35));
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   });
 

@@ -3,6 +3,7 @@ import { compile, RANKING } from './compile.js';
 import { type Criterion, type Level, type Match, meeting, once } from './criteria.js';
 import { hunt, type Quarry } from './hunt.js';
 import { type Inventory, NUMBER_STATES, type NumberState } from './inventory.js';
+import { withAny } from './literals.js';
 import { numberAt } from './parse.js';
 import type { NumberQuery, QueryProblem } from './query.js';
 import { type ScoreReason, scoreOf } from './score.js';
@@ -64,10 +65,10 @@ export function search(inventory: Inventory, query: NumberQuery, options: Search
   if (!cursor) return { items: [], understood, problems: [...problems, problem('after', 'stale')], looked: 0 };
   if (problems.length > 0) return { items: [], understood, problems, looked: 0 };
 
-  const { levels, ranked, filters } = prepare(criteria);
+  const tiers = tiersOf(asked, tariff);
+  const { levels, ranked, filters } = prepare(criteria, tiers);
   const wanted = Math.max(1, Math.min(100, Math.trunc(limit)));
   const withHeld = asked.withHeld === true;
-  const tiers = tiersOf(asked, tariff);
   const found: { readonly index: number; readonly level: number }[] = [];
   let looked = 0;
   for (let level = cursor.level; level < levels.length && found.length <= wanted; level += 1) {
@@ -112,13 +113,13 @@ export function describe(
 }
 
 /** What ranks gives the levels; all else must hold at each of them. */
-function prepare(criteria: readonly Criterion[]): Search {
+function prepare(criteria: readonly Criterion[], tiers: readonly boolean[] | undefined): Search {
   const ranked = RANKING.flatMap((field) => criteria.filter((each) => each.field === field)).at(0);
   const filters = criteria.filter((each) => each !== ranked);
-  const [first = ALL, ...others] = filters.map(meeting).toSorted((a, b) => a.size - b.size);
+  const [first = ALL, ...others] = [...filters.map(meeting), ...endingsOf(tiers)].toSorted((a, b) => a.size - b.size);
   const all = others.reduce((both, each) => both.and(each), first);
   const levels = ranked
-    ? ranked.levels.map(({ members }) => once(() => (filters.length > 0 ? members().and(all) : members())))
+    ? ranked.levels.map(({ members }) => once(() => (all === ALL ? members() : members().and(all))))
     : [() => all];
   return { levels, ranked, filters };
 }
@@ -130,6 +131,19 @@ function levelOf({ levels }: Criterion, index: number): Level | undefined {
 function tiersOf({ tiers, maxPriceFen }: NumberQuery, tariff: NumberTariff): readonly boolean[] | undefined {
   if (!tiers?.length && maxPriceFen === undefined) return undefined;
   return TIERS.map(({ id }) => (!tiers?.length || tiers.includes(id)) && tariff[id] <= (maxPriceFen ?? Infinity));
+}
+
+const endings = new Map<string, Automaton>();
+
+/** Where all the tiers asked for go by how a number ends, numbers that end otherwise need not be looked at. */
+function endingsOf(tiers: readonly boolean[] | undefined): Automaton[] {
+  const asked = TIERS.filter((_, row) => tiers?.[row]);
+  const words = asked.map(({ fits }) => ('endings' in fits ? fits.endings : []));
+  if (asked.length === 0 || words.some(({ length }) => length === 0)) return [];
+  const key = asked.map(({ id }) => id).join();
+  const members = endings.get(key) ?? withAny(words.flat(), 'end');
+  endings.set(key, members);
+  return [members];
 }
 
 function readCursor(after: string): { readonly level: number; readonly index?: number } | undefined {

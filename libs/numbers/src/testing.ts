@@ -36,18 +36,17 @@ export function* allNumbers(): Generator<string> {
 export function naiveRelevance(number: string, query: NumberQuery, tariff: NumberTariff): number | undefined {
   const seven = number.slice(3);
   if (!plainConditions(number, seven, query, tariff)) return undefined;
+  // Beside a word, digits are a condition, and no mistake in them is forgiven.
   const ranks = [
     query.word && wordRanks(seven, query.word.pinyin),
-    query.digits && digitRanks(seven, query.digits),
+    query.digits && digitRanks(seven, query.digits, !query.word),
     query.fuzzy && fuzzyRanks(seven, query.fuzzy.digits, query.fuzzy.mistakes),
     query.mobile && mobileRanks(seven, query.mobile),
     query.birthday && birthdayRanks(seven, query.birthday),
   ].filter((each) => Array.isArray(each));
   const [first, ...others] = ranks;
   if (!first) return 0;
-  // Digits with a mistake are a last resort, not a condition.
-  const strict = others.map((each) => (each === ranks[1] && query.digits && query.word ? each.slice(0, 3) : each));
-  if (!strict.every((each) => each.some(Boolean))) return undefined;
+  if (!others.every((each) => each.some(Boolean))) return undefined;
   const level = first.findIndex(Boolean);
   return level < 0 ? undefined : level;
 }
@@ -116,7 +115,7 @@ function off(seven: string, digits: string): number {
   return least;
 }
 
-function digitRanks(seven: string, typed: string): boolean[] {
+function digitRanks(seven: string, typed: string, forgiving: boolean): boolean[] {
   const long = typed.startsWith('400') && typed.length > 3;
   const rest = long ? typed.slice(3) : typed;
   const mistaken =
