@@ -10,6 +10,7 @@ export class Number1763800000003 implements MigrationInterface {
     await db.query(POLICIES);
     await db.query(PREFIXES);
     await db.query(PRICES);
+    await db.query(OWNED);
   }
 
   async down(db: QueryRunner): Promise<void> {
@@ -232,3 +233,8 @@ const PRICES = `
     ('aabb', 1, 18000, 'system'), ('aaa', 1, 28000, 'system'), ('a4', 1, 50000, 'system'),
     ('aaaa', 1, 120000, 'system'), ('a5', 1, 500000, 'system');
 `;
+
+/** Lines that there were before there was a stock: their numbers are their tenants'. */
+const OWNED = `
+  INSERT INTO number (number, state, tier, price_fen, tenant_id, changed_at)
+    SELECT number, 'sold', 'plain', 3500, tenant_id, created_at FROM line`;

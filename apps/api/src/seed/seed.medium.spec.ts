@@ -40,6 +40,11 @@ it('makes the demonstration once, however often and by however many it is asked'
     cdr: 0, // Only what happened is shown.
   };
   expect(await rows()).toEqual(made);
+  const stock = await db.owner.query(`SELECT state, count(*)::int AS n FROM number GROUP BY state ORDER BY state`);
+  expect(stock).toEqual([
+    { state: 'free', n: 20_000 },
+    { state: 'sold', n: 1 },
+  ]);
 });
 
 it('leaves alone what people have changed since, and tells no password that was changed', async () => {

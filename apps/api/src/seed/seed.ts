@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
 
 import { TenantEntity } from '../onboarding/account/tenant.entity.js';
 import { UserEntity } from '../onboarding/account/user.entity.js';
+import { NumberEntity } from '../onboarding/number/number.entity.js';
 import { dataSourceOptions } from '../platform/data-source.js';
 import { passwordMatches } from '../platform/password.js';
 import {
@@ -17,6 +18,7 @@ import {
   OPERATOR,
   type Person,
 } from './demo.js';
+import { addStock } from './stock.js';
 
 interface SignIn extends Person {
   readonly password: string;
@@ -50,6 +52,7 @@ async function fill(em: EntityManager, demo: boolean): Promise<Seeded> {
   const password = demo ? DEMO_PASSWORD : randomBytes(12).toString('base64url');
   if (!(await em.existsBy(UserEntity, { role: 'operator' }))) await addPlatform(em, password, demo);
   if (demo && !(await em.existsBy(TenantEntity, { kind: 'enterprise' }))) await addDemo(em);
+  if (demo && !(await em.existsBy(NumberEntity, { tenantId: IsNull() }))) await addStock(em);
 
   const signIns: SignIn[] = [];
   for (const person of [OPERATOR, ...DEMO_PEOPLE])

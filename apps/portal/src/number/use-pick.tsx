@@ -1,5 +1,5 @@
 import { NumberCard } from '@sibai/contracts';
-import { ApiError, formatNumber, formatTime, isRefusal, useErrorText } from '@sibai/ui';
+import { type ApiError, formatNumber, formatTime, isRefusal, useErrorText } from '@sibai/ui';
 import { App, Button, Modal, Radio } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 3600 * 1000;
 /** Far enough from one another to be told apart, and each with neighbours. */
 const STOCK = ['4008001234', '4008005678', '4008009999', '4006001111', '4000002222'];
-const [A, B, C, D] = STOCK as [string, string, string, string];
+const [A, B, C] = STOCK as [string, string, string];
 
 let api: TestApi;
 let red: Client;
