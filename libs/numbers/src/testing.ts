@@ -119,7 +119,11 @@ function digitRanks(seven: string, typed: string, forgiving: boolean): boolean[]
   const long = typed.startsWith('400') && typed.length > 3;
   const rest = long ? typed.slice(3) : typed;
   const mistaken =
-    rest.length < 5 ? [] : rest.length === 7 ? [off(seven, rest) <= 1, off(seven, rest) <= 2] : [off(seven, rest) <= 1];
+    rest.length < 5 || !forgiving
+      ? []
+      : rest.length === 7
+        ? [off(seven, rest) <= 1, off(seven, rest) <= 2]
+        : [off(seven, rest) <= 1];
   if (long) return [seven.startsWith(rest), ...(typed.length <= 7 ? twice(seven, typed) : []), ...mistaken];
   return [seven.endsWith(typed), seven.startsWith(typed), seven.includes(typed), ...mistaken];
 }
