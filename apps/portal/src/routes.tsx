@@ -1,5 +1,5 @@
 import { Loading } from '@sibai/ui';
-import { createBrowserRouter, type RouteObject } from 'react-router';
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
 
 import { Frame, type RouteHandle } from './frame/frame';
 import type { PageName } from './frame/pages';
@@ -45,6 +45,8 @@ const wizard: RouteObject[] = [
 
 const pages: RouteObject[] = [
   { index: true, handle: handle('home'), Component: Start },
+  { path: 'sign-in', Component: () => <Navigate to="/" replace /> },
+  { path: 'account', lazy: async () => ({ Component: (await import('./account/account-page')).AccountPage }) },
   {
     path: 'onboarding',
     lazy: async () => ({ Component: (await import('./onboarding/journey-frame')).JourneyFrame }),

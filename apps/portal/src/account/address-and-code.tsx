@@ -1,7 +1,7 @@
 import { type Address, addressOf, Code, type CodeSent } from '@sibai/contracts';
 import { ApiError, useErrorText, useNow } from '@sibai/ui';
 import { useMutation } from '@tanstack/react-query';
-import { Button, Form, Input, type InputRef, Space } from 'antd';
+import { App, Button, Form, Input, type InputRef, Space } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -43,12 +43,14 @@ export function AddressAndCode({ send, autoFocus = false, label, hint }: Props) 
 function CodeField({ to, send }: { to: Address | undefined; send: Props['send'] }) {
   const { t } = useTranslation('account');
   const errorText = useErrorText();
+  const { message } = App.useApp();
   const input = useRef<InputRef>(null);
   const [resendAt, setResendAt] = useState(0);
   const sending = useMutation({
     mutationFn: send,
     onSuccess: (sent) => {
       setResendAt(Date.parse(sent.resendAt));
+      void message.success(t('code.sent'));
       input.current?.focus();
     },
     onError: (error) => {
@@ -64,7 +66,6 @@ function CodeField({ to, send }: { to: Address | undefined; send: Props['send'] 
       label={t('code.label')}
       htmlFor="code"
       required
-      extra={sending.isSuccess ? t('code.sent') : undefined}
       {...(sending.error && { validateStatus: 'error', help: errorText(sending.error) })}
     >
       <Space.Compact block>

@@ -1,8 +1,10 @@
 import type { Translation } from '@sibai/ui';
 
+import * as own from './texts-own';
 import * as pub from './texts-public';
 
 export const zh = {
+  ...own.zh,
   ...pub.zh,
   user: {
     lead: '能登录本企业的人。坐席与班长还可以接听电话。',
@@ -43,6 +45,7 @@ export const zh = {
 } as const;
 
 export const en: Translation<typeof zh> = {
+  ...own.en,
   ...pub.en,
   user: {
     lead: 'Who may sign in to this enterprise. Agents and supervisors also answer calls.',

@@ -49,6 +49,7 @@ function SignedIn({ role }: { role: Role }) {
       menu={useMenu(role)}
       active={page ?? ''}
       onGo={(key) => void go(PAGES[key as PageName].path)}
+      onAccount={() => void go('/account')}
       tools={<Tools />}
     >
       {/* Keyed by address, so that a page that failed does not keep the next one from showing. */}

@@ -13,13 +13,14 @@ interface Props {
   readonly menu: NonNullable<MenuProps['items']>;
   readonly active: string;
   readonly onGo: (key: string) => void;
+  readonly onAccount?: () => void;
   /** Shown in the header, before language and account. */
   readonly tools?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** The frame of a signed-in app: menu at the side (in a drawer on narrow screens), header, and the page. */
-export function AppShell({ menu, active, onGo, tools, children }: Props) {
+export function AppShell({ menu, active, onGo, onAccount, tools, children }: Props) {
   const { t } = useTranslation('ui');
   const { tenant } = useSignedIn();
   const wide = Grid.useBreakpoint().lg ?? window.innerWidth >= 992;
@@ -62,7 +63,7 @@ export function AppShell({ menu, active, onGo, tools, children }: Props) {
           <Flex align="center" gap={2}>
             {tools}
             <Preferences />
-            <UserMenu />
+            <UserMenu onAccount={onAccount} />
           </Flex>
         </Layout.Header>
         <Layout.Content id="content" tabIndex={-1} role="main" className={styles.content}>

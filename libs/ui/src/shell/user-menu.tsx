@@ -1,12 +1,19 @@
-import { LogoutOutlined, UserOutlined } from '@ant-design/icons';
+import { LogoutOutlined, SafetyCertificateOutlined, UserOutlined } from '@ant-design/icons';
 import { App, Button, Dropdown, Grid, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { useSignedIn, useSignOut } from '../api/session.js';
 import { useErrorText } from '../i18n/error-text.js';
 
-/** Who is signed in, and the way out. `beforeSignOut` lets an app put its things away first. */
-export function UserMenu({ beforeSignOut }: { beforeSignOut?: () => Promise<void> }) {
+interface Props {
+  /** Lets an app put its things away first. */
+  readonly beforeSignOut?: () => Promise<void>;
+  /** Goes to the page of the own account; absent: it opens beside this page, which may hold a call. */
+  readonly onAccount?: (() => void) | undefined;
+}
+
+/** Who is signed in, the own account, and the way out. */
+export function UserMenu({ beforeSignOut, onAccount }: Props) {
   const { t } = useTranslation('ui');
   const { user, tenant } = useSignedIn();
   const { message } = App.useApp();
@@ -44,6 +51,12 @@ export function UserMenu({ beforeSignOut }: { beforeSignOut?: () => Promise<void
             ),
           },
           { type: 'divider' },
+          {
+            key: 'account',
+            icon: <SafetyCertificateOutlined />,
+            label: t('action.account'),
+            onClick: () => (onAccount ? onAccount() : window.open('/account', '_blank', 'noopener')),
+          },
           { key: 'out', icon: <LogoutOutlined />, label: t('action.signOut'), onClick: () => void leave() },
         ],
       }}
