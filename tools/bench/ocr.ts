@@ -10,6 +10,7 @@ import {
   type LicenceTruth,
   type Quality,
 } from '../lib/papers.ts';
+import { processorTime } from './processor.ts';
 import { table } from './table.ts';
 
 const QUALITIES: readonly Quality[] = ['clean', 'photo', 'small'];
@@ -59,6 +60,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const peak = watchMemory(ocr);
   const tallies = new Map<string, Map<Quality, Tally>>();
   const times = new Map<Quality, number[]>();
+  const processor = new Map<Quality, number[]>();
   const wrong: string[] = [];
 
   const look = async (
@@ -68,8 +70,11 @@ export async function run(argv: readonly string[]): Promise<void> {
     truth: LicenceTruth | IdCardTruth,
     fields: readonly string[],
   ): Promise<void> => {
+    const before = ocr.pid === undefined ? 0 : await processorTime(ocr.pid);
     const outcome = await ocr.read(paper, picture);
+    const used = ocr.pid === undefined ? 0 : (await processorTime(ocr.pid)) - before;
     if (outcome.ok) times.set(quality, [...(times.get(quality) ?? []), outcome.ms]);
+    processor.set(quality, [...(processor.get(quality) ?? []), used]);
     for (const field of fields) {
       const expected = (truth as unknown as Record<string, string>)[field] ?? '';
       const found = outcome.ok ? (outcome.fields[field]?.value ?? '') : '';
@@ -115,6 +120,7 @@ export async function run(argv: readonly string[]): Promise<void> {
         ...[...tallies].map(([name, row]) => [name, ...QUALITIES.map((quality) => cell(row.get(quality)))]),
         ['all', ...QUALITIES.map((quality) => `${(share(quality) * 100).toFixed(1)} %`)],
         ['median s', ...QUALITIES.map((quality) => (median(times.get(quality) ?? []) / 1000).toFixed(1))],
+        ['of a core, s', ...QUALITIES.map((quality) => median(processor.get(quality) ?? []).toFixed(1))],
       ],
     ),
   );
@@ -127,6 +133,7 @@ export async function run(argv: readonly string[]): Promise<void> {
       pages,
       share: Object.fromEntries(QUALITIES.map((quality) => [quality, share(quality)])),
       medianMs: Object.fromEntries(QUALITIES.map((quality) => [quality, median(times.get(quality) ?? [])])),
+      medianCpuS: Object.fromEntries(QUALITIES.map((quality) => [quality, median(processor.get(quality) ?? [])])),
       fields: Object.fromEntries([...tallies].map(([name, row]) => [name, Object.fromEntries(row)])),
       peakMb,
       ok,

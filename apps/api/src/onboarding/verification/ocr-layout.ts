@@ -83,23 +83,26 @@ function joinLabels<Field extends string>(
 ): readonly TextBox[] {
   const isLabel = (text: string): boolean => labels.some(([pattern]) => pattern.test(squeezed(text)));
   const used = new Set<TextBox>();
-  return boxes.flatMap((box) => {
-    if (used.has(box)) return [];
-    if (squeezed(box.text).length > 3 || isLabel(box.text)) return [box];
-    const right = boxes
-      .filter((other) => !used.has(other) && other.left >= box.right && onOneLine(box, other))
-      .toSorted((a, b) => a.left - b.left)[0];
-    if (!right || right.left - box.right > height(box) * 4 || !isLabel(box.text + right.text)) return [box];
-    used.add(right);
-    return [
-      {
-        text: box.text + right.text,
-        confidence: Math.min(box.confidence, right.confidence),
-        left: box.left,
-        right: right.right,
-        top: Math.min(box.top, right.top),
-        bottom: Math.max(box.bottom, right.bottom),
-      },
-    ];
-  });
+  // From the left, so that the first half of a label is met before the second.
+  return boxes
+    .toSorted((a, b) => a.left - b.left)
+    .flatMap((box) => {
+      if (used.has(box)) return [];
+      if (squeezed(box.text).length > 3 || isLabel(box.text)) return [box];
+      const right = boxes
+        .filter((other) => !used.has(other) && other.left >= box.right && onOneLine(box, other))
+        .toSorted((a, b) => a.left - b.left)[0];
+      if (!right || right.left - box.right > height(box) * 4 || !isLabel(box.text + right.text)) return [box];
+      used.add(right);
+      return [
+        {
+          text: box.text + right.text,
+          confidence: Math.min(box.confidence, right.confidence),
+          left: box.left,
+          right: right.right,
+          top: Math.min(box.top, right.top),
+          bottom: Math.max(box.bottom, right.bottom),
+        },
+      ];
+    });
 }

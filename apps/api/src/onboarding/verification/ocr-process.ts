@@ -11,6 +11,8 @@ import type { OcrAnswer, OcrNews, OcrQuestion } from './ocr.js';
 
 /** Larger pictures take longer in proportion and are read no better; smaller ones than half of it are read worse. */
 const LONG_SIDE = 1600;
+/** A small picture has no more to tell, however far it is enlarged. */
+const MOST_ENLARGED = 2;
 /** The detection wants sides that are multiples of it. */
 const GRID = 32;
 /** A picture this much higher than wide is pages below one another: the first one is read. */
@@ -53,7 +55,7 @@ class Picture implements Pixels {
   static async open(image: Uint8Array): Promise<Picture> {
     const { width, height } = await sharp(image).metadata();
     const high = height > width * STACK ? Math.round(width * PAGE) : height;
-    const scale = LONG_SIDE / Math.max(width, high);
+    const scale = Math.min(MOST_ENLARGED, LONG_SIDE / Math.max(width, high));
     const grid = (side: number): number => Math.max(GRID, Math.round((side * scale) / GRID) * GRID);
     return new Picture(
       await pixels(
@@ -120,17 +122,16 @@ registerBackend({
 
 let engine: Promise<Guten> | undefined;
 
-async function answer({ image }: OcrQuestion, news: (news: OcrNews) => void): Promise<OcrAnswer> {
+async function answer({ image, turn }: OcrQuestion, news: (news: OcrNews) => void): Promise<OcrAnswer> {
   tell = news;
   tell({ stage: 'starting', percent: 0 });
   lines = 0;
   read = 0;
   const ocr = await (engine ??= Guten.create({ onnxOptions: SESSION }));
   tell({ stage: 'finding_lines', percent: 5 });
-  const picture = await Picture.open(image);
-  const { width, height } = picture;
-  const found = (await ocr.detect(image as never)) as unknown as readonly Line[];
-  return { boxes: found.map(boxOf), width, height };
+  const upright = turn === 0 ? image : await sharp(image).rotate(turn).toBuffer();
+  const found = (await ocr.detect(upright as never)) as unknown as readonly Line[];
+  return { boxes: found.map(boxOf) };
 }
 
 function boxOf({ text, mean, box }: Line): OcrAnswer['boxes'][number] {

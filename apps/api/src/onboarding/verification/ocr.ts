@@ -3,11 +3,13 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
 import { Sandbox, SandboxError, type SandboxLimits } from '../../platform/sandbox.js';
 import { type OcrOutcome, type OcrPaper, type OcrProgress, type OcrStage, type TextBox } from './ocr-reading.js';
-import { readIdCard } from './id-card-parser.js';
+import { type IdCardReading, readIdCard } from './id-card-parser.js';
 import { readLicence } from './licence-parser.js';
 
 export interface OcrQuestion {
   readonly image: Uint8Array;
+  /** Degrees clockwise by which the picture is turned first. */
+  readonly turn: number;
 }
 export interface OcrNews {
   readonly stage: Exclude<OcrStage, 'waiting' | 'done'>;
@@ -15,8 +17,6 @@ export interface OcrNews {
 }
 export interface OcrAnswer {
   readonly boxes: readonly TextBox[];
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Not confined: OpenCV's WebAssembly does not start in a confined process, and it only sees pictures we encoded ourselves. */
@@ -27,6 +27,9 @@ export const OCR_LIMITS: SandboxLimits = {
   waiting: 50,
   confined: false,
 };
+
+/** A picture without a single field is tried lying on its side and on its head: not every telephone notes how it was held. */
+const TURNS = [0, 90, 270, 180];
 
 /**
  * Reads licences and ID cards. The models live in a process of their own, started at the first picture and ended when
@@ -45,25 +48,31 @@ export class Ocr implements OnApplicationShutdown {
     progress: (progress: OcrProgress) => void = () => undefined,
   ): Promise<OcrOutcome> {
     const begun = performance.now();
-    let page: OcrAnswer;
     try {
-      page = await this.#sandbox.run(
-        { image },
-        {
-          moved: (position) => progress({ stage: position > 0 ? 'waiting' : 'starting', position, percent: 0 }),
-          heard: ({ stage, percent }) => progress({ stage, position: 0, percent }),
-        },
-      );
+      for (const turn of TURNS) {
+        const page = await this.#page({ image, turn }, progress);
+        const reading = this.#fields(paper, page);
+        if (Object.keys(reading.fields).length === 0) continue;
+        progress({ stage: 'done', position: 0, percent: 100 });
+        return { ok: true, ...reading, ms: Math.round(performance.now() - begun) };
+      }
+      return { ok: false, reason: 'nothing_read' };
     } catch (error) {
       if (!(error instanceof SandboxError)) return { ok: false, reason: 'failed' };
       const reasons = { took_too_long: 'took_too_long', too_busy: 'too_busy' } as const;
       return { ok: false, reason: reasons[error.failure as keyof typeof reasons] ?? 'failed' };
     }
-    progress({ stage: 'done', position: 0, percent: 100 });
-    const { fields, ...side } =
-      paper === 'business_licence' ? { fields: readLicence(page) } : readIdCard(page, this.clock.now().getTime());
-    if (Object.keys(fields).length === 0) return { ok: false, reason: 'nothing_read' };
-    return { ok: true, fields, ...side, ms: Math.round(performance.now() - begun) };
+  }
+
+  #page(question: OcrQuestion, progress: (progress: OcrProgress) => void): Promise<OcrAnswer> {
+    return this.#sandbox.run(question, {
+      moved: (position) => progress({ stage: position > 0 ? 'waiting' : 'starting', position, percent: 0 }),
+      heard: ({ stage, percent }) => progress({ stage, position: 0, percent }),
+    });
+  }
+
+  #fields(paper: OcrPaper, page: OcrAnswer): IdCardReading {
+    return paper === 'business_licence' ? { fields: readLicence(page) } : readIdCard(page, this.clock.now().getTime());
   }
 
   /** The process that holds the models, while there is one. */
