@@ -1,8 +1,9 @@
+import { FilterOutlined } from '@ant-design/icons';
 import { CARRIERS } from '@sibai/contracts';
 import { type Shape, SHAPES, TIERS, type TierId } from '@sibai/numbers';
 import { language } from '@sibai/ui';
-import { Button, Select } from 'antd';
-import type { ReactNode } from 'react';
+import { Button, Grid, Select } from 'antd';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import styles from './number.module.css';
@@ -20,7 +21,22 @@ export function SearchFilters({ wish, onChange }: Props) {
   const set = (change: Partial<Wish>) => onChange({ ...wish, ...change });
   const toggled = <T,>(list: readonly T[], item: T, on: boolean) =>
     on ? [...list, item] : list.filter((each) => each !== item);
-  const narrowed = paramsOf({ ...wish, q: '' }).size > 0;
+  const narrowed = paramsOf({ ...wish, q: '' }).size;
+  // On a telephone the numbers come first.
+  const wide = Grid.useBreakpoint().md ?? true;
+  const [opened, setOpened] = useState(false);
+  if (!wide && !opened)
+    return (
+      <Button
+        className={styles.unfold ?? ''}
+        icon={<FilterOutlined />}
+        onClick={() => setOpened(true)}
+        aria-expanded={false}
+      >
+        {t('search.filters')}
+        {narrowed > 0 && ` · ${narrowed}`}
+      </Button>
+    );
 
   return (
     <div className={styles.filters} aria-label={t('search.filters')} role="group">
@@ -74,9 +90,14 @@ export function SearchFilters({ wish, onChange }: Props) {
         <Chip on={wish.held} onChange={(held) => set({ held })}>
           {t('search.held')}
         </Chip>
-        {narrowed && (
+        {narrowed > 0 && (
           <Button type="link" size="small" onClick={() => onChange({ ...NO_WISH, q: wish.q })}>
             {t('search.clear')}
+          </Button>
+        )}
+        {!wide && (
+          <Button type="link" size="small" onClick={() => setOpened(false)}>
+            {t('search.fold')}
           </Button>
         )}
       </Chips>
