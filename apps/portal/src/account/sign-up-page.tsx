@@ -5,6 +5,7 @@ import { Alert, Button, Card, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 
+import { wished } from '../number/numbers';
 import { AddressAndCode } from './address-and-code';
 import { sendSignUpCode, useSignUp } from './enter';
 import { NewPassword } from './new-password';
@@ -70,7 +71,7 @@ function SignUpForm() {
       {
         onSuccess: () => {
           sessionStorage.removeItem(DRAFT);
-          void go('/onboarding', { replace: true });
+          void go(wished.get() === null ? '/onboarding' : '/onboarding/number', { replace: true });
         },
         onError: (error) => void markFields(form, error),
       },

@@ -18,7 +18,7 @@ export function NumbersPage() {
   const pick = usePick(() => void go('/onboarding/number'));
   const signUp = (number: string): void => {
     wished.set(number);
-    void go(`/sign-up?${new URLSearchParams({ next: '/onboarding/number' })}`);
+    void go('/sign-up');
   };
   const mayPick = session !== null && may(session.user.role, 'number.manage');
   return (
