@@ -55,7 +55,8 @@ export class Draft {
 
   /** Takes what the server says after something else than typing: a paper, a code, another look at it. */
   accept(server: Verification): void {
-    if (server.id !== this.#state.server.id || server.version < this.#state.server.version) return;
+    const known = this.#state.server;
+    if (server === known || server.id !== known.id || server.version < known.version) return;
     this.#take(server);
     this.#show({});
   }

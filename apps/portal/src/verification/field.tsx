@@ -30,7 +30,9 @@ interface FrameProps {
 export function FieldFrame({ path, label, children, hint, wide, below, quiet }: FrameProps) {
   const { t } = useTranslation('verification');
   const { findings, insistent, server } = useFilling();
-  const mine = findings.filter(({ field, code }) => field === path && (insistent || code !== 'field.missing'));
+  const mine = findings.filter(
+    ({ field, code }) => field === path && (insistent || (code !== 'field.missing' && code !== 'bound_number.none')),
+  );
   const shown = quiet ? [] : mine;
   const reasons = server.state === 'returned' ? server.reasons.filter(({ field }) => field === path) : [];
   const worst = shown.some(({ severity }) => severity === 'block')

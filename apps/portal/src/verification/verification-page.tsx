@@ -60,6 +60,17 @@ function Filling({
       ),
   );
   useEffect(() => () => void draft.flush(), [draft]);
+  // The query knows what the draft knows: it asks again while a paper is being read.
+  useEffect(
+    () =>
+      draft.watch(() => {
+        const { server } = draft.state();
+        client.setQueryData(verification.queryKey, (before) =>
+          before && before.application !== server ? { ...before, application: server } : before,
+        );
+      }),
+    [draft, client],
+  );
   return <ApplicationForm draft={draft} latest={application} onSubmitted={onSubmitted} />;
 }
 
