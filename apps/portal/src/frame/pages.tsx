@@ -9,6 +9,7 @@ import {
   GatewayOutlined,
   HomeOutlined,
   NumberOutlined,
+  PayCircleOutlined,
   PhoneOutlined,
   PlayCircleOutlined,
   RocketOutlined,
@@ -16,6 +17,7 @@ import {
   TagsOutlined,
   TeamOutlined,
   UnorderedListOutlined,
+  WalletOutlined,
 } from '@ant-design/icons';
 import type { Permission } from '@sibai/contracts';
 import type { ReactNode } from 'react';
@@ -41,25 +43,29 @@ export const PAGES = {
   contracts: { path: '/contracts', permission: 'contract.view', icon: <FileDoneOutlined />, section: 'settings' },
   lines: { path: '/lines', permission: 'line.view', icon: <PhoneOutlined />, section: 'settings' },
   trunks: { path: '/trunks', permission: 'trunk.view', icon: <GatewayOutlined />, section: 'settings' },
+  billing: { path: '/billing', permission: 'payment.view', icon: <WalletOutlined />, section: 'settings' },
   reviews: {
     path: '/operator/reviews',
     permission: 'verification.operate',
     icon: <AuditOutlined />,
     section: 'platform',
   },
-  tenants: { path: '/tenants', permission: 'tenant.view', icon: <BankOutlined />, section: 'platform' },
+  audit: { path: '/account/audit', permission: 'audit.view', icon: <AuditOutlined />, section: 'settings' },
+  tenants: { path: '/operator/customers', permission: 'customer.view', icon: <BankOutlined />, section: 'platform' },
   terms: {
     path: '/operator/terms',
     permission: 'contract.operate',
     icon: <FileProtectOutlined />,
     section: 'platform',
   },
+  customerLines: { path: '/operator/lines', permission: 'line.operate', icon: <PhoneOutlined />, section: 'platform' },
   inventory: {
     path: '/operator/inventory',
     permission: 'number.operate',
     icon: <NumberOutlined />,
     section: 'platform',
   },
+  orders: { path: '/operator/orders', permission: 'payment.operate', icon: <PayCircleOutlined />, section: 'platform' },
   tariffs: { path: '/operator/tariffs', permission: 'plan.operate', icon: <TagOutlined />, section: 'platform' },
 } as const satisfies Record<string, PageEntry>;
 
