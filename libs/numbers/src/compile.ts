@@ -212,19 +212,17 @@ function kept(key: string, make: () => Level): Level {
   return level;
 }
 
+/** The shapes one by one are kept; of several, which may be any of hundreds of choices, only these parts are. */
 function shapeLevel(shapes: readonly ShapeInfo[], at: 'anywhere' | 'end'): Level {
-  const say = (stretch: string) => {
-    const shape = shapes.find((each) => each.stretches.includes(stretch));
-    return [`${shape?.zh ?? ''} ${stretch}`, `${shape?.en ?? ''} ${stretch}`] as const;
+  const single = (shape: ShapeInfo): Level =>
+    kept(`shape ${shape.id} ${at}`, () =>
+      wordLevel('shapes', shape.stretches, at, (stretch) => [`${shape.zh} ${stretch}`, `${shape.en} ${stretch}`]),
+    );
+  const [first, ...others] = shapes.map(single) as [Level, ...Level[]];
+  return {
+    members: once(() => others.reduce((all, { members }) => all.or(members()), first.members())),
+    why: (seven) => (others.find(({ members }) => members().has(Number(seven))) ?? first).why(seven),
   };
-  return kept(`shapes ${shapes.map(({ id }) => id).join()} ${at}`, () =>
-    wordLevel(
-      'shapes',
-      shapes.flatMap((shape) => shape.stretches),
-      at,
-      say,
-    ),
-  );
 }
 
 /** Reads every field of a query, those that rank first. */

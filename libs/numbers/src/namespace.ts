@@ -6,6 +6,8 @@ import { type Tier, type TierId, tierRow, TIERS } from './tier.js';
 const UPPER = Math.ceil(NAMESPACE_SIZE / 65_536);
 const SCORES = 101;
 const BLOCK = 10_000;
+/** A few milliseconds' worth of numbers. */
+const STEP = 50_000;
 
 /**
  * Scores and best-first order of all ten million numbers: 30 MB. Made once, never changed, may be shared.
@@ -29,8 +31,10 @@ export class Namespace {
     const scores = new Uint8Array(NAMESPACE_SIZE);
     const best4 = new Uint8Array(10_000);
     const best5 = new Uint8Array(100_000);
-    const sheet = new ScoreSheet();
     const groups = new Uint32Array(SCORES * UPPER + 1);
+    yield { done: 0 };
+    const sheet = new ScoreSheet();
+    yield { done: 0 };
     for (let from = 0; from < NAMESPACE_SIZE; from += BLOCK) {
       sheet.fill(scores, from, from + BLOCK);
       for (let index = from; index < from + BLOCK; index += 1) {
@@ -40,7 +44,7 @@ export class Namespace {
         const five = (index / 100) | 0;
         if (score > (best5[five] as number)) best5[five] = score;
       }
-      if (from % 100_000 === 0) yield { done: (from / NAMESPACE_SIZE) * 0.6 };
+      if (from % STEP === 0) yield { done: (from / NAMESPACE_SIZE) * 0.6 };
     }
     for (let five = 0; five < best5.length; five += 1) {
       const four = (five / 10) | 0;
@@ -58,7 +62,7 @@ export class Namespace {
         lower[rank] = index & 0xffff;
         ends[group] = rank + 1;
       }
-      if (from % 200_000 === 0) yield { done: 0.6 + (from / NAMESPACE_SIZE) * 0.4 };
+      if (from % STEP === 0) yield { done: 0.6 + (from / NAMESPACE_SIZE) * 0.4 };
     }
     return new Namespace(scores, lower, groups, best4, best5);
   }
