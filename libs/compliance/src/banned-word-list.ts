@@ -23,6 +23,16 @@ export interface WordList {
   readonly harmless: string;
   /** Right before a word they turn it round: 不是最便宜的, 严禁套现. */
   readonly negations: string;
+  readonly contexts: readonly WordContext[];
+}
+
+/** What stands right before or right behind a word and decides what it means there. */
+export interface WordContext {
+  readonly words: string;
+  readonly before?: RegExp;
+  readonly after?: RegExp;
+  /** harmless: there it claims nothing; claim: only there it claims something. */
+  readonly means: 'harmless' | 'claim';
 }
 
 const ARTICLE_9_3 = '广告法 第九条第（三）项';
@@ -100,7 +110,7 @@ export const PLATFORM_WORDS: WordList = {
       severity: 'ask',
       article: '广告法 第九条第（三）项、第二十八条',
       suggestion: '注明依据和范围',
-      words: `首个 首选 首家 首发 首席 首创 独家 独创 独有技术 全国首发 全国首家 国内首家 行业首家 全国首创 国内首创 世界首创 全球首发 全网首发 全球独家 全国独家 开创先河 开山鼻祖 鼻祖 创始者`,
+      words: `首个 首款 首选 首家 首发 首席 首创 独家 独创 独有技术 全国首发 全国首家 国内首家 行业首家 全国首创 国内首创 世界首创 全球首发 全网首发 全球独家 全国独家 开创先河 开山鼻祖 鼻祖 创始者`,
     },
     {
       family: 'absolute',
@@ -239,4 +249,54 @@ export const PLATFORM_WORDS: WordList = {
     最佳观看 最佳距离 最佳状态 最佳食用 最佳拍摄 最佳时间 最佳时机 最佳赏味 最佳角度 百分百货 保本公司 保本人 保本次 保本单位 保本店 确保本 担保本 投保本 保本协议`,
   negations:
     '不是 并非 不得 不能 不可 禁止 严禁 不承诺 不保证 不提供 拒绝 防范 打击 远离 涉嫌 抵制 警惕 谨防 不存在 没有所谓',
+  contexts: [
+    // 您最好明天来 advises, 最好的服务 claims.
+    {
+      words: '最好',
+      before:
+        /(是|为|做到|做|品质|质量|服务|效果|口碑|技术|味道|手艺|态度|性能|全[国城网市省球]|史上|业内|行业|本市|世界上?)$/,
+      after: /^(的|之|吃|喝|看|玩|听|选择|品质|品牌|团队|服务|师傅|老师|医生|产品|口碑|质量|\s*$|\s*[，。！、；,.!;])/,
+      means: 'claim',
+    },
+    // 第一 with a measure counts. Not 第一名, 第一家, 第一人: those claim, and are words of the list.
+    {
+      words: '第一',
+      after:
+        /^[个次步条款项章节页行列期批届轮位天周月年晚早件层排阶印反手顺受现线笔单句遍声段道点种类代场回集课站张份栏格级组区首季通口包例分小秒刻杯碗辆台部套根支枚颗块片程眼志学责产附被桶联食工党百千万十附号夜关幕卷册版圈站]/,
+      means: 'harmless',
+    },
+    {
+      words: '唯一',
+      after:
+        /^(标识|编|码|识别|账号|性|身份|索引|地址|用户名|联系|凭证|有效|对应|需要|要|能|可以|的?(问题|遗憾|区别|不同|办法|方法|途径|方式|条件|例外|缺点|不足|编号|要求))/,
+      means: 'harmless',
+    },
+    {
+      words: '最大',
+      after:
+        /^(限度|化|值|程度|的?努力|并发|长度|容量|承重|载重|功率|速度|允许|音量|字数|时长|支持|可|为|不超过|的?(困难|原因|问题|区别|不同|遗憾)|号|面值|范围|宽度|高度|直径|压力|电流|负荷|间隔|温差|误差|人数|金额|限额|额度|距离|年龄|尺寸|重量|流量|风力)/,
+      means: 'harmless',
+    },
+    {
+      words: '最快',
+      after: /^(明|今|次|当|后天|多久|什么|几|也|需|要|下|本周|\d|[一两二三四五六七八九十])/,
+      means: 'harmless',
+    },
+    {
+      words: '绝对',
+      after: /^(值|地址|路径|湿度|误差|零度|不|禁止|多数|时间|位置|数量|温度|压力|音感|坐标)/,
+      means: 'harmless',
+    },
+    {
+      words: '永久',
+      after: /^(地址|居|基本农田|删除|注销|冻结|封|停|关闭|保存|住址|性|车牌|自行车|驻|学籍|磁)/,
+      means: 'harmless',
+    },
+    // 背包过, 环保过: the last syllable of another word.
+    { words: '包过 包租 包分配', before: /[书背钱面皮红挎荷沙提打承烟邮腰]$/, means: 'harmless' },
+    { words: '保过 保分 保息 保本', before: /[环参投社医担续车年确承劳]$/, means: 'harmless' },
+    { words: '一流', after: /^[程量动转向水域]/, means: 'harmless' },
+    { words: '首家 首发 首选 首个', before: /[手元部榜]$/, means: 'harmless' },
+    { words: '百分百', after: /^[货分姓年]/, means: 'harmless' },
+  ],
 };

@@ -49,6 +49,8 @@ const RING = 64;
 /** A word with more than this between each two characters is no word any more. */
 const STRETCH = 4;
 const LONGEST = RING * STRETCH;
+/** As far as a context looks. */
+const CONTEXT = 8;
 /** Longer runs of Latin letters are no pinyin, and splitting them would take long. */
 const LONGEST_LATIN = 24;
 const SEVERITIES: readonly BannedSeverity[] = ['inform', 'ask', 'block'];
@@ -63,6 +65,10 @@ const platformWords: readonly BannedWord[] = PLATFORM_WORDS.families.flatMap(({ 
     }),
 );
 const platformHarmless = PLATFORM_WORDS.harmless.trim().split(/\s+/);
+const platformContexts = PLATFORM_WORDS.contexts.map(({ words, ...context }) => ({
+  words: new Set(words.split(' ')),
+  ...context,
+}));
 const platformNegations = PLATFORM_WORDS.negations.split(' ');
 
 let platform: BannedWords | undefined;
@@ -134,6 +140,7 @@ class Engine implements BannedWords {
     const excused = (hit: BannedHit): boolean =>
       isEnumeration(text, hit) ||
       platformNegations.some((negation) => text.endsWith(negation, hit.start)) ||
+      isHarmlessThere(text, hit) ||
       liesIn(harmless, hit);
     return withoutOverlaps(hits.filter((hit) => !excused(hit)));
   }
@@ -218,7 +225,7 @@ class Engine implements BannedWords {
       const end = endOfLetters(text, at);
       if (end > at) {
         const parts =
-          end - at > 1 && end - at <= LONGEST_LATIN ? this.#syllables.split(plain(text.slice(at, end))) : undefined;
+          end - at > 1 && end - at <= LONGEST_LATIN ? this.#syllables.split(toneless(text.slice(at, end))) : undefined;
         if (!parts) state = 0;
         for (const part of parts ?? []) {
           step(part.symbol, at, at + part.length, true);
@@ -253,15 +260,34 @@ function standsAlone(text: string, word: string, start: number, end: number): bo
 
 const isDigit = (text: string, at: number): boolean => /\d/.test((text[at] ?? '').normalize('NFKC'));
 
-/** Where a run of Latin letters, of usual or full width, ends. */
+/** Where a run of Latin letters, of usual or full width, with or without tone marks, ends. */
 function endOfLetters(text: string, from: number): number {
   let at = from;
   for (; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     const usual = unit >= 0xff21 && unit <= 0xff5a ? unit - 0xfee0 : unit;
-    if (!((usual >= 65 && usual <= 90) || (usual >= 97 && usual <= 122))) break;
+    const accented = unit >= 0xc0 && unit <= 0x24f && unit !== 0xd7 && unit !== 0xf7;
+    if (!((usual >= 65 && usual <= 90) || (usual >= 97 && usual <= 122) || accented)) break;
   }
   return at;
+}
+
+/** Letters of pinyin without their tones; ü is v, as on a keyboard. */
+const toneless = (letters: string): string =>
+  plain(letters)
+    .normalize('NFD')
+    .replace(/u\u0308/g, 'v')
+    .replace(/\p{Mn}/gu, '');
+
+/** Whether what stands beside the word takes its claim away. */
+function isHarmlessThere(text: string, { word, start, end }: BannedHit): boolean {
+  return platformContexts.some(({ words, before, after, means }) => {
+    if (!words.has(word)) return false;
+    const found =
+      before?.test(text.slice(Math.max(0, start - CONTEXT), start)) === true ||
+      after?.test(text.slice(end, end + CONTEXT)) === true;
+    return found === (means === 'harmless');
+  });
 }
 
 /** Whether a harmless phrase covers the hit. Phrases are in order of their beginnings, and none is longer than LONGEST. */
