@@ -36,6 +36,8 @@ const wizard: RouteObject[] = [
   },
   { path: 'number', lazy: async () => ({ Component: (await import('./number/number-page')).NumberPage }) },
   { path: 'plan', lazy: async () => ({ Component: (await import('./plan/plan-page')).PlanPage }) },
+  { path: 'payment', lazy: async () => ({ Component: (await import('./payment/payment-page')).PaymentPage }) },
+  { path: 'line', lazy: async () => ({ Component: (await import('./line/wizard-page')).LineWizardPage }) },
   { path: 'contract', lazy: async () => ({ Component: (await import('./contract/contract-page')).ContractPage }) },
   {
     path: 'verification',
@@ -46,6 +48,11 @@ const wizard: RouteObject[] = [
 const pages: RouteObject[] = [
   { index: true, handle: handle('home'), Component: Start },
   { path: 'sign-in', Component: () => <Navigate to="/" replace /> },
+  {
+    path: 'account/audit',
+    handle: handle('audit'),
+    lazy: async () => ({ Component: (await import('./account/audit-page')).AuditLogPage }),
+  },
   { path: 'account', lazy: async () => ({ Component: (await import('./account/account-page')).AccountPage }) },
   {
     path: 'onboarding',
@@ -103,6 +110,16 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./trunk/lines-page')).LinesPage }),
   },
   {
+    path: 'lines/:id',
+    handle: handle('lines'),
+    lazy: async () => ({ Component: (await import('./line/line-page')).LinePage }),
+  },
+  {
+    path: 'operator/lines',
+    handle: handle('customerLines'),
+    lazy: async () => ({ Component: (await import('./line/customer-lines-page')).CustomerLinesPage }),
+  },
+  {
     path: 'trunks',
     handle: handle('trunks'),
     lazy: async () => ({ Component: (await import('./trunk/trunks-page')).TrunksPage }),
@@ -123,6 +140,31 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./inventory/inventory-page')).InventoryPage }),
   },
   {
+    path: 'billing',
+    handle: handle('billing'),
+    lazy: async () => ({ Component: (await import('./payment/billing-page')).BillingPage }),
+  },
+  {
+    path: 'billing/bills/:id',
+    handle: handle('billing'),
+    lazy: async () => ({ Component: (await import('./payment/bill-page')).BillPage }),
+  },
+  {
+    path: 'billing/usage/:id',
+    handle: handle('billing'),
+    lazy: async () => ({ Component: (await import('./payment/usage-page')).UsagePage }),
+  },
+  {
+    path: 'billing/orders/:id',
+    handle: handle('billing'),
+    lazy: async () => ({ Component: (await import('./payment/order-page')).OrderPage }),
+  },
+  {
+    path: 'operator/orders',
+    handle: handle('orders'),
+    lazy: async () => ({ Component: (await import('./payment-desk/desk-page')).DeskPage }),
+  },
+  {
     path: 'operator/tariffs',
     handle: handle('tariffs'),
     lazy: async () => ({ Component: (await import('./plan/tariffs-page')).TariffsPage }),
@@ -138,9 +180,14 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./review/review-page')).ReviewPage }),
   },
   {
-    path: 'tenants',
+    path: 'operator/customers',
     handle: handle('tenants'),
-    lazy: async () => ({ Component: (await import('./account/tenants-page')).TenantsPage }),
+    lazy: async () => ({ Component: (await import('./account/customers-page')).CustomersPage }),
+  },
+  {
+    path: 'operator/customers/:id',
+    handle: handle('tenants'),
+    lazy: async () => ({ Component: (await import('./account/customer-page')).CustomerDetailPage }),
   },
   ...publicPages.map((page) => ({ ...page, handle: handle('public') })),
   { path: '*', Component: Missing },

@@ -8,7 +8,10 @@ import * as home from './home/texts';
 import * as inventory from './inventory/texts';
 import * as ivr from './ivr/texts';
 import * as number from './number/texts';
+import * as line from './line/texts';
 import * as onboarding from './onboarding/texts';
+import * as payment from './payment/texts';
+import * as paymentDesk from './payment-desk/texts';
 import * as plan from './plan/texts';
 import * as testCall from './test-call/texts';
 import * as trunk from './trunk/texts';
@@ -27,7 +30,10 @@ export const texts = {
   inventory,
   ivr,
   number,
+  line,
   onboarding,
+  payment,
+  paymentDesk,
   plan,
   testCall,
   trunk,
@@ -47,7 +53,10 @@ declare module '@sibai/ui' {
     inventory: typeof inventory.zh;
     ivr: typeof ivr.zh;
     number: typeof number.zh;
+    line: typeof line.zh;
     onboarding: typeof onboarding.zh;
+    payment: typeof payment.zh;
+    paymentDesk: typeof paymentDesk.zh;
     plan: typeof plan.zh;
     testCall: typeof testCall.zh;
     trunk: typeof trunk.zh;

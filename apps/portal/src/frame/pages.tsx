@@ -6,6 +6,7 @@ import {
   DashboardOutlined,
   FileDoneOutlined,
   FileProtectOutlined,
+  FileSearchOutlined,
   GatewayOutlined,
   HomeOutlined,
   NumberOutlined,
@@ -50,7 +51,7 @@ export const PAGES = {
     icon: <AuditOutlined />,
     section: 'platform',
   },
-  audit: { path: '/account/audit', permission: 'audit.view', icon: <AuditOutlined />, section: 'settings' },
+  audit: { path: '/account/audit', permission: 'audit.view', icon: <FileSearchOutlined />, section: 'settings' },
   tenants: { path: '/operator/customers', permission: 'customer.view', icon: <BankOutlined />, section: 'platform' },
   terms: {
     path: '/operator/terms',
