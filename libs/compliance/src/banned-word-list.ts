@@ -262,13 +262,13 @@ export const PLATFORM_WORDS: WordList = {
     {
       words: '第一',
       after:
-        /^[个次步条款项章节页行列期批届轮位天周月年晚早件层排阶印反手顺受现线笔单句遍声段道点种类代场回集课站张份栏格级组区首季通口包例分小秒刻杯碗辆台部套根支枚颗块片程眼志学责产附被桶联食工党百千万十附号夜关幕卷册版圈站]/,
+        /^[个次步条款项章节页行列期批届轮位天周月年晚早件层排阶印反手顺受现线笔单句遍声段道点种类代场回集课站张份栏格级组区首季通口包例分小秒刻杯碗辆台部套根支枚颗块片程眼志学责产附被桶联食工党百千万十附号夜关幕卷册版圈站任会]|^(财经|时装)/,
       means: 'harmless',
     },
     {
       words: '唯一',
       after:
-        /^(标识|编|码|识别|账号|性|身份|索引|地址|用户名|联系|凭证|有效|对应|需要|要|能|可以|的?(问题|遗憾|区别|不同|办法|方法|途径|方式|条件|例外|缺点|不足|编号|要求))/,
+        /^(标识|编|码|识别|账号|性|身份|索引|地址|用户名|联系|凭证|有效|对应|需要|要|能|可以|的?(问题|遗憾|区别|不同|办法|方法|途径|方式|条件|例外|缺点|不足|编号|要求|钥匙|孩子|出口|入口))/,
       means: 'harmless',
     },
     {
@@ -295,6 +295,13 @@ export const PLATFORM_WORDS: WordList = {
     // 背包过, 环保过: the last syllable of another word.
     { words: '包过 包租 包分配', before: /[书背钱面皮红挎荷沙提打承烟邮腰]$/, means: 'harmless' },
     { words: '保过 保分 保息 保本', before: /[环参投社医担续车年确承劳]$/, means: 'harmless' },
+    { words: '保过', after: /^[冬夏年程期户滤敏]/, means: 'harmless' },
+    { words: '万能', after: /^(遥控|转换|扳手|插|角)/, means: 'harmless' },
+    { words: '完美', after: /^(结局|收|落幕|匹配|避开)/, means: 'harmless' },
+    { words: '永久', after: /^(授权书|有效)/, means: 'harmless' },
+    { words: '特供', after: /^(货架|电|水)/, means: 'harmless' },
+    { words: '官方', after: /^(电话|号码|地址|规定|说明)/, means: 'harmless' },
+    { words: '领头羊', after: /^(雕塑|养殖)/, means: 'harmless' },
     { words: '一流', after: /^[程量动转向水域]/, means: 'harmless' },
     { words: '首家 首发 首选 首个', before: /[手元部榜]$/, means: 'harmless' },
     { words: '百分百', after: /^[货分姓年]/, means: 'harmless' },

@@ -150,9 +150,9 @@ describe('always', () => {
   });
 
   it('takes time in proportion to the text, whatever the text', () => {
-    const hard = ['最', 'a', 'zui', '最 ', '第一', '𝟏'].map((unit) => unit.repeat(20_000));
+    const hard = ['最', 'a', 'zui', '最 ', '第一', '𝟏'].map((unit) => unit.repeat(50_000));
     const begun = performance.now();
     for (const text of hard) findBannedWords(text);
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 });
