@@ -1,86 +1,8 @@
 import type { Translation } from '@sibai/ui';
 
 import * as own from './texts-own';
+import * as people from './texts-people';
 import * as pub from './texts-public';
 
-export const zh = {
-  ...own.zh,
-  ...pub.zh,
-  user: {
-    lead: '能登录本企业的人。坐席与班长还可以接听电话。',
-    create: '添加成员',
-    name: '姓名',
-    email: '邮箱',
-    role: '角色',
-    password: '初始密码',
-    passwordHint: '至少 8 位，越长越好；请当面或经可靠渠道告诉本人。',
-    passwordShort: '密码至少 8 位。',
-    badEmail: '邮箱的格式不正确。',
-    state: '状态',
-    enabled: '可用',
-    disabled: '已停用',
-    disable: '停用',
-    enable: '启用',
-    disableQuestion: '停用「{{name}}」？',
-    disableHint: '他会立即退出登录，进行中的通话不受影响。可以随时重新启用。',
-    you: '您',
-    empty: '还没有成员',
-    roleHint: {
-      admin: '管理全部设置，可听录音',
-      supervisor: '看实时与通话记录，也可接听',
-      agent: '在坐席工作台接听',
-    },
-  },
-  tenant: {
-    lead: '平台上的企业，以及各自的成员与线路数。',
-    name: '名称',
-    kind: '类型',
-    platform: '平台',
-    enterprise: '企业',
-    createdAt: '开通时间',
-    users: '成员',
-    lines: '线路',
-    empty: '还没有企业',
-  },
-} as const;
-
-export const en: Translation<typeof zh> = {
-  ...own.en,
-  ...pub.en,
-  user: {
-    lead: 'Who may sign in to this enterprise. Agents and supervisors also answer calls.',
-    create: 'Add a member',
-    name: 'Name',
-    email: 'Email',
-    role: 'Role',
-    password: 'First password',
-    passwordHint: 'At least 8 characters, the longer the better; hand it over in person or over a channel you trust.',
-    passwordShort: 'A password has at least 8 characters.',
-    badEmail: 'That is not an email address.',
-    state: 'State',
-    enabled: 'Enabled',
-    disabled: 'Disabled',
-    disable: 'Disable',
-    enable: 'Enable',
-    disableQuestion: 'Disable “{{name}}”?',
-    disableHint: 'They are signed out at once; a call in progress goes on. You can enable them again.',
-    you: 'you',
-    empty: 'No members yet',
-    roleHint: {
-      admin: 'manages all settings, listens to recordings',
-      supervisor: 'sees live calls and records, may answer',
-      agent: 'answers at the agent desk',
-    },
-  },
-  tenant: {
-    lead: 'The enterprises on the platform, with their members and lines.',
-    name: 'Name',
-    kind: 'Kind',
-    platform: 'Platform',
-    enterprise: 'Enterprise',
-    createdAt: 'Since',
-    users: 'Members',
-    lines: 'Lines',
-    empty: 'No enterprises yet',
-  },
-};
+export const zh = { ...own.zh, ...people.zh, ...pub.zh } as const;
+export const en: Translation<typeof zh> = { ...own.en, ...people.en, ...pub.en };

@@ -1,15 +1,21 @@
-import { PlusOutlined } from '@ant-design/icons';
-import { CreateUser, may, Password, type User } from '@sibai/contracts';
-import { useErrorText, useSignedIn } from '@sibai/ui';
+import { MailOutlined, PlusOutlined } from '@ant-design/icons';
+import { may, type User } from '@sibai/contracts';
+import { formatTime, language, PhoneNumber, useSignedIn } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Form, Input, Radio, Tag } from 'antd';
+import { Button, Flex, Tag, Tooltip, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { FormModal } from '../frame/form-modal';
 import { Page } from '../frame/page';
 import { QueryTable } from '../frame/query-table';
-import { useCreateUser, users, useSetDisabled } from './users';
+import { InvitationsTable } from './invitations-table';
+import { InviteForm } from './invite-form';
+import { UserActs } from './user-acts';
+import { CreateUserForm, EditUserForm } from './user-form';
+import { UserSessions } from './user-sessions';
+import { users } from './users';
+
+type Open = { readonly what: 'invite' | 'create' } | { readonly what: 'edit' | 'sessions'; readonly user: User };
 
 export function UsersPage() {
   const { t } = useTranslation('account');
@@ -18,156 +24,101 @@ export function UsersPage() {
   const { user: me } = useSignedIn();
   const manage = may(me.role, 'user.manage');
   const query = useQuery(users);
-  const [adding, setAdding] = useState(false);
+  const [open, setOpen] = useState<Open>();
+  const close = (): void => setOpen(undefined);
 
+  const invite = manage && (
+    <Button type="primary" icon={<MailOutlined />} onClick={() => setOpen({ what: 'invite' })}>
+      {t('user.invite')}
+    </Button>
+  );
   const create = manage && (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+    <Button icon={<PlusOutlined />} onClick={() => setOpen({ what: 'create' })}>
       {t('user.create')}
     </Button>
   );
 
   return (
-    <Page title={frame('page.users')} lead={t('user.lead')} extra={create}>
+    <Page
+      title={frame('page.users')}
+      lead={t('user.lead')}
+      extra={
+        manage && (
+          <>
+            {create}
+            {invite}
+          </>
+        )
+      }
+    >
       <QueryTable<User>
         query={query}
         empty={t('user.empty')}
-        emptyAction={create}
+        emptyAction={invite}
         columns={[
           {
             title: t('user.name'),
             dataIndex: 'name',
             render: (name: string, { id }) => (id === me.id ? `${name} (${t('user.you')})` : name),
           },
-          { title: t('user.email'), dataIndex: 'email' },
+          { title: t('user.signInBy'), key: 'address', render: (_, user) => <Addresses user={user} /> },
           { title: t('user.role'), dataIndex: 'role', render: (role: User['role']) => ui(`role.${role}`) },
+          { title: t('user.state'), key: 'state', render: (_, user) => <State user={user} /> },
           {
-            title: t('user.state'),
-            dataIndex: 'disabled',
-            render: (disabled: boolean) => (
-              <Tag color={disabled ? 'default' : 'success'}>{disabled ? t('user.disabled') : t('user.enabled')}</Tag>
-            ),
+            title: t('user.seen'),
+            dataIndex: 'lastSeenAt',
+            render: (at: string | null) =>
+              at ? (
+                <span className="tabular">{formatTime(at, 'moment', language())}</span>
+              ) : (
+                <Typography.Text type="secondary">—</Typography.Text>
+              ),
           },
           {
             title: frame('actions'),
             key: 'actions',
             align: 'right',
             hidden: !manage,
-            render: (_, user) => (user.id === me.id ? null : <DisableButton user={user} />),
+            render: (_, user) => (
+              <UserActs
+                user={user}
+                self={user.id === me.id}
+                onEdit={() => setOpen({ what: 'edit', user })}
+                onSessions={() => setOpen({ what: 'sessions', user })}
+              />
+            ),
           },
         ]}
       />
-      <UserForm open={adding} onClose={() => setAdding(false)} />
+      {manage && <InvitationsTable />}
+      <InviteForm open={open?.what === 'invite'} onClose={close} />
+      <CreateUserForm open={open?.what === 'create'} onClose={close} />
+      {open?.what === 'edit' && <EditUserForm user={open.user} self={open.user.id === me.id} onClose={close} />}
+      {open?.what === 'sessions' && <UserSessions user={open.user} onClose={close} />}
     </Page>
   );
 }
 
-/** Disables after asking; enables at once, which takes nothing from anybody. */
-function DisableButton({ user }: { user: User }) {
-  const { t } = useTranslation('account');
-  const { t: frame } = useTranslation('frame');
-  const { modal, message } = App.useApp();
-  const errorText = useErrorText();
-  const set = useSetDisabled();
-
-  const apply = async (disabled: boolean): Promise<void> => {
-    try {
-      await set.mutateAsync({ id: user.id, disabled });
-      void message.success(frame('saved'));
-    } catch (error) {
-      void message.error(errorText(error), 6);
-    }
-  };
-
-  if (user.disabled) {
-    return (
-      <Button type="text" size="small" loading={set.isPending} onClick={() => void apply(false)}>
-        {t('user.enable')}
-      </Button>
-    );
-  }
+function Addresses({ user: { email, mobile } }: { user: User }) {
   return (
-    <Button
-      danger
-      type="text"
-      size="small"
-      onClick={() =>
-        void modal.confirm({
-          title: t('user.disableQuestion', { name: user.name }),
-          content: t('user.disableHint'),
-          okText: t('user.disable'),
-          okButtonProps: { danger: true },
-          cancelText: frame('action.cancel'),
-          onOk: () => apply(true),
-        })
-      }
-    >
-      {t('user.disable')}
-    </Button>
+    <Flex vertical>
+      {mobile && <PhoneNumber number={mobile} />}
+      {email && <span>{email}</span>}
+    </Flex>
   );
 }
 
-function UserForm({ open, onClose }: { open: boolean; onClose: () => void }) {
+function State({ user: { disabled, lockedUntil, secondStep } }: { user: User }) {
   const { t } = useTranslation('account');
-  const { t: frame } = useTranslation('frame');
-  const { t: ui } = useTranslation('ui');
-  const save = useCreateUser();
   return (
-    <FormModal<CreateUser>
-      title={t('user.create')}
-      open={open}
-      initial={{ role: 'agent' }}
-      save={save}
-      onClose={onClose}
-    >
-      <Form.Item
-        name="name"
-        label={t('user.name')}
-        rules={[{ required: true, whitespace: true, message: frame('required') }]}
-      >
-        <Input maxLength={40} autoComplete="off" />
-      </Form.Item>
-      <Form.Item
-        name="email"
-        label={t('user.email')}
-        validateTrigger="onBlur"
-        rules={[
-          { required: true, message: frame('required') },
-          {
-            validator: (_rule, typed?: string) =>
-              !typed || CreateUser.shape.email.safeParse(typed).success
-                ? Promise.resolve()
-                : Promise.reject(new Error(t('user.badEmail'))),
-          },
-        ]}
-      >
-        <Input type="email" autoComplete="off" />
-      </Form.Item>
-      <Form.Item name="role" label={t('user.role')} rules={[{ required: true }]}>
-        <Radio.Group
-          vertical
-          options={CreateUser.shape.role.options.map((value) => ({
-            value,
-            label: `${ui(`role.${value}`)}：${t(`user.roleHint.${value}`)}`,
-          }))}
-        />
-      </Form.Item>
-      <Form.Item
-        name="password"
-        label={t('user.password')}
-        extra={t('user.passwordHint')}
-        validateTrigger="onBlur"
-        rules={[
-          {
-            validator: (_rule, typed?: string) =>
-              Password.safeParse(typed).success
-                ? Promise.resolve()
-                : Promise.reject(new Error(t('user.passwordShort'))),
-          },
-        ]}
-        required
-      >
-        <Input.Password autoComplete="new-password" maxLength={200} />
-      </Form.Item>
-    </FormModal>
+    <Flex gap={4} wrap>
+      <Tag color={disabled ? 'default' : 'success'}>{disabled ? t('user.disabled') : t('user.enabled')}</Tag>
+      {lockedUntil && (
+        <Tooltip title={t('user.lockedHint', { time: formatTime(lockedUntil, 'moment', language()) })}>
+          <Tag color="error">{t('user.locked')}</Tag>
+        </Tooltip>
+      )}
+      {secondStep && <Tag color="blue">{t('user.second')}</Tag>}
+    </Flex>
   );
 }

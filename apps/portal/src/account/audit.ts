@@ -1,0 +1,26 @@
+import { AuditPage } from '@sibai/contracts';
+import { call } from '@sibai/ui';
+import { infiniteQueryOptions } from '@tanstack/react-query';
+
+const FILTERS = ['q', 'group', 'from', 'to', 'tenant'] as const;
+/** What the list is narrowed to; kept in the page's address. */
+export type AuditFilter = Readonly<Record<(typeof FILTERS)[number], string | null>>;
+
+export const filterOf = (params: URLSearchParams): AuditFilter =>
+  Object.fromEntries(FILTERS.map((name) => [name, params.get(name)])) as AuditFilter;
+
+export const paramsOf = (filter: AuditFilter): URLSearchParams =>
+  new URLSearchParams(FILTERS.flatMap((name) => (filter[name] ? [[name, filter[name]]] : [])));
+
+/** The list, page after page, newest first. */
+export const auditLog = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', paramsOf(filter).toString()],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const params = paramsOf(filter);
+      if (pageParam !== null) params.set('before', pageParam);
+      return call(AuditPage, `/audit?${params}`, { signal });
+    },
+    getNextPageParam: (page) => page.next,
+  });
