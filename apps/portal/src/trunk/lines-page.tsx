@@ -11,12 +11,15 @@ import { Page } from '../frame/page';
 import { QueryTable } from '../frame/query-table';
 import { RemoveButton } from '../frame/remove-button';
 import { flows } from '../ivr/flows';
+import { ReceiveButton } from '../line/receive-button';
+import { LineStateTag } from '../line/verdict';
 import { LineForm } from './line-form';
 import { lines, useRemoveLine } from './lines';
 import { trunks } from './trunks';
 
 export function LinesPage() {
   const { t } = useTranslation('trunk');
+  const { t: text } = useTranslation('line');
   const { t: frame } = useTranslation('frame');
   const { role } = useSignedIn().user;
   const manage = may(role, 'line.manage');
@@ -28,9 +31,12 @@ export function LinesPage() {
   const [edited, setEdited] = useState<Line | 'new' | null>(null);
 
   const create = manage && (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited('new')}>
-      {t('line.create')}
-    </Button>
+    <>
+      <ReceiveButton />
+      <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited('new')}>
+        {t('line.create')}
+      </Button>
+    </>
   );
 
   return (
@@ -43,9 +49,18 @@ export function LinesPage() {
           {
             title: t('line.number'),
             dataIndex: 'number',
-            render: (number: string) => <strong className="tabular">{formatNumber(number)}</strong>,
+            render: (number: string, { id }) => (
+              <Link to={`/lines/${id}`}>
+                <strong className="tabular">{formatNumber(number)}</strong>
+              </Link>
+            ),
           },
           { title: t('line.name'), dataIndex: 'name' },
+          {
+            title: text('operator.all'),
+            dataIndex: 'state',
+            render: (state: Line['state']) => <LineStateTag state={state} />,
+          },
           {
             title: t('line.flow'),
             dataIndex: 'flowId',
@@ -57,7 +72,10 @@ export function LinesPage() {
             title: t('line.trunk'),
             dataIndex: 'trunkId',
             hidden: !may(role, 'trunk.view'),
-            render: (trunkId: string) => allTrunks.find(({ id }) => id === trunkId)?.name ?? '…',
+            render: (trunkId: string, { lineType }) =>
+              lineType === 'cloud'
+                ? text('config.trunkPlatform')
+                : (allTrunks.find(({ id }) => id === trunkId)?.name ?? '…'),
           },
           {
             title: t('line.inUse'),

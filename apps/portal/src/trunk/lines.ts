@@ -8,11 +8,18 @@ export const lines = queryOptions({
   queryFn: ({ signal }) => call(z.array(Line), '/lines', { signal }),
 });
 
+/** The closed ones with them. */
+export const allLines = queryOptions({
+  queryKey: ['lines', 'all'],
+  queryFn: ({ signal }) => call(z.array(Line), '/lines?closed=true', { signal }),
+  refetchInterval: 5000,
+});
+
 /** Creates a line, or changes the one of `id`. */
 export function useSaveLine(id: string | null) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (line: SaveLine) =>
+    mutationFn: (line: z.input<typeof SaveLine>) =>
       id === null ? call(Line, '/lines', json('POST', line)) : call(Line, `/lines/${id}`, json('PUT', line)),
     onSuccess: () => client.invalidateQueries({ queryKey: lines.queryKey }),
   });
