@@ -120,6 +120,9 @@ export const zh = {
       verification: {
         opened: '开始实名认证',
         submitted: '提交实名认证',
+        withdrawn: '撤回实名认证',
+        refusal_proposed: '审核员提议不予通过',
+        refusal_dismissed: '复核不同意拒绝',
         approved: '实名认证通过',
         returned: '实名认证退回补正',
         refused: '实名认证不予通过',
@@ -299,6 +302,9 @@ export const en: Translation<typeof zh> = {
       verification: {
         opened: 'began verification',
         submitted: 'submitted verification',
+        withdrawn: 'withdrew verification',
+        refusal_proposed: 'refusal proposed',
+        refusal_dismissed: 'refusal dismissed',
         approved: 'verified',
         returned: 'verification returned',
         refused: 'verification refused',
