@@ -9,7 +9,7 @@ const MEGABYTES = 4;
 /** The naive search is given less: at five thousand words a megabyte takes it long enough. */
 const NAIVE_MEGABYTES = 0.25;
 const GOAL_MB_PER_SECOND = 10;
-const RUNS = 3;
+const RUNS = 5;
 
 /** Sentences of hotlines, clean for the most part, as prompts, scripts and transcripts are. */
 const SENTENCES = [
@@ -48,7 +48,9 @@ export function run(): void {
   const ok =
     goal !== undefined && goal.ours.mbPerSecond >= GOAL_MB_PER_SECOND && rows.every(({ complete }) => complete);
 
-  console.log('MB/s: UTF-8 megabytes of Chinese hotline text in a second, one core, the fastest of', RUNS, 'runs.');
+  console.log(
+    `MB/s: UTF-8 megabytes of Chinese hotline text in a second of processor time, all threads counted; the best of ${RUNS} runs.`,
+  );
   console.log(
     'Sibai finds words as written, disguised (width, spaces, traditional, digits), in pinyin and by homophones, with places.',
   );
@@ -127,9 +129,10 @@ function throughput(search: () => number, text: string): { mbPerSecond: number; 
   let fastest = Infinity;
   let found = 0;
   for (let round = 0; round < RUNS; round++) {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     found = search();
-    fastest = Math.min(fastest, performance.now() - begun);
+    const { user, system } = process.cpuUsage(begun);
+    fastest = Math.min(fastest, (user + system) / 1_000);
   }
   return { mbPerSecond: Buffer.byteLength(text) / 1_000 / fastest, found };
 }
