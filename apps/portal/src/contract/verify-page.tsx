@@ -40,7 +40,7 @@ export function VerifyPage() {
             return false;
           }}
         >
-          <p className={styles.drop}>{verify.isPending ? <Spin size="large" /> : <InboxOutlined />}</p>
+          <div className={styles.drop}>{verify.isPending ? <Spin size="large" /> : <InboxOutlined />}</div>
           <strong>{t('verify.drop')}</strong>
           <p className={styles.hint}>{t('verify.hint')}</p>
         </Upload.Dragger>

@@ -88,7 +88,7 @@ function parties({ customer, provider }: ContractFacts): PdfBlock[] {
         ['统一社会信用代码', customer.uscc],
         ['住所', customer.address],
         ['法定代表人', customer.legalName],
-        ['经办人（授权签署人）', `${customer.signer}，手机 ${customer.mobile}（已实名认证）`],
+        ['授权签署人', `${customer.signer}（经办人，已实名认证），手机 ${customer.mobile}`],
       ],
     },
     {
