@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { FieldName } from './draft';
 import { useFilling } from './draft-context';
 import { findingText, reasonText } from './findings';
-import { readingOf, type Read } from './readings';
+import { readingOf, type Read, sameText } from './readings';
 import styles from './verification.module.css';
 
 type TextName = { [K in FieldName]: VerificationForm[K] extends string ? K : never }[FieldName];
@@ -54,7 +54,7 @@ export function FieldFrame({ path, label, children, hint, wide, below, quiet }: 
                 {remark && `：${remark}`}
               </div>
             ))}
-            {shown.map((finding) => (
+            {shown.filter(isSaidHere).map((finding) => (
               <div
                 key={`${finding.code} ${JSON.stringify(finding.params)}`}
                 data-severity={finding.severity}
@@ -74,6 +74,9 @@ export function FieldFrame({ path, label, children, hint, wide, below, quiet }: 
     </div>
   );
 }
+
+/** That a paper reads something else is offered below, with a button to take it over. */
+const isSaidHere = ({ code }: { code: string }): boolean => code !== 'material.differs';
 
 interface TextProps {
   readonly name: TextName;
@@ -172,9 +175,7 @@ function useRead(name: FieldName): (Read & { agrees: boolean }) | undefined {
   const read = readingOf(server, name);
   if (!read) return undefined;
   const value = form[name];
-  const masked = typeof value === 'string' && value.length > 7 ? `${value.slice(0, 3)}${value.slice(-4)}` : value;
-  const readMasked = read.value.includes('*') ? `${read.value.slice(0, 3)}${read.value.slice(-4)}` : undefined;
-  return { ...read, agrees: value === read.value || (readMasked !== undefined && masked === readMasked) };
+  return { ...read, agrees: typeof value === 'string' && sameText(value, read.value) };
 }
 
 function ReadNote({ name, read }: { name: TextName; read: (Read & { agrees: boolean }) | undefined }) {

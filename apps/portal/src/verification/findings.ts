@@ -75,8 +75,16 @@ export function valueOf(form: VerificationForm, field: string): string {
 export const requiredOf = (form: VerificationForm) => requiredMaterials(form);
 
 export function findingText({ code, params }: VerificationFinding): string {
-  const sentence = (language() === 'en' ? findingsEn : findingsZh)[code];
-  return sentence.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(params[name] ?? '')).replace(/（）|\(\)/g, '');
+  const english = language() === 'en';
+  const sentence = (english ? findingsEn : findingsZh)[code];
+  const { suggestion } = params;
+  const values = {
+    ...params,
+    suggestion: suggestion ? (english ? `Instead: ${suggestion}` : `可改为：${suggestion}`) : '',
+  };
+  return sentence
+    .replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name as keyof typeof values] ?? ''))
+    .replace(/（）|\(\)/g, '');
 }
 
 export const reasonText = (code: Verification['reasons'][number]['code']): string =>

@@ -47,3 +47,17 @@ export function prefill(application: Verification, form: VerificationForm, fresh
   }
   return filled as Partial<VerificationForm>;
 }
+
+/** Equal but for width, case, blanks and punctuation; of an ID number only what is shown of it is compared. */
+export function sameText(typed: string, read: string): boolean {
+  if (read.includes('*')) return typed.length > 7 && ends(typed) === ends(read);
+  return plain(typed) === plain(read);
+}
+
+const ends = (text: string): string => text.slice(0, 3) + text.slice(-4);
+
+const plain = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}_]/gu, '');
