@@ -1,12 +1,12 @@
 import { DownloadOutlined, InboxOutlined } from '@ant-design/icons';
 import type { NumberImport } from '@sibai/contracts';
 import { Failure, formatDuration, formatTime, Loading, Nothing, Refused, useErrorText, useNow } from '@sibai/ui';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Card, Drawer, Flex, Progress, Table, Tag, Typography, Upload } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { badLines, imports, useCancelImport, useImport } from './inventory';
+import { badLines, counts, imports, useCancelImport, useImport } from './inventory';
 import styles from './inventory.module.css';
 
 const COLOUR = { running: 'processing', done: 'success', cancelled: 'default', failed: 'error' } as const;
@@ -19,6 +19,10 @@ export function ImportsTab() {
   const [shown, setShown] = useState<NumberImport | null>(null);
   const upload = useImport(setSent);
   const running = query.data?.some(({ state }) => state === 'running') ?? false;
+  const client = useQueryClient();
+  useEffect(() => {
+    if (!running) void client.invalidateQueries({ queryKey: counts.queryKey });
+  }, [running, client]);
   return (
     <Flex vertical gap={16}>
       <div>

@@ -173,7 +173,7 @@ function useColumns(): NonNullable<TableProps<StockNumber>['columns']> {
   const { t: words } = useTranslation('number');
   const time = (at: string | null) => <span className="tabular">{at ? formatTime(at) : '—'}</span>;
   return [
-    { title: t('column.number'), dataIndex: 'number', render: (number: string) => <Digits number={number} /> },
+    { title: t('column.number'), dataIndex: 'number', render: (number: string) => <Digits number={number} small /> },
     {
       title: t('column.state'),
       dataIndex: 'state',

@@ -22,6 +22,7 @@ export function PrefixesTab() {
   const { t: frame } = useTranslation('frame');
   const query = useQuery({ ...prefixes, select: (rows) => rows.map((row): Row => ({ ...row, id: row.prefix })) });
   const remove = useRemovePrefix();
+  const by = (name: string) => (name === 'system' ? t('actor.system') : name);
   const [edited, setEdited] = useState<CarrierPrefix | 'new' | null>(null);
   return (
     <>
@@ -56,7 +57,7 @@ export function PrefixesTab() {
           {
             title: t('prefixes.changed'),
             key: 'changed',
-            render: (_, { changedAt, changedBy }) => `${formatTime(changedAt, 'date')} · ${changedBy}`,
+            render: (_, { changedAt, changedBy }) => `${formatTime(changedAt, 'date')} · ${by(changedBy)}`,
           },
           {
             key: 'act',

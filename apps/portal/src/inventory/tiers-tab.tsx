@@ -19,6 +19,7 @@ interface Row {
 export function TiersTab() {
   const { t } = useTranslation('inventory');
   const query = useQuery(tierPrices);
+  const by = (name: string) => (name === 'system' ? t('actor.system') : name);
   const [edited, setEdited] = useState<TierId | null>(null);
   if (query.isError && !query.data) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   const rows = TIERS.map((tier): Row => ({
@@ -57,7 +58,7 @@ export function TiersTab() {
               title: t('prefixes.changed'),
               key: 'changed',
               render: (_, { versions: [latest] }) =>
-                latest && `${formatTime(latest.changedAt, 'date')} · ${latest.changedBy}`,
+                latest && `${formatTime(latest.changedAt, 'date')} · ${by(latest.changedBy)}`,
             },
             {
               key: 'act',
@@ -75,7 +76,7 @@ export function TiersTab() {
               <ul className={styles.versions}>
                 {versions.slice(1).map(({ version, priceFen, changedAt, changedBy, reason }) => (
                   <li key={version} className="tabular">
-                    v{version} · {formatYuan(priceFen)} · {formatTime(changedAt)} · {changedBy}
+                    v{version} · {formatYuan(priceFen)} · {formatTime(changedAt)} · {by(changedBy)}
                     {reason && ` · ${reason}`}
                   </li>
                 ))}

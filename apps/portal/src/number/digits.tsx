@@ -2,13 +2,20 @@ import { formatNumber } from '@sibai/ui';
 
 import styles from './number.module.css';
 
+interface Props {
+  readonly number: string;
+  readonly marked?: readonly number[];
+  /** As large as the text around it. */
+  readonly small?: boolean;
+}
+
 /** A 400 number as people write it, with some of its ten digits marked. */
-export function Digits({ number, marked = [] }: { number: string; marked?: readonly number[] }) {
+export function Digits({ number, marked = [], small = false }: Props) {
   const marks = new Set(marked);
   const groups = [number.slice(0, 3), number.slice(3, 6), number.slice(6)];
   let at = 0;
   return (
-    <span className={styles.digits} aria-label={formatNumber(number)} role="text">
+    <span className={`${styles.digits} ${small ? styles.small : ''}`} aria-label={formatNumber(number)} role="text">
       {groups.map((group, i) => (
         <span key={i} aria-hidden>
           {[...group].map((digit) => {

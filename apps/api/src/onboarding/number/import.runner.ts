@@ -44,12 +44,13 @@ export class ImportRunner implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly db: Db,
     private readonly clock: Clock,
     private readonly index: NumberIndex,
-    @Inject(ENV) env: Env,
+    @Inject(ENV) private readonly env: Env,
   ) {
     this.#dir = importsDir(env);
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    if (!this.env.SIBAI_ROLES.includes('api')) return;
     await mkdir(this.#dir, { recursive: true });
     await this.resume();
   }

@@ -44,7 +44,7 @@ export class NumberIndex implements OnApplicationBootstrap, OnApplicationShutdow
 
   constructor(
     private readonly db: Db,
-    @Inject(ENV) env: Env,
+    @Inject(ENV) private readonly env: Env,
   ) {
     this.#news = new NumberNews(env.DATABASE_URL, {
       moved: (number, state) => this.#moved(number, state),
@@ -53,6 +53,7 @@ export class NumberIndex implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    if (!this.env.SIBAI_ROLES.includes('api')) return;
     await this.#news.start();
     const [row] = await this.db.query<{ any: boolean }>('SELECT EXISTS (SELECT FROM number) AS any');
     if (row?.any) void this.use().catch((error: unknown) => this.#log.error(error));

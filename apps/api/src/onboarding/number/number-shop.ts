@@ -30,7 +30,10 @@ export class NumberShop {
     const [inventory, { tariff }] = await Promise.all([this.index.use(), this.prices.read()]);
     const options = { tariff, limit: asked.limit, toPinyin, ...(asked.after !== undefined && { after: asked.after }) };
     const page = search(inventory, queryOf(asked), options);
-    const items = await this.#cards(page.items, me, asked.held);
+    const cards = await this.#cards(page.items, me, asked.held);
+    // The search knows the carriers that are public; what the operator says of a block has the last word.
+    const { carriers } = asked;
+    const items = carriers?.length ? cards.filter(({ carrier }) => carrier && carriers.includes(carrier)) : cards;
     return { items, ...wordsOf(page), complete: this.index.complete };
   }
 
