@@ -7,11 +7,6 @@ export const zh = {
     signUp: '开始开通',
     desk: '坐席工作台',
   },
-  teaser: {
-    placeholder: '想要的数字、寓意或行业，如 888、金融、400-8?8-??66',
-    search: '搜号码',
-    try: '试试',
-  },
   way: {
     title: '从注册到接通',
     lead: '每一步都写明要什么、谁在处理、还要多久。随时离开，换一台设备接着办。',
@@ -112,11 +107,6 @@ export const en: Translation<typeof zh> = {
     lead: 'Sign up, prove who you are, choose a number, sign and pay: all online, in less than 15 minutes of your time. Callers walk through the flow you drew, wait in a fair queue and are answered in a browser.',
     signUp: 'Get started',
     desk: 'Agent desk',
-  },
-  teaser: {
-    placeholder: 'Digits, a meaning or a trade: 888, 金融, 400-8?8-??66',
-    search: 'Search numbers',
-    try: 'Try',
   },
   way: {
     title: 'From signing up to the first call',
