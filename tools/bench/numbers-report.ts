@@ -29,12 +29,14 @@ interface Measured {
   /** In megabytes: the typed arrays, the process's growth once they are filled, and its most after the queries. */
   readonly memory: { readonly arrays: number; readonly rss: number; readonly peakRss: number };
   readonly ours: readonly Timed[];
+  /** Processor time of a query, which other work on the machine does not lengthen. */
+  readonly cpuMs: number;
   readonly sparse: readonly { readonly rows: number; readonly timed: readonly Timed[] }[];
   readonly updateUs: number;
   readonly postgres: PostgresRun | undefined;
 }
 
-export function report({ rows, load, build, memory, ours, sparse, updateUs, postgres }: Measured): string {
+export function report({ rows, load, build, memory, ours, cpuMs, sparse, updateUs, postgres }: Measured): string {
   const kinds = [...new Set(ours.map(({ kind }) => kind)), undefined];
   const ways = [ours, ...(postgres ? [postgres.like, postgres.trigrams] : [])];
   const head = ['query', 'n', 'p50 ms', 'p99 ms', 'max ms'];
@@ -65,6 +67,7 @@ export function report({ rows, load, build, memory, ours, sparse, updateUs, post
     '',
     table(['numbers', 'p50 ms', 'p99 ms', 'max ms'], stocks),
     '',
+    `Processor time of a query: ${cpuMs.toFixed(2)} ms on average, compiling and garbage collection included.`,
     `Built in ${(build.ms / 1_000).toFixed(2)} s, the longest step ${build.longestStepMs.toFixed(1)} ms; a change of state ${updateUs.toFixed(2)} µs.`,
     `Memory: typed arrays ${mb(memory.arrays)} MB; the process grew by ${mb(memory.rss)} MB, and by ${mb(memory.peakRss)} MB at most, the queries included.`,
     ...(postgres ? [aboutPostgres(postgres, differing ?? 0)] : []),

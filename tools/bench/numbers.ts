@@ -48,7 +48,11 @@ export async function run(argv: readonly string[]): Promise<void> {
   const inventory = stock(built.namespace, options.rows);
   gc();
   const rss = (process.memoryUsage().rss - before) / MB;
+  const cpuBefore = process.cpuUsage();
   const ours = await step('the search', async () => measure(inventory, asked));
+  const { user, system } = process.cpuUsage(cpuBefore);
+  // The queries that warm up are as many.
+  const cpuMs = (user + system) / 1_000 / (2 * asked.length);
   const memory = {
     arrays: (built.namespace.bytes + inventory.bytes) / MB,
     rss,
@@ -63,7 +67,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   const postgres =
     options.postgresSeconds > 0 ? await askPostgres(inventory, asked, options.postgresSeconds) : undefined;
   print();
-  print(report({ rows: options.rows, load, build: built, memory, ours, sparse, updateUs, postgres }));
+  print(report({ rows: options.rows, load, build: built, memory, ours, cpuMs, sparse, updateUs, postgres }));
 }
 
 function readOptions(argv: readonly string[]): Options | undefined {

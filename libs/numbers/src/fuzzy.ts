@@ -6,32 +6,38 @@ import { Automaton, LENGTH } from './automaton.js';
  */
 export function within(digits: string, mistakes: number): Automaton {
   const whole = digits.length === LENGTH;
-  const base = mistakes + 2;
-  const pack = (row: readonly number[]): number => row.reduce((code, entry) => code * base + entry, 0);
-  const unpack = (code: number): number[] => {
-    const row: number[] = [];
-    for (let at = 0, rest = code; at <= digits.length; at += 1, rest = Math.floor(rest / base))
-      row.unshift(rest % base);
-    return row;
-  };
-  const cut = (entry: number): number => Math.min(entry, mistakes + 1);
+  const wanted = [...digits].map(Number);
+  const most = mistakes + 1;
+  const pack = (row: readonly number[]): number => row.reduce((code, entry) => code * (most + 1) + entry, 0);
   const accepted = -2;
-  const settle = (row: readonly number[]): number => {
-    if (!whole && (row.at(-1) as number) <= mistakes) return accepted;
-    return Math.min(...row) > mistakes ? -1 : pack(row);
+  // Each state is asked for ten digits in a row: its row is unpacked once.
+  const row: number[] = [];
+  let unpacked = accepted;
+  const unpack = (code: number): readonly number[] => {
+    if (code === unpacked) return row;
+    unpacked = code;
+    for (let at = wanted.length, rest = code; at >= 0; at -= 1, rest = Math.floor(rest / (most + 1)))
+      row[at] = rest % (most + 1);
+    return row;
   };
   const step = (state: number, digit: number): number => {
     if (state === accepted) return accepted;
-    const row = unpack(state);
-    const next = [whole ? cut((row[0] as number) + 1) : 0];
-    for (let at = 1; at < row.length; at += 1) {
-      const replaced = (row[at - 1] as number) + (digits[at - 1] === String(digit) ? 0 : 1);
-      next.push(cut(Math.min(replaced, (row[at] as number) + 1, (next[at - 1] as number) + 1)));
+    const before = unpack(state);
+    let entry = whole ? Math.min((before[0] as number) + 1, most) : 0;
+    let least = entry;
+    let code = entry;
+    for (let at = 1; at < before.length; at += 1) {
+      const replaced = (before[at - 1] as number) + (wanted[at - 1] === digit ? 0 : 1);
+      entry = Math.min(replaced, (before[at] as number) + 1, entry + 1, most);
+      if (entry < least) least = entry;
+      code = code * (most + 1) + entry;
     }
-    return settle(next);
+    if (!whole && entry <= mistakes) return accepted;
+    return least > mistakes ? -1 : code;
   };
-  const start = Array.from({ length: digits.length + 1 }, (_, at) => cut(at));
-  return Automaton.of(settle(start), step, (state) => state === accepted || unpack(state).at(-1)! <= mistakes);
+  const start = pack(Array.from({ length: digits.length + 1 }, (_, at) => Math.min(at, most)));
+  const accepts = (state: number): boolean => state === accepted || state % (most + 1) <= mistakes;
+  return Automaton.of(!whole && digits.length <= mistakes ? accepted : start, step, accepts);
 }
 
 /** How many edits (one wrong, one too many, one missing) lead from one string to another. */

@@ -8,7 +8,7 @@ import type { NumberQuery } from './query.js';
 import { search } from './search.js';
 import { SHAPES } from './shapes.js';
 import { SOUNDS } from './sounds.js';
-import { allNumbers, BIRTHDAYS, naiveSearch } from './testing.js';
+import { BIRTHDAYS, naiveSearch } from './testing.js';
 import { SEED_NUMBER_TARIFF as tariff, TIERS } from './tier.js';
 import { INDUSTRY_WORDS } from './words.js';
 
@@ -141,7 +141,7 @@ describe('search finds what a plain filter finds, in its order', () => {
           expect(pages(inventory, all, 7, 5)).toEqual(naiveSearch(listed, all, tariff, 35));
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 40 },
     );
   });
 
@@ -149,6 +149,11 @@ describe('search finds what a plain filter finds, in its order', () => {
     const inventory = new Inventory(namespace);
     inventory.fill('free');
     const query: NumberQuery = { without: ['4', '7'], distinct: 3, at: 'end', shapes: ['ABAB'] };
-    expect(pages(inventory, query, 20, 2)).toEqual(naiveSearch(allNumbers(), query, tariff, 40));
+    // What ends in ABAB has two equal pairs at the end; the plain filter need not see the others.
+    const pairs: string[] = [];
+    for (let index = 0; index < 10_000_000; index += 1)
+      if (Math.floor(index / 100) % 100 === index % 100) pairs.push(numberAt(index));
+    expect(pairs).toHaveLength(100_000);
+    expect(pages(inventory, query, 20, 2)).toEqual(naiveSearch(pairs, query, tariff, 40));
   });
 });

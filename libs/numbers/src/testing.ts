@@ -1,6 +1,6 @@
 import { CARRIER_ALLOCATIONS } from './carriers.js';
 import { distance } from './fuzzy.js';
-import { indexOf, numberAt } from './parse.js';
+import { indexOf } from './parse.js';
 import type { NumberQuery } from './query.js';
 import { scoreOf } from './score.js';
 import { SOUNDS } from './sounds.js';
@@ -26,10 +26,6 @@ export function naiveSearch(
     .toSorted((a, b) => a.relevance - b.relevance || b.score - a.score || indexOf(a.number) - indexOf(b.number))
     .slice(0, limit)
     .map(({ number, relevance }) => ({ number, relevance }));
-}
-
-export function* allNumbers(): Generator<string> {
-  for (let index = 0; index < 10_000_000; index += 1) yield numberAt(index);
 }
 
 /** At which level of relevance a number meets a query, if it does. */
