@@ -5,9 +5,16 @@ import { afterEach, expect, it } from 'vitest';
 import { Sandbox, SandboxError } from './sandbox.js';
 
 type Question = { do: string; ms?: number };
-const limits = { jobMs: 2_000, memoryMb: 300, idleMs: 300, waiting: 3, confined: true };
+const limits = { jobMs: 25_000, memoryMb: 300, idleMs: 300, waiting: 3, confined: true };
 const sandbox = new Sandbox<Question, unknown, string>('./sandbox.testing', import.meta.url, limits);
-afterEach(() => sandbox.stop());
+const impatient = new Sandbox<Question, unknown, string>('./sandbox.testing', import.meta.url, {
+  ...limits,
+  jobMs: 500,
+});
+afterEach(() => {
+  sandbox.stop();
+  impatient.stop();
+});
 
 const failure = (job: Promise<unknown>): Promise<string> =>
   job.then(
@@ -43,12 +50,12 @@ it('takes no more than can wait', async () => {
 });
 
 it.each([
-  ['hang', 'took_too_long'],
-  ['eat', 'too_much_memory'],
-  ['abort', 'died'],
-  ['throw', /as told/],
-])('outlives a job that would %s', async (act, expected) => {
-  const [outcome, after] = await Promise.all([failure(sandbox.run({ do: act })), sandbox.run({ do: 'after' })]);
+  ['hang', 'took_too_long', impatient],
+  ['eat', 'too_much_memory', sandbox],
+  ['abort', 'died', sandbox],
+  ['throw', /as told/, sandbox],
+])('outlives a job that would %s', async (act, expected, box) => {
+  const [outcome, after] = await Promise.all([failure(box.run({ do: act })), box.run({ do: 'after' })]);
   expect(outcome).toMatch(expected);
   expect(after).toBe('after');
 });

@@ -12,7 +12,7 @@ answerInSandbox<{ do: string; ms?: number }, unknown, string>(async ({ do: act, 
     case 'eat': {
       const held: Buffer[] = [];
       for (;;) {
-        held.push(Buffer.alloc(20_000_000, 1));
+        held.push(Buffer.alloc(100_000_000, 1));
         await new Promise((done) => setTimeout(done, 10));
       }
     }

@@ -59,7 +59,8 @@ export class Ocr implements OnApplicationShutdown {
       return { ok: false, reason: 'nothing_read' };
     } catch (error) {
       if (!(error instanceof SandboxError)) return { ok: false, reason: 'failed' };
-      const reasons = { took_too_long: 'took_too_long', too_busy: 'too_busy' } as const;
+      // Who was interrupted by the api's own end comes again, as who found the queue full.
+      const reasons = { took_too_long: 'took_too_long', too_busy: 'too_busy', stopped: 'too_busy' } as const;
       return { ok: false, reason: reasons[error.failure as keyof typeof reasons] ?? 'failed' };
     }
   }
