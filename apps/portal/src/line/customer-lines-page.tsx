@@ -81,7 +81,7 @@ export function CustomerLinesPage() {
               },
               { title: t('config.concurrency'), dataIndex: 'concurrency', align: 'right' },
               {
-                title: t('operator.all'),
+                title: t('page.state'),
                 dataIndex: 'state',
                 render: (state: Line['state'], { suspensions, suspendedNote }) => (
                   <Flex vertical align="start" gap={2}>
@@ -107,7 +107,7 @@ export function CustomerLinesPage() {
                 render: (kind: CustomerLine['openChange']) => (kind ? t(`change.kind.${kind}`) : '—'),
               },
               {
-                title: t('state.live'),
+                title: t('page.liveAt'),
                 dataIndex: 'liveAt',
                 render: (at: string) => <span className="tabular">{formatTime(at)}</span>,
               },

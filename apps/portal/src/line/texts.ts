@@ -80,7 +80,8 @@ export const zh = {
     since: '开通于 {{time}}',
     until: '关闭于 {{time}}',
     gone: '没有这条线路，或它已经关闭。',
-    open: '详情',
+    state: '状态',
+    liveAt: '开通时间',
   },
   check: {
     run: '开始检测',
@@ -303,7 +304,8 @@ export const en: Translation<typeof zh> = {
     since: 'Live since {{time}}',
     until: 'Closed {{time}}',
     gone: 'There is no such line, or it is closed.',
-    open: 'Details',
+    state: 'State',
+    liveAt: 'Live since',
   },
   check: {
     run: 'Check now',

@@ -57,7 +57,7 @@ export function LinesPage() {
           },
           { title: t('line.name'), dataIndex: 'name' },
           {
-            title: text('operator.all'),
+            title: text('page.state'),
             dataIndex: 'state',
             render: (state: Line['state']) => <LineStateTag state={state} />,
           },

@@ -236,6 +236,10 @@ export class Probe {
     await sleep(KEYS_SETTLE_MS);
   }
 
+  #understood(): string {
+    return (this.understood.get(this.#endpoint) ?? []).join('');
+  }
+
   /** Offers each codec alone, so that it is seen which are agreed to. */
   async #codecs(): Promise<Observed['codec']> {
     const agreed: CodecName[] = [];
@@ -263,13 +267,18 @@ export class Probe {
     // Sound is waited for while all of them stand.
     const soundMs = await calls[0]?.sound();
     await calls[0]?.press();
+    if (this.#understood() !== KEYS) {
+      // A machine that stands still for a moment sends keys that last too long, or come twice: that is no fault of the line.
+      this.understood.set(this.#endpoint, []);
+      await calls[0]?.press();
+    }
     for (const call of [...calls, ...(over ? [over] : [])]) await call.end();
     const [{ status, phrase, ms } = { status: null, phrase: '', ms: 0 }] = calls;
     const answered = calls.slice(0, Math.max(asked, 0)).filter((call) => call.status === 200).length;
     return {
       call: { status, phrase, ms, soundMs: status === 200 ? (soundMs ?? null) : null },
       concurrency: { configured, inUse, asked, answered, over: over?.status ?? null },
-      heard: (this.understood.get(this.#endpoint) ?? []).join(''),
+      heard: this.#understood(),
     };
   }
 
