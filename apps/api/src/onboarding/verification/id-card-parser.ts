@@ -23,7 +23,7 @@ export interface IdCardReading {
   readonly side?: 'portrait' | 'emblem';
 }
 
-/** The fields of either side of a resident ID card (居民身份证), and which side it is. */
+/** The fields of one side or both of a resident ID card (居民身份证), and which side it is. */
 export function readIdCard({ boxes }: { readonly boxes: readonly TextBox[] }, now: Instant): IdCardReading {
   const lines = labelled(boxes, LABELS);
   const of = (label: Label): ReadField | undefined => {
@@ -31,13 +31,14 @@ export function readIdCard({ boxes }: { readonly boxes: readonly TextBox[] }, no
     return found && { value: found.text, confidence: found.confidence };
   };
   const all = boxes.map(({ text }) => squeezed(text)).join('\n');
-  if (/姓名|公民身份号码|性别/.test(all)) {
-    const fields = present({ personName: nameOf(of('name')), idNumber: numberOf(boxes, now) });
-    return { fields, side: 'portrait' };
-  }
-  if (/有效期限|签发机关|居民身份证/.test(all))
-    return { fields: present({ expiresOn: termOf(of('term')) }), side: 'emblem' };
-  return { fields: {} };
+  const portrait = /姓名|公民身份号码|性别/.test(all);
+  const emblem = /有效期限|签发机关/.test(all) || (!portrait && all.includes('居民身份证'));
+  const fields = {
+    ...(portrait && present({ personName: nameOf(of('name')), idNumber: numberOf(boxes, now) })),
+    ...(emblem && present({ expiresOn: termOf(of('term')) })),
+  };
+  // Both sides may have been copied onto one page.
+  return portrait === emblem ? { fields } : { fields, side: portrait ? 'portrait' : 'emblem' };
 }
 
 const present = (fields: Record<string, ReadField | undefined>): PaperFields =>

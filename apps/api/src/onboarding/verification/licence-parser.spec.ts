@@ -148,6 +148,22 @@ describe('an ID card', () => {
     expect(values(emblem.fields)).toEqual({ expiresOn: '2035-06-01' });
   });
 
+  it('with both sides on one page', () => {
+    const { side, fields } = readIdCard(
+      {
+        boxes: [
+          box('姓名卫文华', 80, 90),
+          box('公民身份号码360426199101010071', 80, 330),
+          box('居民身份证', 400, 795),
+          box('有效期限2015.06.01-2035.06.01', 300, 1030),
+        ],
+      },
+      NOW,
+    );
+    expect(side).toBeUndefined();
+    expect(values(fields)).toEqual({ personName: '卫文华', idNumber: '360426199101010071', expiresOn: '2035-06-01' });
+  });
+
   it('without end', () => {
     expect(values(readIdCard({ boxes: [box('有效期限2015.06.01-长期', 300, 630)] }, NOW).fields)).toEqual({
       expiresOn: 'long_term',
