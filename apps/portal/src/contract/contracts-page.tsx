@@ -24,6 +24,10 @@ export function StateTag({ state }: { state: ContractState }) {
   return <Tag color={COLOURS[state]}>{t(`state.${state}`)}</Tag>;
 }
 
+/** Reasons the product gives itself; the operator's are in words. */
+const REASONS = ['arrears', 'closed', 'transferred', 'released'] as const;
+const isKnown = (reason: string): reason is (typeof REASONS)[number] => (REASONS as readonly string[]).includes(reason);
+
 /** All contracts of the enterprise with their originals. */
 export function ContractsPage() {
   const { t, i18n } = useTranslation('contract');
@@ -75,7 +79,20 @@ export function ContractsPage() {
             title: t('list.plan'),
             render: (_, { facts: { tariff } }) => (i18n.language === 'en' ? tariff.en : tariff.zh),
           },
-          { title: t('list.state'), render: (_, { state }) => <StateTag state={state} /> },
+          {
+            title: t('list.state'),
+            render: (_, { state, endReason }) => (
+              <>
+                <StateTag state={state} />
+                {endReason !== null && (
+                  <>
+                    <br />
+                    <small>{isKnown(endReason) ? t(`ended.${endReason}`) : endReason}</small>
+                  </>
+                )}
+              </>
+            ),
+          },
           {
             title: t('list.signedAt'),
             render: (_, { signedAt }) => (signedAt ? formatTime(signedAt, 'full', i18n.language as Language) : '—'),

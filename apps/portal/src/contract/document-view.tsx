@@ -1,6 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import type { Contract } from '@sibai/contracts';
-import { Button } from 'antd';
+import { Button, Image } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -24,9 +24,12 @@ export function DocumentView({ contract }: { contract: Contract }) {
         </Button>
       </header>
       <div className={styles.pages} tabIndex={0}>
-        {Array.from({ length: contract.pages }, (_, at) => (
-          <PageImage key={pagePath(contract, at + 1)} src={pagePath(contract, at + 1)} page={at + 1} />
-        ))}
+        {/* A page opens large at a tap: on a telephone its text is small. */}
+        <Image.PreviewGroup>
+          {Array.from({ length: contract.pages }, (_, at) => (
+            <PageImage key={pagePath(contract, at + 1)} src={pagePath(contract, at + 1)} page={at + 1} />
+          ))}
+        </Image.PreviewGroup>
       </div>
     </section>
   );
@@ -37,12 +40,10 @@ function PageImage({ src, page }: { src: string; page: number }) {
   const [failed, setFailed] = useState(false);
   if (failed) return <p role="alert">{t('document.failed')}</p>;
   return (
-    <img
+    <Image
       src={src}
       alt={t('document.page', { page })}
       loading={page > 2 ? 'lazy' : 'eager'}
-      width={1190}
-      height={1684}
       onError={() => setFailed(true)}
     />
   );

@@ -22,6 +22,7 @@ export const zh = {
   },
   kind: { first: '服务合同', supplement: '补充协议', transfer: '过户合同' },
   state: { draft: '待签署', signing: '签署中', signed: '已生效', superseded: '已被替代', ended: '已终止' },
+  ended: { arrears: '欠费终止', closed: '线路注销', transferred: '号码已过户', released: '号码已释放' },
   facts: {
     title: '要点',
     customer: '甲方',
@@ -234,6 +235,12 @@ export const en: Translation<typeof zh> = {
     signed: 'In force',
     superseded: 'Superseded',
     ended: 'Ended',
+  },
+  ended: {
+    arrears: 'Ended for arrears',
+    closed: 'The line was closed',
+    transferred: 'The number was handed over',
+    released: 'The number was given up',
   },
   facts: {
     title: 'Key facts',
