@@ -26,15 +26,12 @@ export function Ladder({ messages }: { messages: readonly LadderMessage[] }) {
   const width = wide ? 760 : 360;
   const [left, right] = wide ? [150, 700] : [58, 342];
 
-  let y = HEAD;
+  const begins = (i: number): boolean => messages[i]?.item !== messages[i - 1]?.item;
   const rows = messages.map((message, i) => {
-    const band = message.item !== messages[i - 1]?.item;
-    if (band) y += BAND;
-    const row = { message, i, band, y };
-    y += ROW;
-    return row;
+    const bands = messages.filter((_, n) => n <= i && begins(n)).length;
+    return { message, i, band: begins(i), y: HEAD + i * ROW + bands * BAND };
   });
-  const height = y + 12;
+  const height = (rows.at(-1)?.y ?? HEAD) + ROW + 12;
   const text = chosen === null ? undefined : messages[chosen]?.text;
   const pick = (i: number) => setChosen(i === chosen ? null : i);
   const onKey = (event: KeyboardEvent, i: number) => {

@@ -12,7 +12,7 @@ import { violates } from '../../platform/pg-error.js';
 import { History } from '../history.js';
 import { factsOf } from './facts.js';
 import { LineEntity } from './line.entity.js';
-import { mayGoLive, needs } from './may-go-live.js';
+import { mayChange, mayGoLive, needs } from './may-go-live.js';
 
 /** Puts numbers into service, changes how they are served, and takes them out. */
 @Injectable()
@@ -79,7 +79,7 @@ export class LineService {
   /** Within a transaction of that tenant; who calls it says so to the live engine once that is committed. */
   async open(em: EntityManager, tenantId: TenantId, actor: Me | 'system', spec: SaveLine): Promise<LineEntity> {
     const id = uuid() as LineId;
-    const row = await this.#allowed(em, tenantId, spec);
+    const row = await this.#allowed(em, tenantId, spec, true);
     const now = this.clock.now();
     await em.insert(LineEntity, { id, tenantId, ...row, liveAt: now, createdAt: now });
     const line = await get(em, id);
@@ -93,7 +93,7 @@ export class LineService {
     return this.#change(spec, async (em, tenantId) => {
       const before = await get(em, id);
       if (before.number !== spec.number) throw new DomainError('line.number_fixed', { number: before.number });
-      await em.update(LineEntity, { id }, await this.#allowed(em, tenantId, spec));
+      await em.update(LineEntity, { id }, await this.#allowed(em, tenantId, spec, false));
       const line = await get(em, id);
       const data = { lineId: id, before: configOf(before), after: configOf(line) };
       await this.history.record(em, { tenantId, type: 'line.changed', actor: me, subject: line.number, data });
@@ -123,11 +123,11 @@ export class LineService {
     await this.history.record(em, { tenantId, type: 'line.closed', actor, subject: number, reason: why, data });
   }
 
-  async #allowed(em: EntityManager, tenantId: TenantId, spec: SaveLine): Promise<Partial<LineEntity>> {
+  async #allowed(em: EntityManager, tenantId: TenantId, spec: SaveLine, isNew: boolean): Promise<Partial<LineEntity>> {
     const trunkId = spec.lineType === 'cloud' ? await cloudTrunk(em) : spec.trunkId;
     const facts = (await factsOf(em, tenantId, [spec.number])).get(spec.number);
     if (!facts) throw new Error(`no facts about ${spec.number}`);
-    const gate = mayGoLive(facts, { ...spec, trunk: trunkId !== null });
+    const gate = (isNew ? mayGoLive : mayChange)(facts, { ...spec, trunk: trunkId !== null });
     if (!gate.open) {
       if (!('beyond' in gate)) throw new DomainError('line.not_ready', { missing: gate.missing });
       const { access, concurrency } = facts.plan ?? {};

@@ -2,7 +2,7 @@ import type { LineNeed } from '@sibai/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { type LineFacts, type LineWish, mayGoLive } from './may-go-live.js';
+import { type LineFacts, type LineWish, mayChange, mayGoLive } from './may-go-live.js';
 
 const READY: LineFacts = {
   identityInForce: true,
@@ -46,6 +46,13 @@ describe('a line', () => {
       missing: [],
       beyond: 'access',
     });
+  });
+
+  it('that is in service is changed within its plan; one from before there were plans, freely', () => {
+    expect(mayChange({ ...READY, paid: false }, WISH)).toEqual({ open: true });
+    expect(mayChange(READY, { ...WISH, concurrency: 31 })).toMatchObject({ beyond: 'concurrency' });
+    expect(mayChange({ ...READY, plan: null }, { ...WISH, concurrency: 500 })).toEqual({ open: true });
+    expect(mayChange(READY, { ...WISH, trunk: false })).toMatchObject({ missing: ['trunk'] });
   });
 
   it('never goes live while anything is missing', () => {

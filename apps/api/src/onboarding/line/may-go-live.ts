@@ -33,9 +33,14 @@ export type Gate =
 export function mayGoLive(facts: LineFacts, wish: LineWish): Gate {
   const missing = needs(facts);
   if (!wish.trunk) missing.push('trunk');
-  if (missing.length > 0) return { open: false, missing };
-  if (facts.plan?.access !== wish.lineType) return { open: false, missing: [], beyond: 'access' };
-  if (wish.concurrency > facts.plan.concurrency) return { open: false, missing: [], beyond: 'concurrency' };
+  return missing.length > 0 ? { open: false, missing } : mayChange(facts, wish);
+}
+
+/** Whether a line that is in service may be served so: within its plan. One from before there were plans has no bounds. */
+export function mayChange({ plan }: LineFacts, wish: LineWish): Gate {
+  if (!wish.trunk) return { open: false, missing: ['trunk'] };
+  if (plan && plan.access !== wish.lineType) return { open: false, missing: [], beyond: 'access' };
+  if (plan && wish.concurrency > plan.concurrency) return { open: false, missing: [], beyond: 'concurrency' };
   return { open: true };
 }
 
