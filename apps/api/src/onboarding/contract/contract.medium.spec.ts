@@ -2,7 +2,9 @@ import type { Contract, Terms } from '@sibai/contracts';
 import { PDFiumLibrary } from '@hyzyla/pdfium';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { Db } from '../../platform/db.js';
 import { TestApi } from '../../platform/testing.js';
+import { History, type NewEvent } from '../history.js';
 import { FIRST_TERMS } from './first-terms.js';
 import { sha256Of } from './signed-pdf.js';
 import { Applicant, MOBILES, type Refusal } from './testing.js';
@@ -386,5 +388,36 @@ describe('the operator', () => {
       ['supplement', 'superseded', null],
       ['first', 'ended', '客户申请终止'],
     ]);
+  });
+});
+
+describe('a contract in force', () => {
+  // Here it is about contracts alone: no line is handed over.
+  beforeAll(() => api.db.owner.query(`UPDATE line_change SET state = 'withdrawn'`));
+  const happens = async (event: Pick<NewEvent, 'type' | 'subject' | 'data'>) => {
+    const { tenantId } = blue;
+    await api.app
+      .get(Db)
+      .as(tenantId, (em) => api.app.get(History).record(em, { tenantId, actor: 'system', ...event }));
+    await api.runJobs();
+    const [newest] = await blue.list();
+    return newest?.state === 'ended' ? newest.endReason : newest?.state;
+  };
+
+  it('stays when its line is only taken out of service, or another number is given up', async () => {
+    expect(await happens({ type: 'line.closed', subject: NUMBER, data: { final: false } })).toBe('signed');
+    expect(await happens({ type: 'number.released', subject: '4008005678' })).toBe('signed');
+  });
+
+  it('ends with its line, and says so', async () => {
+    expect(await happens({ type: 'line.closed', subject: NUMBER, data: { final: true, why: 'cancel' } })).toBe(
+      'closed',
+    );
+    const [event] = await api.db.owner.query<{ subject: string; reason: string }[]>(
+      `SELECT reason FROM onboarding_event WHERE type = 'contract.ended' AND tenant_id = $1`,
+      [blue.tenantId],
+    );
+    expect(event).toEqual({ reason: 'closed' });
+    expect(await happens({ type: 'payment.ended' })).toBe('closed');
   });
 });

@@ -110,12 +110,16 @@ export class SigningService implements OnModuleInit {
     const number =
       [data['number'], subject].find((text) => typeof text === 'string' && /^400\d{7}$/.test(text)) ?? null;
     if (number === null && type !== 'payment.ended') return;
+    // A line that is only taken out of service leaves the contract as it is.
+    if (type === 'line.closed' && data['final'] !== true) return;
     await this.db.as(tenantId, async (em) => {
       const over = await em.query<{ id: ContractId; no: string; number: string }[]>(
         `SELECT id, no, number FROM contract
           WHERE tenant_id = $1 AND state = 'signed' AND kind <> 'supplement' AND ($2::text IS NULL OR number = $2)
+            AND NOT ($3 AND EXISTS (SELECT FROM number n WHERE n.number = contract.number AND n.tenant_id = $1))
           FOR UPDATE`,
-        [tenantId, number],
+        // Released and held again since: then it is still the contract's.
+        [tenantId, number, type === 'number.released'],
       );
       for (const contract of over) await this.end(em, tenantId, contract, reason, 'system');
     });
