@@ -75,7 +75,7 @@ export function NumberSearch({ wish, onWish, onAct, busy = null, brief, autoFocu
         aria-activedescendant={at >= 0 ? `${list}-${at}` : undefined}
         enterKeyHint="search"
       />
-      <Hints page={query.data?.pages[0]} onIdea={(q) => type(q)} idle={typed === ''} />
+      <Hints page={query.data?.pages[0]} onIdea={(q) => type(q)} idle={typed === ''} brief={brief !== undefined} />
       {brief === undefined && <SearchFilters wish={wish} onChange={onWish} />}
       <div className={styles.results} aria-busy={query.isFetching}>
         {query.isError && !query.data ? (
@@ -133,8 +133,15 @@ function useTyped(q: string, tell: (q: string) => void): [string, (typed: string
   return [typed, setTyped];
 }
 
+interface HintsProps {
+  readonly page: NumberPage | undefined;
+  readonly onIdea: (q: string) => void;
+  readonly idle: boolean;
+  readonly brief: boolean;
+}
+
 /** How the text was read; before anything is typed, what might be. */
-function Hints({ page, onIdea, idle }: { page: NumberPage | undefined; onIdea: (q: string) => void; idle: boolean }) {
+function Hints({ page, onIdea, idle, brief }: HintsProps) {
   const { t } = useTranslation('number');
   const inChinese = language() === 'zh-CN';
   if (idle)
@@ -146,7 +153,7 @@ function Hints({ page, onIdea, idle }: { page: NumberPage | undefined; onIdea: (
             {idea}
           </Button>
         ))}
-        <small>{t('search.hint')}</small>
+        {!brief && <small>{t('search.hint')}</small>}
       </div>
     );
   const understood = page?.understood ?? [];

@@ -8,7 +8,7 @@ import { NumberSearch } from './number-search';
 import styles from './number-teaser.module.css';
 import { NO_WISH, paramsOf, wished } from './numbers';
 
-const SHOWN = 4;
+const SHOWN = 3;
 
 /** The one big box of the first page, with the best of what it finds; all of it is on the page of numbers. */
 export function NumberTeaser() {
@@ -22,14 +22,16 @@ export function NumberTeaser() {
   return (
     <div className={styles.teaser}>
       <NumberSearch wish={wish} onWish={setWish} brief={SHOWN} onAct={({ number }) => choose(number)} />
-      <Button
-        type="link"
-        icon={<ArrowRightOutlined />}
-        iconPlacement="end"
-        onClick={() => void go(`/numbers?${paramsOf(wish)}`)}
-      >
-        {t('search.all')}
-      </Button>
+      <div className={styles.all}>
+        <Button
+          type="link"
+          icon={<ArrowRightOutlined />}
+          iconPlacement="end"
+          onClick={() => void go(`/numbers?${paramsOf(wish)}`)}
+        >
+          {t('search.all')}
+        </Button>
+      </div>
     </div>
   );
 }
