@@ -1,5 +1,6 @@
 import { Automaton } from './automaton.js';
 import { type BannedSeverity, PLATFORM_WORDS } from './banned-word-list.js';
+import { isDigit, isHarmlessThere, standsAlone } from './word-context.js';
 import { judgeDisguise, type Spoken } from './disguise.js';
 import { CharacterSymbols, DOT, OTHER, plain, SKIP, SLOW, Syllables } from './text-symbols.js';
 
@@ -49,8 +50,6 @@ const RING = 64;
 /** A word with more than this between each two characters is no word any more. */
 const STRETCH = 4;
 const LONGEST = RING * STRETCH;
-/** As far as a context looks. */
-const CONTEXT = 8;
 /** Longer runs of Latin letters are no pinyin, and splitting them would take long. */
 const LONGEST_LATIN = 24;
 const SEVERITIES: readonly BannedSeverity[] = ['inform', 'ask', 'block'];
@@ -65,11 +64,6 @@ const platformWords: readonly BannedWord[] = PLATFORM_WORDS.families.flatMap(({ 
     }),
 );
 const platformHarmless = PLATFORM_WORDS.harmless.trim().split(/\s+/);
-const platformContexts = PLATFORM_WORDS.contexts.map(({ words, ...context }) => ({
-  words: new Set(words.split(' ')),
-  ...context,
-}));
-const platformNegations = PLATFORM_WORDS.negations.split(' ');
 
 let platform: BannedWords | undefined;
 let syllables: Syllables | undefined;
@@ -137,11 +131,7 @@ class Engine implements BannedWords {
     this.#listen(text, hits);
     if (hits.length === 0) return hits;
     harmless.sort((a, b) => a.start - b.start);
-    const excused = (hit: BannedHit): boolean =>
-      isEnumeration(text, hit) ||
-      platformNegations.some((negation) => text.endsWith(negation, hit.start)) ||
-      isHarmlessThere(text, hit) ||
-      liesIn(harmless, hit);
+    const excused = (hit: BannedHit): boolean => isHarmlessThere(text, hit) || liesIn(harmless, hit);
     return withoutOverlaps(hits.filter((hit) => !excused(hit)));
   }
 
@@ -249,17 +239,6 @@ function hitOf(text: string, start: number, end: number, { word }: Entry, by: 'v
   return { ...word, start, end, found, by: found === word.word ? 'exact' : by };
 }
 
-/** A word that begins or ends in a letter or a digit does not lie inside a longer one: TOP1 in TOP10. */
-function standsAlone(text: string, word: string, start: number, end: number): boolean {
-  if (/^[a-z0-9]/.test(word)) {
-    const before = plain(text[start - 1] ?? '');
-    if (/[a-z0-9]/.test(before) || (before === '.' && isDigit(text, start - 2))) return false;
-  }
-  return !(/[a-z0-9]$/.test(word) && /[a-z0-9]/.test(plain(text[end] ?? '')));
-}
-
-const isDigit = (text: string, at: number): boolean => /\d/.test((text[at] ?? '').normalize('NFKC'));
-
 /** Where a run of Latin letters, of usual or full width, with or without tone marks, ends. */
 function endOfLetters(text: string, from: number): number {
   let at = from;
@@ -279,17 +258,6 @@ const toneless = (letters: string): string =>
     .replace(/u\u0308/g, 'v')
     .replace(/\p{Mn}/gu, '');
 
-/** Whether what stands beside the word takes its claim away. */
-function isHarmlessThere(text: string, { word, start, end }: BannedHit): boolean {
-  return platformContexts.some(({ words, before, after, means }) => {
-    if (!words.has(word)) return false;
-    const found =
-      before?.test(text.slice(Math.max(0, start - CONTEXT), start)) === true ||
-      after?.test(text.slice(end, end + CONTEXT)) === true;
-    return found === (means === 'harmless');
-  });
-}
-
 /** Whether a harmless phrase covers the hit. Phrases are in order of their beginnings, and none is longer than LONGEST. */
 function liesIn(phrases: readonly (Span & Harmless)[], hit: BannedHit): boolean {
   let low = 0;
@@ -301,15 +269,6 @@ function liesIn(phrases: readonly (Span & Harmless)[], hit: BannedHit): boolean 
   for (let phrase = phrases[low]; phrase && phrase.start <= hit.start; phrase = phrases[++low])
     if (hit.end <= phrase.end && (phrase.harmless === 'always' || hit.severity !== 'block')) return true;
   return false;
-}
-
-/** “第一，准备材料；第二，…” counts and claims nothing. */
-function isEnumeration(text: string, { word, start, end }: BannedHit): boolean {
-  return (
-    word === '第一' &&
-    /^\s*[，,、:：]/.test(text.slice(end, end + 3)) &&
-    /(^|[。！？；：，!?;:,\n])\s*$/.test(text.slice(Math.max(0, start - 3), start))
-  );
 }
 
 /** Of hits that overlap, the one that begins first, the longest, stands for all, with the strictest severity. */
