@@ -13,6 +13,7 @@ import { TenantEntity } from '../onboarding/account/tenant.entity.js';
 import { UserEntity } from '../onboarding/account/user.entity.js';
 import { hashPassword } from '../platform/password.js';
 import { demoFlow } from './demo-flow.js';
+import { addIdentity } from './demo-identity.js';
 
 export const DEMO_NUMBER = '4008001234';
 /** Of digits that ascend. */
@@ -90,6 +91,7 @@ export async function addDemo(em: EntityManager): Promise<void> {
   const definition = demoFlow(presales, service);
   await em.insert(FlowVersionEntity, { id: uuid() as FlowVersionId, tenantId, flowId, version: 1, definition });
 
+  await addIdentity(em, tenantId);
   // Nobody else may buy it.
   await em.query(`INSERT INTO number (number, state, tier, price_fen, tenant_id) VALUES ($1, 'sold', $2, $3, $4)`, [
     DEMO_NUMBER,

@@ -97,7 +97,7 @@ export const zh = {
   panel: {
     title: '审核决定',
     marked: '已标出 {{count}} 项',
-    none: '在左侧点旗标出要退回的项，或直接通过。',
+    none: '点旗标出要退回的项，或直接通过。',
     remark: '给客户的话（可不填）',
     claimFirst: '先领取再处理，避免两人同时审核。',
     approveAsk: '通过这份申请？',

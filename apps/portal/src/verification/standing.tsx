@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { reasonText } from './findings';
+import { HandedIn } from './handed-in';
 import { useMaterialName } from './material-card';
 import { withdrawVerification } from './verification';
 import styles from './verification.module.css';
@@ -58,6 +59,7 @@ function InReview({ application, onChanged }: { application: Verification; onCha
         </Link>
         {!inReview && <Button onClick={ask}>{t('status.withdraw')}</Button>}
       </footer>
+      <HandedIn application={application} />
     </Panel>
   );
 }
@@ -156,6 +158,7 @@ function Identity({
           <small>{t('status.renewLead')}</small>
         </footer>
       )}
+      {application?.state === 'approved' && <HandedIn application={application} />}
     </Panel>
   );
 }
