@@ -48,6 +48,8 @@ export function FieldFrame({ path, label, children, hint, wide, below, quiet }: 
         className={styles.item ?? ''}
         extra={
           <>
+            {/* First, so that what is said when the field is left does not push a button from under the pointer. */}
+            {below}
             {reasons.map(({ code, remark }) => (
               <div key={code} className={styles.reason}>
                 <b>{t('returnedTag')}</b> {reasonText(code)}
@@ -64,7 +66,6 @@ export function FieldFrame({ path, label, children, hint, wide, below, quiet }: 
                 {findingText(finding)}
               </div>
             ))}
-            {below}
             {hint && shown.length === 0 && <div className={styles.hint}>{hint}</div>}
           </>
         }
