@@ -106,6 +106,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   };
   const ok = share('clean') >= GOAL;
   console.log(`${pages} fictional companies: a licence and both sides of an ID card each, drawn in three qualities.`);
+  console.log('median s: by the clock, for one picture; of a core, s: the processor time it took.');
   console.log(
     'A field is right when its letters and digits are the truth’s; punctuation and the width of characters are not compared.',
   );
