@@ -7,7 +7,7 @@ const frame = (title: string, body: string): string => `<!doctype html>
 <title>${title}</title><style>
 body{margin:0;font:16px/1.6 system-ui,-apple-system,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;background:#f4f6f9;color:#18202c}
 .bar{padding:10px 16px;background:#b86e00;color:#fff;text-align:center;font-weight:600}
-main{max-width:420px;margin:8vh auto;padding:28px;background:#fff;border-radius:12px;box-shadow:0 1px 3px #0002}
+main{box-sizing:border-box;width:calc(100% - 32px);max-width:440px;margin:8vh auto;padding:28px;background:#fff;border-radius:12px;box-shadow:0 1px 3px #0002}
 h1{margin:0 0 4px;font-size:18px}.amount{margin:16px 0;font-size:40px;font-weight:700;font-variant-numeric:tabular-nums}
 dl{display:grid;grid-template-columns:auto 1fr;gap:4px 16px;margin:0 0 24px;color:#5b6675;font-size:14px}dd{margin:0;word-break:break-all;text-align:right}
 button,.button{display:block;box-sizing:border-box;width:100%;padding:12px;border:0;border-radius:8px;background:#1677ff;color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}

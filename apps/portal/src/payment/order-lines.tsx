@@ -1,6 +1,6 @@
 import type { BillLineWire, OrderLine } from '@sibai/contracts';
 import { formatNumber, formatYuan } from '@sibai/ui';
-import { Table } from 'antd';
+import { Grid, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type * as z from 'zod';
@@ -62,34 +62,46 @@ export function BillLines({ lines }: { lines: readonly BillLineWire[] }) {
     return '—';
   };
   const numbers = new Set(lines.map(({ number }) => number));
+  const wide = Grid.useBreakpoint().md ?? true;
+  const link = ({ usageId, minutes }: BillLineWire) =>
+    usageId &&
+    minutes && <Link to={`/billing/usage/${usageId}?from=${minutes.from}&to=${minutes.to}`}>{t('line.calls')}</Link>;
   return (
     <Table<BillLineWire>
       rowKey="no"
       size="middle"
       pagination={false}
-      scroll={{ x: 'max-content' }}
+      scroll={wide ? { x: 'max-content' } : {}}
       dataSource={[...lines]}
       columns={[
         ...(numbers.size > 1
           ? [{ title: t('bill.number'), dataIndex: 'number', render: (number: string) => formatNumber(number) }]
           : []),
-        { title: t('line.item'), dataIndex: 'item', render: itemText },
-        { title: t('line.how'), key: 'how', render: (_, line) => how(line) },
+        {
+          title: t('line.item'),
+          dataIndex: 'item',
+          // On a telephone all but the amount stands under its name.
+          render: (item: string, line) =>
+            wide ? (
+              itemText(item)
+            ) : (
+              <>
+                {itemText(item)} {link(line)}
+                <br />
+                <small style={{ color: 'var(--ant-color-text-description)', whiteSpace: 'normal' }}>{how(line)}</small>
+              </>
+            ),
+        },
+        ...(wide ? [{ title: t('line.how'), key: 'how', render: (_: unknown, line: BillLineWire) => how(line) }] : []),
         {
           title: t('line.amount'),
           dataIndex: 'amountFen',
           align: 'right',
           render: (fen: number) => <span className="tabular">{formatYuan(fen)}</span>,
         },
-        {
-          key: 'calls',
-          align: 'right',
-          render: (_, { usageId, minutes }) =>
-            usageId &&
-            minutes && (
-              <Link to={`/billing/usage/${usageId}?from=${minutes.from}&to=${minutes.to}`}>{t('line.calls')}</Link>
-            ),
-        },
+        ...(wide
+          ? [{ key: 'calls', align: 'right' as const, render: (_: unknown, line: BillLineWire) => link(line) }]
+          : []),
       ]}
     />
   );

@@ -54,14 +54,15 @@ export class ArrearsService implements OnModuleInit {
   }
 
   async check(tenantId: TenantId): Promise<void> {
+    await this.db.as(tenantId, (em) => this.#payOverdue(em, tenantId));
     await this.db.as(tenantId, async (em) => {
       await open(em, tenantId);
       const account = await em.findOneOrFail(BillingAccountEntity, {
         where: { tenantId },
         lock: { mode: 'pessimistic_write' },
       });
-      const { owedFen, oldestDue } = await owed(em, tenantId);
       const now = this.clock.now().getTime();
+      const { owedFen, oldestDue } = await owed(em, tenantId);
       const { standing, effects } = stepArrears(standingOf(account), oldestDue, now, this.env.BILLING_GRACE_DAYS);
       await em.update(
         BillingAccountEntity,
@@ -98,6 +99,13 @@ export class ArrearsService implements OnModuleInit {
             await this.contacts.tell(em, tenantId, 'billing_ended', { amount });
         }
     });
+  }
+
+  /** From the balance, the oldest first. A transaction before: who pays locks the order, then the account. */
+  async #payOverdue(em: EntityManager, tenantId: TenantId): Promise<void> {
+    const due = await em.find(BillEntity, { where: { tenantId, state: 'due' }, order: { dueAt: 'ASC' } });
+    for (const { id, dueAt, totalFen } of due)
+      if (dueAt <= this.clock.now()) await this.billing.payAhead(em, tenantId, id, safeFen(totalFen));
   }
 
   async alarmAll(): Promise<void> {

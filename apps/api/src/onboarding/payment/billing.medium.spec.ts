@@ -208,6 +208,24 @@ describe('what is owed, day by day', () => {
   });
 });
 
+describe('a balance that is filled', () => {
+  it('pays what is overdue by itself', async () => {
+    await api.db.owner.query(
+      `INSERT INTO bill (id, tenant_id, month, state, total_fen, issued_at, due_at) VALUES ($1, $2, '2026-01', 'due', 700, $3, $3)`,
+      [randomUUID(), api.user('admin').tenantId, api.clock.now()],
+    );
+    const before = (await summary()).balanceFen;
+    const spec = { kind: 'top_up', key: randomUUID(), amountFen: 900 };
+    const { body: order } = await api.as('admin').post<PayOrder>('/payment/orders', spec);
+    const form = new FormData();
+    form.set('file', new File([`日期,收入,对方户名,附言\n2028-07-01,9.00,x,${order.reference}`], 'a.csv'));
+    await api.as('operator').send('POST', '/payment-desk/statements', form);
+    await api.runJobs();
+    expect((await bills()).find(({ month }) => month === '2026-01')?.state).toBe('paid');
+    expect((await summary()).balanceFen).toBe(before + 900 - 700);
+  });
+});
+
 describe('a plan by the year', () => {
   it('is renewed in time: an order, reminders at 30, 7 and 1 days, and by itself where that was chosen', async () => {
     api.clock.set(at('2029-01-15T10:00:00'));

@@ -121,17 +121,17 @@ export class BillingService implements OnModuleInit {
     const data = { month, totalFen };
     await this.history.record(em, { tenantId, type: 'payment.billed', actor: 'system', subject: bill.id, data });
     if (totalFen === 0) return;
-    const paid = await this.#payAhead(em, tenantId, bill.id, totalFen);
+    const paid = await this.payAhead(em, tenantId, bill.id, totalFen);
     const due = bill.dueAt.toLocaleDateString('zh-CN', { timeZone: 'Asia/Shanghai' });
     await this.contacts.tell(em, tenantId, 'bill_issued', { month, amount: yuan(totalFen), due, paid });
   }
 
   /** A prepaid balance is there to pay bills from. */
-  async #payAhead(em: EntityManager, tenantId: TenantId, subject: string, amountFen: number): Promise<boolean> {
+  async payAhead(em: EntityManager, tenantId: TenantId, subject: string, amountFen: number): Promise<boolean> {
     if ((await this.ledger.balance(em, tenantId)) < amountFen) return false;
     const spec = {
       kind: 'bill',
-      key: `bill-${subject}`,
+      key: uuid(),
       amountFen,
       lines: [],
       number: null,
@@ -139,6 +139,8 @@ export class BillingService implements OnModuleInit {
       planChoiceId: null,
     } as const;
     const order = await this.orders.open(em, tenantId, spec, 'system');
+    // The customer is paying it another way just now.
+    if (order.state !== 'open') return false;
     await this.orders.payBalance(em, order, 'system');
     return true;
   }

@@ -127,6 +127,8 @@ export class OrderEvents {
     switch (row.kind) {
       case 'top_up':
         await this.ledger.post(em, row.tenantId, { amountFen, kind: 'top_up', orderId: row.id });
+        // It may suffice for what is overdue.
+        await this.jobs.send(STANDING_JOB, { tenantId: row.tenantId }, { em });
         return;
       case 'bill':
         await em.query(`UPDATE bill SET state = 'paid', paid_at = $3 WHERE tenant_id = $1 AND id = $2`, [
