@@ -15,7 +15,7 @@ export function Digits({ number, marked = [], small = false }: Props) {
   const groups = [number.slice(0, 3), number.slice(3, 6), number.slice(6)];
   let at = 0;
   return (
-    <span className={`${styles.digits} ${small ? styles.small : ''}`} aria-label={formatNumber(number)} role="text">
+    <span className={`${styles.digits} ${small ? styles.small : ''}`} aria-label={formatNumber(number)} role="img">
       {groups.map((group, i) => (
         <span key={i} aria-hidden>
           {[...group].map((digit) => {

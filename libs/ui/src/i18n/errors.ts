@@ -78,7 +78,7 @@ export const errorsZh: Sentences = {
   'number.missing': '号码库中没有这个号码，请换一个号码。',
   'number.taken': '这个号码刚被别人选走了，请看看相近的号码，或加入候补。',
   'number.hold_limit': '可同时预留的号码已满，请先放弃一个，或用“换成这个”直接替换。',
-  'number.hold_again': '您今天已多次预留同一个号码，请尽快办理，或明天再选它。',
+  'number.hold_again': '您近期已多次预留同一个号码，请尽快办理，或过些日子再选它。',
   'number.not_held': '您没有预留这个号码，预留可能已经到期，请刷新页面。',
   'number.free': '这个号码现在可选，不必候补，请直接预留。',
   'number.not_waitable': '这个号码已经售出，无法候补，请另选号码。',
@@ -231,7 +231,7 @@ export const errorsEn: Sentences = {
   'number.taken': 'Somebody has just taken this number. Look at the ones like it, or join the waiting list.',
   'number.hold_limit': 'You hold as many numbers as you may. Give one back first, or swap one for this.',
   'number.hold_again':
-    'You have held this number several times today. Complete the purchase, or choose it again tomorrow.',
+    'You have held this number several times of late. Complete the purchase, or choose it again some days on.',
   'number.not_held': 'You do not hold this number; the hold may have run out. Reload the page.',
   'number.free': 'This number is free: hold it instead of waiting.',
   'number.not_waitable': 'This number is sold and cannot be waited for. Choose another.',

@@ -8,6 +8,8 @@ export const NUMBER_LIMIT = 10;
 export const WAIT_LIMIT = 5;
 /** How often a day a tenant may hold the same number: a cart that is renewed for ever would be a free reservation. */
 export const HOLDS_A_DAY = 3;
+/** The same of holds for 15 days, within the days given here. */
+export const LONG_HOLDS = { times: 2, days: 60 } as const;
 
 /** How long a number is kept, by the reason it is held for. */
 export const HOLD_MS = {

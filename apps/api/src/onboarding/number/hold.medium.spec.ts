@@ -151,6 +151,17 @@ describe('while papers are looked at', () => {
     expect(await happened('red')).toContain('number.extended system verification');
   });
 
+  it('a number is not kept for ever by holding it again and again', async () => {
+    await hold(red, A);
+    await tell('red', 'verification.submitted' as never);
+    for (const expected of [200, 429]) {
+      api.clock.advance(15 * DAY + MINUTE);
+      await api.sweep('number.expire');
+      expect((await hold(red, A)).status).toBe(expected);
+    }
+    expect((await hold(blue, A)).status).toBe(200);
+  });
+
   it('a contract that is signed keeps it for as long again', async () => {
     await hold(red, A);
     api.clock.advance(10 * MINUTE);

@@ -6,7 +6,7 @@ import { v7 as uuid } from 'uuid';
 import { Clock } from '../../platform/clock.js';
 import type { Me } from '../../platform/session.service.js';
 import { History } from '../history.js';
-import { CART_LIMIT, HOLD_MS, HOLDS_A_DAY, kindOfHold, NUMBER_LIMIT } from './hold-rules.js';
+import { CART_LIMIT, HOLD_MS, HOLDS_A_DAY, kindOfHold, LONG_HOLDS, NUMBER_LIMIT } from './hold-rules.js';
 import type { HoldKind, HoldOutcome } from './number-hold.entity.js';
 import { Stock } from './stock.js';
 import { WaitingList } from './waiting-list.js';
@@ -164,15 +164,18 @@ export class Holds {
     const chosen = open.filter(({ kind }) => kind !== 'turn').length;
     if (chosen >= CART_LIMIT)
       throw new DomainError('number.hold_limit', { limit: CART_LIMIT, numbers: open.map((hold) => hold.number) });
-    const [row] = await em.query<{ had: number; today: number }[]>(
+    const now = this.clock.now().getTime();
+    const [row] = await em.query<{ had: number; today: number; long: number }[]>(
       `SELECT (SELECT count(*)::int FROM number
                 WHERE tenant_id = $1 AND (state = 'sold' OR state = 'suspended')) AS had,
-              (SELECT count(*)::int FROM number_hold
-                WHERE tenant_id = $1 AND number = $2 AND kind = 'cart' AND placed_at > $3) AS today`,
-      [tenantId, number, new Date(this.clock.now().getTime() - DAY)],
+              count(*) FILTER (WHERE kind = 'cart' AND placed_at > $3)::int AS today,
+              count(*) FILTER (WHERE kind IN ('verification', 'contract'))::int AS long
+         FROM number_hold WHERE tenant_id = $1 AND number = $2 AND placed_at > $4`,
+      [tenantId, number, new Date(now - DAY), new Date(now - LONG_HOLDS.days * DAY)],
     );
-    if ((row?.had ?? 0) + chosen >= NUMBER_LIMIT) throw new DomainError('number.hold_limit', { limit: NUMBER_LIMIT });
-    if ((row?.today ?? 0) >= HOLDS_A_DAY) throw new DomainError('number.hold_again', { number, limit: HOLDS_A_DAY });
+    const { had = 0, today = 0, long = 0 } = row ?? {};
+    if (had + chosen >= NUMBER_LIMIT) throw new DomainError('number.hold_limit', { limit: NUMBER_LIMIT });
+    if (today >= HOLDS_A_DAY || long >= LONG_HOLDS.times) throw new DomainError('number.hold_again', { number });
   }
 
   async #kind(em: EntityManager, tenantId: TenantId): Promise<'cart' | 'verification'> {

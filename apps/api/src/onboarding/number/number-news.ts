@@ -45,7 +45,7 @@ export class NumberNews {
 
   async #again(): Promise<void> {
     while (!this.#stopped) {
-      await sleep(AGAIN_MS);
+      await sleep(AGAIN_MS, undefined, { ref: false });
       if (this.#stopped) return;
       try {
         await this.start();
