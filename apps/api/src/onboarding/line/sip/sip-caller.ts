@@ -5,6 +5,8 @@ import { authorization, branch, parseSip, type SipMessage, tag } from './message
 
 /** How long an answer is waited for, final or not, and how often a request is said again (RFC 3261, timer A). */
 const ANSWER_MS = 8000;
+/** A far end that has begun may say something before it refuses (183): it is heard to its end. */
+const EARLY_MS = 25_000;
 const AGAIN_MS = 500;
 
 export interface CallerOptions {
@@ -134,14 +136,16 @@ export class SipCaller {
     extra?: string,
   ): Promise<SipMessage | undefined> {
     const step = { ...call, branch: branch() };
+    const began = performance.now();
+    let deadline = began + ANSWER_MS;
     let provisional = false;
     const final = new Promise<SipMessage>((resolve) =>
       this.#waiting.set(step.branch, (message) => {
-        if ((message.status ?? 0) >= 200) resolve(message);
-        else provisional = true;
+        if ((message.status ?? 0) >= 200) return resolve(message);
+        provisional = true;
+        if (message.status !== 100) deadline = began + EARLY_MS;
       }),
     );
-    const deadline = performance.now() + ANSWER_MS;
     let answer: SipMessage | undefined;
     for (let pause = AGAIN_MS; !answer && performance.now() < deadline; pause *= 2) {
       if (!provisional || method !== 'INVITE') this.#say(method, uri, step, to, content, extra);
