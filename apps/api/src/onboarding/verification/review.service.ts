@@ -116,7 +116,6 @@ export class ReviewService {
       if (row.version !== version && row.state !== 'refusing' && row.state !== 'submitted')
         throw new DomainError('verification.wrong_state', { state: row.state, act: decision.decision });
       if (row.version !== version) throw new DomainError('verification.stale', { version });
-      const by = me.userId;
       const act = this.#actOf(decision, dossier, me.userId);
       await this.approval.decide(em, dossier, act, me, remark);
     });

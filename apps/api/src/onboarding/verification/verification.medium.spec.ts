@@ -1,9 +1,11 @@
 import type { Verification } from '@sibai/contracts';
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { TestApi } from '../../platform/testing.js';
+import { maskIdNumber } from './id-numbers.js';
 import {
   Applicant,
   BOUND_MOBILE,
@@ -15,6 +17,8 @@ import {
   picture,
   uploadTo,
 } from './verification.testing.js';
+
+type Truth = { file: string; truth: { idNumber?: string } }[];
 
 let api: TestApi;
 let red: Applicant;
@@ -116,6 +120,44 @@ describe('a mobile number', () => {
       await api.as('admin').post(`/verification/${red.id}/confirm`, { mobile: MOBILE, code: '000000' }),
     ).toMatchObject({ body: { code: expect.stringMatching(/^code\./) } });
   });
+});
+
+describe('what is read on a paper', () => {
+  it('is offered masked, changes nothing by itself, and can be taken over', async () => {
+    const card = await readFile(new URL('./fixtures/id-portrait.png', import.meta.url));
+    const truth = JSON.parse(await readFile(new URL('./fixtures/truth.json', import.meta.url), 'utf8')) as Truth;
+    const idNumber = truth.find(({ file }) => file === 'id-portrait.png')?.truth.idNumber ?? '';
+    red.application = ok(await uploadTo(api.as('admin'), red.id, 'legal_id_portrait', card));
+    const { version } = red.application;
+    await api.runJobs();
+    const { application } = await red.status();
+    const [material] = application?.materials ?? [];
+    expect(application).toMatchObject({ version, form: { legalName: FORM.legalName } });
+    expect(material?.reading).toMatchObject({ state: 'done', fields: { idNumber: { value: maskIdNumber(idNumber) } } });
+    const [row] = await api.db.owner.query<{ all: string }[]>(
+      `SELECT to_jsonb(m)::text AS all FROM verification_material m WHERE id = $1`,
+      [material?.id],
+    );
+    expect(row?.all).not.toContain(idNumber);
+
+    await red.save({ legalIdNumber: maskIdNumber(idNumber) });
+    expect(red.application.findings.filter(({ field }) => field === 'legalIdNumber')).toEqual([]);
+    red.application = ok(
+      await api.as('admin').delete<Verification>(`/verification/${red.id}/materials/${material?.id}`),
+    );
+    await red.save({ ...FORM });
+  }, 60_000);
+
+  it('is told when it is the other side of the card', async () => {
+    const emblem = await readFile(new URL('./fixtures/id-emblem.png', import.meta.url));
+    red.application = ok(await uploadTo(api.as('admin'), red.id, 'legal_id_portrait', emblem));
+    await api.runJobs();
+    const [material] = (await red.status()).application?.materials ?? [];
+    expect(material?.reading).toMatchObject({ fault: 'other_side', fields: {} });
+    red.application = ok(
+      await api.as('admin').delete<Verification>(`/verification/${red.id}/materials/${material?.id}`),
+    );
+  }, 60_000);
 });
 
 describe('a paper', () => {
