@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 
 import { Page } from '../frame/page';
-import { actText } from './act-text';
+import { actText, factTexts } from './act-text';
 import { auditLog, type AuditFilter, filterOf, paramsOf } from './audit';
 import { zh } from './texts-own';
 
@@ -139,16 +139,12 @@ function Entries({ filter }: { filter: AuditFilter }) {
   );
 }
 
-/** What was written down beside an act: short facts in a row, others as they are. */
+/** What was written down beside an act: short, and whole in the hint. */
 function said(detail: AuditEntry['detail']) {
-  const facts = Object.entries(detail).flatMap(([name, value]) =>
-    value === null || value === ''
-      ? []
-      : `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-  );
+  const facts = factTexts(detail, language());
   if (facts.length === 0) return '—';
   return (
-    <Typography.Text type="secondary" ellipsis={{ tooltip: facts.join('\n') }} style={{ maxWidth: 420 }}>
+    <Typography.Text type="secondary" ellipsis={{ tooltip: facts.join('；') }} style={{ maxWidth: 420 }}>
       {facts.join(' · ')}
     </Typography.Text>
   );
