@@ -167,8 +167,8 @@ const READERS: {
     return digits.length > 0 ? [level()] : [];
   },
 
-  carriers: (asked) => {
-    const known = CARRIER_ALLOCATIONS.filter(({ carrier }) => asked.includes(carrier));
+  carriers: (asked, { allocations = CARRIER_ALLOCATIONS }) => {
+    const known = allocations.filter(({ carrier }) => asked.includes(carrier));
     const why = (seven: string) => {
       const allocation = known.find(({ prefix }) => `400${seven}`.startsWith(prefix));
       const name = allocation && CARRIER_NAMES[allocation.carrier];

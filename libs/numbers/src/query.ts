@@ -1,4 +1,4 @@
-import type { Carrier } from './carriers.js';
+import type { Carrier, CarrierAllocation } from './carriers.js';
 import type { Shape } from './shapes.js';
 import type { TierId } from './tier.js';
 
@@ -42,6 +42,8 @@ export interface NumberQuery {
   /** YYYY-MM-DD, looked for in the ways it is written in digits. */
   readonly birthday?: string;
   readonly carriers?: readonly Carrier[];
+  /** Which blocks are whose, if not as published. */
+  readonly allocations?: readonly Pick<CarrierAllocation, 'prefix' | 'carrier'>[];
   readonly tiers?: readonly TierId[];
   readonly maxPriceFen?: number;
   /** Also numbers that somebody holds, for the waiting list. */

@@ -27,11 +27,11 @@ export class NumberShop {
   ) {}
 
   async search(asked: NumberSearch, me: TenantId | undefined): Promise<NumberPage> {
-    const [inventory, { tariff }] = await Promise.all([this.index.use(), this.prices.read()]);
+    const [inventory, { tariff, prefixes }] = await Promise.all([this.index.use(), this.prices.read()]);
     const options = { tariff, limit: asked.limit, toPinyin, ...(asked.after !== undefined && { after: asked.after }) };
-    const page = search(inventory, queryOf(asked), options);
+    const page = search(inventory, { ...queryOf(asked), allocations: prefixes }, options);
     const cards = await this.#cards(page.items, me, asked.held);
-    // The search knows the carriers that are public; what the operator says of a block has the last word.
+    // A longer prefix of another carrier is an exception within a block.
     const { carriers } = asked;
     const items = carriers?.length ? cards.filter(({ carrier }) => carrier && carriers.includes(carrier)) : cards;
     return { items, ...wordsOf(page), complete: this.index.complete };

@@ -165,6 +165,9 @@ describe('the operator', () => {
   it('changes carriers and prices as versions, and nobody else does', async () => {
     const prefix = { carrier: 'mobile', confidence: 'confirmed', source: '运营商通知' };
     expect((await operator.put('/inventory/prefixes/4003', prefix)).body).toMatchObject({ prefix: '4003', ...prefix });
+    const found = numbers(await search({ q: '4003*', carriers: 'mobile' }));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.every((number) => number.startsWith('4003'))).toBe(true);
     expect((await operator.delete('/inventory/prefixes/4003')).status).toBe(204);
     expect((await operator.put('/inventory/prefixes/500', prefix)).status).toBe(422);
     expect((await operator.put('/inventory/tiers/a1', { priceFen: 5000, reason: '调价' })).body).toMatchObject({
