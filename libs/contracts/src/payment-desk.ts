@@ -135,6 +135,26 @@ export const Debtor = z.object({
 });
 export type Debtor = z.infer<typeof Debtor>;
 
+/** What an Alipay notification is, of which nothing is believed. */
+export const FORGERIES = [
+  'bad_signature',
+  'other_app',
+  'other_seller',
+  'wrong_amount',
+  'unknown_order',
+  'unreadable',
+] as const;
+
+/** A notification that was refused, and what it claimed. */
+export const SuspiciousNotice = z.object({
+  id: z.uuid(),
+  at: instant,
+  verdict: z.enum(FORGERIES),
+  orderId: z.uuid().nullable(),
+  claims: z.record(z.string(), z.unknown()),
+});
+export type SuspiciousNotice = z.infer<typeof SuspiciousNotice>;
+
 /** What waits for the operator. */
 export const PaymentTasks = z.object({
   bankLines: z.int(),

@@ -190,6 +190,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'POST /api/billing/invoices': 'payment.manage',
   'GET /api/billing/invoices/:id/file': 'payment.view',
   'GET /api/payment-desk/tasks': 'payment.operate',
+  'GET /api/payment-desk/notices': 'payment.operate',
   'GET /api/payment-desk/orders': 'payment.operate',
   'POST /api/payment-desk/orders/:id/refund': 'payment.operate',
   'POST /api/payment-desk/orders/:id/refund-made': 'payment.operate',

@@ -19,7 +19,7 @@ const TASKS = [
   ['refunds', 'orders'],
   ['differences', 'reconcile'],
   ['debtors', 'debtors'],
-  ['forgeries', 'orders'],
+  ['forgeries', 'reconcile'],
 ] as const;
 
 /** The operator's money: what waits on top, then the lists. */

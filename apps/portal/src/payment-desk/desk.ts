@@ -8,6 +8,7 @@ import {
   type RefundMade,
   type RefundOrder,
   Statement,
+  SuspiciousNotice,
 } from '@sibai/contracts';
 import { call, json, send } from '@sibai/ui';
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
@@ -37,6 +38,11 @@ export const bankLines = (state: BankLine['state']) =>
 export const reconciliations = queryOptions({
   queryKey: [...DESK, 'reconciliations'],
   queryFn: ({ signal }) => call(z.array(Reconciliation), '/payment-desk/reconciliations', { signal }),
+});
+
+export const notices = queryOptions({
+  queryKey: [...DESK, 'notices'],
+  queryFn: ({ signal }) => call(z.array(SuspiciousNotice), '/payment-desk/notices', { signal }),
 });
 
 export const customerInvoices = queryOptions({

@@ -1,13 +1,13 @@
-import type { Reconciliation } from '@sibai/contracts';
-import { formatYuan, Refused } from '@sibai/ui';
+import type { Reconciliation, SuspiciousNotice } from '@sibai/contracts';
+import { formatTime, formatYuan, Refused } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Card, DatePicker, Flex, Table, Tag } from 'antd';
+import { Button, Card, DatePicker, Flex, Table, Tag, Typography } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { QueryTable } from '../frame/query-table';
-import { reconciliations, useReconcile } from './desk';
+import { notices, reconciliations, useReconcile } from './desk';
 
 type Difference = Reconciliation['differences'][number];
 
@@ -69,6 +69,47 @@ export function ReconcileTab() {
           },
         ]}
       />
+      <Notices />
     </>
+  );
+}
+
+function Notices() {
+  const { t } = useTranslation('paymentDesk');
+  const query = useQuery(notices);
+  return (
+    <section style={{ marginBlockStart: 24 }}>
+      <Typography.Title level={2} style={{ fontSize: 16, marginBlockEnd: 4 }}>
+        {t('notice.title')}
+      </Typography.Title>
+      <p style={{ color: 'var(--ant-color-text-description)' }}>{t('notice.lead')}</p>
+      <QueryTable<SuspiciousNotice>
+        query={query}
+        empty={t('notice.empty')}
+        columns={[
+          {
+            title: t('notice.at'),
+            dataIndex: 'at',
+            render: (at: string) => <span className="tabular">{formatTime(at)}</span>,
+          },
+          {
+            title: t('notice.verdict'),
+            dataIndex: 'verdict',
+            render: (verdict: SuspiciousNotice['verdict']) => <Tag color="error">{t(`notice.kind.${verdict}`)}</Tag>,
+          },
+          {
+            title: t('notice.claims'),
+            dataIndex: 'claims',
+            render: (claims: SuspiciousNotice['claims']) => (
+              <code style={{ fontSize: 12 }}>
+                {Object.entries(claims)
+                  .map(([name, value]) => `${name}=${String(value)}`)
+                  .join(' ')}
+              </code>
+            ),
+          },
+        ]}
+      />
+    </section>
   );
 }

@@ -311,7 +311,7 @@ export const en: Translation<typeof zh> = {
     included: '{{quantity}} minutes, in the monthly fee',
     floor: 'Minimum {{unit}} a month, the difference',
     correction: 'Records changed after their bill',
-    calls: 'Calls',
+    calls: 'show',
   },
   billing: {
     title: 'Billing',

@@ -1,4 +1,4 @@
-import type { Checkout, OrderDetail, PaymentTasks, PayOrder, Reconciliation } from '@sibai/contracts';
+import type { Checkout, OrderDetail, PaymentTasks, PayOrder, Reconciliation, SuspiciousNotice } from '@sibai/contracts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
@@ -130,6 +130,8 @@ describe('a notification', () => {
     );
     expect(notice?.verdict).toBe(verdict);
     expect((await api.as('operator').get<PaymentTasks>('/payment-desk/tasks')).body.forgeries).toBeGreaterThan(0);
+    const { body: listed } = await api.as('operator').get<SuspiciousNotice[]>('/payment-desk/notices');
+    expect(listed[0]?.verdict).toBe(verdict);
   });
 
   it.each([

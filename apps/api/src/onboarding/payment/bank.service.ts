@@ -254,7 +254,7 @@ const wire = (row: BankLineEntity): Omit<BankLine, 'reference' | 'suggestions'> 
   date: row.date,
   amountFen: safeFen(row.amountFen),
   payer: row.payer,
-  payerAccount: row.payerAccount.replace(/\d(?=\d{4})/g, '*'),
+  payerAccount: row.payerAccount && `****${row.payerAccount.slice(-4)}`,
   memo: row.memo,
   state: row.state as BankLine['state'],
   orderId: row.orderId,

@@ -16,6 +16,7 @@ import {
   RejectInvoice,
   Statement,
   STATEMENT_BYTES,
+  SuspiciousNotice,
 } from '@sibai/contracts';
 import { DomainError } from '@sibai/kernel';
 import {
@@ -75,6 +76,13 @@ export class DeskController {
   @Answers(PaymentTasks)
   tasks(): Promise<PaymentTasks> {
     return this.desk.tasks();
+  }
+
+  @Allow('payment.operate')
+  @Get('notices')
+  @Answers([SuspiciousNotice])
+  notices(): Promise<SuspiciousNotice[]> {
+    return this.desk.notices();
   }
 
   @Allow('payment.operate')

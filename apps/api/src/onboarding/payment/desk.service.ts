@@ -1,7 +1,17 @@
 import { safeFen } from '@sibai/billing';
-import type { CustomerOrders, Debtor, OrderQuery, PaymentTasks, RefundMade, RefundOrder } from '@sibai/contracts';
+import {
+  type CustomerOrders,
+  type Debtor,
+  FORGERIES,
+  type OrderQuery,
+  type PaymentTasks,
+  type RefundMade,
+  type RefundOrder,
+  type SuspiciousNotice,
+} from '@sibai/contracts';
 import { DomainError, type TenantId } from '@sibai/kernel';
 import { Inject, Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
@@ -11,7 +21,7 @@ import type { Me } from '../../platform/session.service.js';
 import { deadlineOf } from './arrears.service.js';
 import { BillingAccountEntity } from './balance.entities.js';
 import { CUSTOMER_NAME } from './contacts.js';
-import { PayOrderEntity } from './order.entities.js';
+import { PayNoticeEntity, PayOrderEntity } from './order.entities.js';
 import { OrderEvents } from './order-events.js';
 import { lockOrder, orderWire } from './order-row.js';
 
@@ -126,6 +136,24 @@ export class DeskService {
     });
   }
 
+  /** The newest notifications that were refused. */
+  notices(): Promise<SuspiciousNotice[]> {
+    return this.db.run(async (em) => {
+      const rows = await em.find(PayNoticeEntity, {
+        where: { verdict: In([...FORGERIES]) },
+        order: { at: 'DESC', id: 'DESC' },
+        take: 100,
+      });
+      return rows.map(({ id, at, verdict, orderId, detail }) => ({
+        id,
+        at: at.toISOString(),
+        verdict: verdict as SuspiciousNotice['verdict'],
+        orderId,
+        claims: detail as SuspiciousNotice['claims'],
+      }));
+    });
+  }
+
   async tasks(): Promise<PaymentTasks> {
     const [row] = await this.db.run((em, platform) =>
       em.query<PaymentTasks[]>(
@@ -136,8 +164,8 @@ export class DeskService {
                   WHERE tenant_id = $1 AND date > $2::date - 30) AS differences,
                 (SELECT count(*)::int FROM billing_account WHERE standing IN ('overdue', 'suspended')) AS debtors,
                 (SELECT count(*)::int FROM pay_notice WHERE at > $3
-                    AND verdict IN ('bad_signature', 'other_app', 'other_seller', 'wrong_amount', 'unknown_order')) AS forgeries`,
-        [platform, this.clock.now(), new Date(this.clock.now().getTime() - 7 * DAY)],
+                    AND verdict = ANY ($4)) AS forgeries`,
+        [platform, this.clock.now(), new Date(this.clock.now().getTime() - 7 * DAY), [...FORGERIES]],
       ),
     );
     if (!row) throw new Error('no answer to a count');

@@ -205,9 +205,11 @@ export class OrderService {
     tenantId: TenantId,
     { key, kind, amountFen, subject }: NewOrder,
   ): Promise<PayOrderEntity> {
+    // Locked: who goes on to pay it must not pay what somebody else pays in this moment.
+    const lock = { mode: 'pessimistic_write' } as const;
     const before =
-      (await em.findOneBy(PayOrderEntity, { tenantId, idempotencyKey: key })) ??
-      (subject && (await em.findOneBy(PayOrderEntity, { tenantId, subject, state: In(LIVE) })));
+      (await em.findOne(PayOrderEntity, { where: { tenantId, idempotencyKey: key }, lock })) ??
+      (subject && (await em.findOne(PayOrderEntity, { where: { tenantId, subject, state: In(LIVE) }, lock })));
     if (!before) throw new DomainError('order.not_due');
     if (before.kind !== kind || safeFen(before.amountFen) !== amountFen) throw new DomainError('order.other_amount');
     return before;

@@ -23,7 +23,6 @@ interface CallRow {
   readonly ended_at: Date;
   readonly outcome: RatedFacts['outcome'] | null;
   readonly rated: number | null;
-  readonly charge_fen: string | null;
 }
 
 /**
@@ -66,7 +65,7 @@ export class RatingService implements OnModuleInit {
     const plans = await plansOf(em, tenantId);
     if (plans.length === 0) return undefined;
     const calls = await em.query<CallRow[]>(
-      `SELECT c.call_id, c.caller, c.dialled, c.started_at, c.ended_at, c.outcome, r.minutes AS rated, r.charge_fen
+      `SELECT c.call_id, c.caller, c.dialled, c.started_at, c.ended_at, c.outcome, r.minutes AS rated
          FROM cdr c LEFT JOIN rated_call r ON r.call_id = c.call_id
         WHERE c.tenant_id = $1 AND c.ended_at IS NOT NULL AND (c.started_at, c.call_id) > ($2, $3)
           AND c.dialled = ANY ($4) ${newOnly ? 'AND r.call_id IS NULL' : ''}
@@ -90,7 +89,13 @@ export class RatingService implements OnModuleInit {
     if (!plan) return;
     const usage = await lockUsage(em, tenantId, plan, monthOf(call.started_at.getTime()));
     const terms = plans.find(({ id }) => id === usage.planChoiceId)?.tariff ?? plan.tariff;
-    const more = minutes - (call.rated ?? 0);
+    // Another sweep may have charged it while this one waited for the month.
+    const [before] = await em.query<{ minutes: number; charge_fen: string }[]>(
+      `SELECT minutes, charge_fen FROM rated_call WHERE call_id = $1`,
+      [call.call_id],
+    );
+    if (before?.minutes === minutes) return;
+    const more = minutes - (before?.minutes ?? 0);
     const charge = chargeFen(terms, usage.minutes, more);
 
     if (usage.closedAt) await this.#carry(em, plans, plan, usage, more);
@@ -105,13 +110,13 @@ export class RatingService implements OnModuleInit {
         call.started_at,
         usage.minutes,
         minutes,
-        safeFen(call.charge_fen ?? 0) + charge,
+        safeFen(before?.charge_fen ?? 0) + charge,
         this.clock.now(),
       ],
     );
     await em.query(
       `UPDATE usage_month SET minutes = minutes + $2, charge_fen = charge_fen + $3, calls = calls + $4 WHERE id = $1`,
-      [usage.id, more, charge, call.rated === null ? 1 : 0],
+      [usage.id, more, charge, before ? 0 : 1],
     );
   }
 

@@ -1,4 +1,12 @@
-import { type Month, type MonthFacts, type PlanTerms, type Quote, type TariffTerms } from '@sibai/billing';
+import {
+  addMonths,
+  type Month,
+  type MonthFacts,
+  type PlanTerms,
+  type Quote,
+  startOf,
+  type TariffTerms,
+} from '@sibai/billing';
 import type { TenantId } from '@sibai/kernel';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
@@ -59,7 +67,11 @@ export async function factsOf(
   const { tenantId, number, month, planChoiceId, minutes } = usage;
   const plan = plans.find(({ id }) => id === planChoiceId);
   if (!plan) throw new Error(`usage ${usage.id} is of no plan`);
-  const own = plans.filter((other) => other.number === number);
+  // A number that was given up and taken again is not paid for in between.
+  const [start, end] = [startOf(month), startOf(addMonths(month, 1))];
+  const own = plans.filter(
+    ({ number: other, from, to }) => other === number && from.getTime() < end && (to === null || to.getTime() > start),
+  );
   const ends = own.map(({ to }) => to?.getTime() ?? Infinity);
   const terms = await em.query<{ starts_at: Date; ends_at: Date }[]>(
     `SELECT starts_at, ends_at FROM paid_term WHERE tenant_id = $1 AND number = $2 AND undone_at IS NULL ORDER BY starts_at`,
