@@ -163,7 +163,7 @@ describe('functions that look over the wall', () => {
     expect(await find(`trunk-${trunk_id}`, number)).toEqual([{ id, tenant_id }]);
     expect(await find(`trunk-${trunk_id}`, '4009999999')).toEqual([]);
     expect(await find(`trunk-${(await rowOf(RED, 'trunk'))['id']}`, number)).toEqual([]);
-    expect(await db.query(`SELECT * FROM find_login('%')`)).toEqual([]);
+    expect(await db.query(`SELECT * FROM find_login('%', '%')`)).toEqual([]);
     expect(await db.query(`SELECT * FROM find_session('')`)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import type { TenantId } from '@sibai/kernel';
 
 import { TENANT_TABLES as SPINE } from '../migrations/1763790000000-spine.js';
+import { ACCOUNT_TENANT_TABLES as ACCOUNT_TABLES } from '../migrations/1763800000001-account.js';
 import { VERIFICATION_TABLES } from '../migrations/1763800000002-verification.js';
 import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
 
@@ -8,6 +9,7 @@ import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
 export const TENANT_TABLES = [
   ...SPINE,
   ...['onboarding_event', 'sealed_file', 'plan_choice'],
+  ...[...ACCOUNT_TABLES, 'message'],
   ...VERIFICATION_TABLES,
   ...['number_hold', 'number_wait', 'number_import', 'number_import_line'],
   ...['contract', 'signature_evidence'],
@@ -16,7 +18,15 @@ export const TENANT_TABLES = [
 ];
 
 /** Tables without a tenant, which every tenant may read: stock, tariffs, terms. */
-export const OPEN_TABLES: readonly string[] = ['chain_check', 'signing_certificate', 'tariff', 'terms', 'verification_setting'];
+export const OPEN_TABLES: readonly string[] = [
+  'one_time_code',
+  'rate_limit',
+  'chain_check',
+  'signing_certificate',
+  'tariff',
+  'terms',
+  'verification_setting',
+];
 
 /** Tables that every tenant may read, with a wall around what it may write. */
 export const SHOWN_TABLES: readonly string[] = ['carrier_prefix', 'number', 'number_tier'];

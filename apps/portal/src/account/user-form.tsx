@@ -1,4 +1,4 @@
-import { CreateUser, type EditUser, Email, MEMBER_ROLES, Mobile, type User } from '@sibai/contracts';
+import { type CreateUser, type EditUser, Email, MEMBER_ROLES, Mobile, type User } from '@sibai/contracts';
 import { Alert, Form, Input, Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
 
