@@ -39,8 +39,6 @@ export const zh = {
   },
   automatic: {
     label: '自动通过',
-    on: '已开启',
-    off: '未开启',
     ask: '开启自动通过？',
     hint: '以下检查全部为绿时，提交后立即通过，不经人工。承诺书等签字材料不会被人工看到。',
     askOff: '关闭自动通过？',
@@ -110,19 +108,7 @@ export const zh = {
     ownProposal: '您提出的拒绝须由另一位审核员确认。',
     confirmAsk: '确认拒绝这份申请？',
     dismissAsk: '驳回拒绝，放回队列？',
-    decided: '已处理：{{state}}',
-    done: '已处理',
     applicationReason: '整份申请的原因',
-  },
-  keys: {
-    title: '快捷键',
-    approve: '通过',
-    return: '退回',
-    refuse: '提议拒绝',
-    claim: '领取 / 放回',
-    next: '下一份',
-    paper: '上一份 / 下一份材料',
-    help: '显示快捷键',
   },
 } as const;
 
@@ -165,8 +151,6 @@ export const en: Translation<typeof zh> = {
   },
   automatic: {
     label: 'Automatic approval',
-    on: 'On',
-    off: 'Off',
     ask: 'Switch automatic approval on?',
     hint: 'When all of these checks are green, an application is approved as it is handed in. Nobody sees the signed letters.',
     askOff: 'Switch automatic approval off?',
@@ -236,18 +220,6 @@ export const en: Translation<typeof zh> = {
     ownProposal: 'Another operator has to confirm what you proposed.',
     confirmAsk: 'Refuse this application?',
     dismissAsk: 'Dismiss the refusal and put it back?',
-    decided: 'Decided: {{state}}',
-    done: 'Done',
     applicationReason: 'Reason for the whole application',
-  },
-  keys: {
-    title: 'Shortcuts',
-    approve: 'approve',
-    return: 'return',
-    refuse: 'propose refusal',
-    claim: 'claim / release',
-    next: 'next',
-    paper: 'previous / next paper',
-    help: 'show shortcuts',
   },
 };

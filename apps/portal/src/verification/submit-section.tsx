@@ -20,7 +20,7 @@ interface Props {
 /** What still stands in the way, each leading to its place; then the applicant's word, and the button. */
 export function SubmitSection({ onInsist, onSubmitted }: Props) {
   const { t } = useTranslation('verification');
-  const { findings, server, draft } = useFilling();
+  const { findings, server, draft, conflicts } = useFilling();
   const [agreed, setAgreed] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -69,10 +69,16 @@ export function SubmitSection({ onInsist, onSubmitted }: Props) {
       </Checkbox>
       <Refused error={error} />
       <div>
-        <Button type="primary" size="large" loading={busy} disabled={!agreed} onClick={() => void submit()}>
+        <Button
+          type="primary"
+          size="large"
+          loading={busy}
+          disabled={!agreed || conflicts.size > 0}
+          onClick={() => void submit()}
+        >
           {t('submit.button')}
         </Button>
-        {!agreed && <small>{t('submit.needConsent')}</small>}
+        {conflicts.size > 0 ? <small>{t('save.conflict')}</small> : !agreed && <small>{t('submit.needConsent')}</small>}
       </div>
     </div>
   );
