@@ -11,6 +11,7 @@ import { Page } from '../frame/page';
 import { QueryTable } from '../frame/query-table';
 import { RemoveButton } from '../frame/remove-button';
 import { flows } from '../ivr/flows';
+import { IncomingTransfers } from '../line/incoming-transfers';
 import { ReceiveButton } from '../line/receive-button';
 import { LineStateTag } from '../line/verdict';
 import { LineForm } from './line-form';
@@ -41,6 +42,7 @@ export function LinesPage() {
 
   return (
     <Page title={frame('page.lines')} lead={t('line.lead')} extra={create}>
+      <IncomingTransfers />
       <QueryTable<Line>
         query={query}
         empty={t('line.empty')}
