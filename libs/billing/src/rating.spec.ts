@@ -40,7 +40,9 @@ describe('a call', () => {
   it.each(['refused', 'failed'] as const)('that was %s costs nothing', (outcome) => {
     expect(billedMinutes({ ...call, outcome })).toBe(0);
   });
-  it('of the browser test costs nothing', () => expect(billedMinutes({ ...call, caller: 'web' })).toBe(0));
+  it.each(['web', 'check'])('of the browser test or the line check costs nothing: %s', (caller) => {
+    expect(billedMinutes({ ...call, caller })).toBe(0);
+  });
   it('whose clock ran backwards costs nothing', () => expect(billedMinutes({ ...call, endedAt: -5 })).toBe(0));
 });
 

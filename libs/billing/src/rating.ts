@@ -13,10 +13,10 @@ export interface RatedFacts {
 
 /**
  * The minutes a call is charged for: from its arrival, when the platform answers it, to its end, every minute begun. A call
- * that was not let in, one that a fault of ours ended, and a test from the browser cost nothing.
+ * that was not let in, one that a fault of ours ended, a test from the browser and a line check cost nothing.
  */
 export function billedMinutes({ startedAt, endedAt, outcome, caller }: RatedFacts): number {
-  if (outcome === 'refused' || outcome === 'failed' || caller === 'web') return 0;
+  if (outcome === 'refused' || outcome === 'failed' || caller === 'web' || caller === 'check') return 0;
   return Math.ceil(Math.max(0, endedAt - startedAt) / 60_000);
 }
 

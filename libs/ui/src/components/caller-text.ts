@@ -8,6 +8,7 @@ export function useCallerText(): (caller: string) => string {
   return (caller) => {
     if (caller === '') return t('caller.withheld');
     if (caller === 'web') return t('caller.web');
+    if (caller === 'check') return t('caller.check');
     const masked = maskNumber(caller);
     return masked === caller ? formatNumber(caller) : masked;
   };
