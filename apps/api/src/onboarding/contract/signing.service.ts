@@ -54,7 +54,8 @@ export class SigningService implements OnModuleInit {
     const { bytes } = await this.contracts.file(tenantId, id);
     const fingerprint = await this.keys.fingerprint(`mobile\n${mobile}`);
     await this.db.as(tenantId, async (em) => {
-      // Of two at once the second waits here, and finds it signed.
+      // Nobody chooses another plan from here on, and of two at once the second waits here, and finds it signed.
+      await em.query(`SELECT pg_advisory_xact_lock(hashtext('plan'), hashtext($1))`, [tenantId]);
       const { contract, ready } = await this.contracts.signable(em, tenantId, id, documentSha256);
       const now = this.clock.now();
       const consent = { version: CONSENT_VERSION, text: consentText(contract.no, contract.facts.customer.name) };

@@ -35,10 +35,14 @@ const terms = { period: 'month', concurrency: 25, seats: 6, addOns: ['ivr', 'voi
 const choose = (code = 'cloud_standard', over: object = {}) =>
   api.as('admin').put<Plans>('/plan', { tariffId: tariff(code).id, terms: { ...terms, ...over } });
 const plans = async () => (await api.as('admin').get<Plans>('/plan')).body;
-const tell = async (type: 'payment.order_paid' | 'contract.signed' | 'payment.ended' | 'number.held', data = {}) => {
+const tell = async (
+  type: 'payment.order_paid' | 'contract.signed' | 'contract.ended' | 'payment.ended' | 'number.held' | 'number.sold',
+  data = {},
+  about = {},
+) => {
   await api.app
     .get(Db)
-    .as(red, (em) => api.app.get(History).record(em, { tenantId: red, type, actor: 'system', data }));
+    .as(red, (em) => api.app.get(History).record(em, { tenantId: red, type, actor: 'system', data, ...about }));
   await api.runJobs();
 };
 /** A signed contract for the plan that is chosen, as the contract stage leaves it. */
@@ -160,6 +164,23 @@ describe('a plan', () => {
     await tell('payment.order_paid', { kind: 'first' });
     expect(await plans()).toMatchObject({ chosen: null, active: [{ state: 'active', number: NUMBER }] });
     await tell('payment.ended');
+    expect(await plans()).toEqual({ chosen: null, active: [] });
+  });
+
+  it('begins with a number that is taken over, paid or not, and ends with its contract', async () => {
+    // The number is another's when it is signed for, so the plan does not know it yet.
+    await choose();
+    await sign();
+    await tell('number.sold', {}, { subject: NUMBER, reason: 'transfer' });
+    expect(await plans()).toMatchObject({ chosen: null, active: [{ state: 'active', number: NUMBER }] });
+
+    // Told late, when the number is under contract again.
+    await tell('contract.ended', { number: NUMBER });
+    expect((await plans()).active).toHaveLength(1);
+    await api.db.owner.query(`UPDATE contract SET state = 'ended' WHERE state = 'signed'`);
+    await tell('contract.ended', { number: '4008009999' });
+    expect((await plans()).active).toHaveLength(1);
+    await tell('contract.ended', { number: NUMBER });
     expect(await plans()).toEqual({ chosen: null, active: [] });
   });
 

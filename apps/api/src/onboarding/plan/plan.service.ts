@@ -1,4 +1,4 @@
-import { planFaults, quote } from '@sibai/billing';
+import { planFaults, quote, type Quote } from '@sibai/billing';
 import type { ChoosePlan, PlanChoice } from '@sibai/contracts';
 import { DomainError, type PlanChoiceId, type TenantId } from '@sibai/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -43,7 +43,14 @@ export class PlanService implements OnModuleInit {
     this.history.on('contract.signed', 'plan changes', async ({ tenantId, data }) => {
       if (data['kind'] === 'supplement') await this.#changeLater(tenantId);
     });
+    this.history.on('number.sold', 'plan begins with what is taken over', async ({ tenantId, subject, reason }) => {
+      // It is served from this moment, whether it is paid for yet or not.
+      if (reason === 'transfer' && subject) await this.#begin(tenantId, subject);
+    });
     this.history.on('payment.ended', 'plan ends', ({ tenantId }) => this.#end(tenantId));
+    this.history.on('contract.ended', 'plan ends with its contract', async ({ tenantId, data }) => {
+      if (typeof data['number'] === 'string') await this.#endOf(tenantId, data['number']);
+    });
     this.jobs.every('plan.changes', '5 * * * *', () => this.applyChanges());
   }
 
@@ -72,7 +79,7 @@ export class PlanService implements OnModuleInit {
 
     await this.db.as(me.tenantId, async (em) => {
       const { tenantId } = me;
-      // Two tabs take turns.
+      // Two tabs take turns, and a plan is not changed while it is signed.
       await em.query(`SELECT pg_advisory_xact_lock(hashtext('plan'), hashtext($1))`, [tenantId]);
       const before = await em.findOneBy(PlanChoiceEntity, { tenantId, state: 'chosen' });
       if (before && (await isSigned(em, before.id))) throw new DomainError('plan.signed');
@@ -113,14 +120,19 @@ export class PlanService implements OnModuleInit {
     });
   }
 
-  async #begin(tenantId: TenantId): Promise<void> {
+  /** As it was signed: for the number of the contract, at the price that stands there. */
+  async #begin(tenantId: TenantId, number: string | null = null): Promise<void> {
     await this.db.as(tenantId, async (em) => {
-      const [plan] = await em.query<{ id: PlanChoiceId; number: string }[]>(
-        `SELECT p.id, p.number FROM plan_choice p
-          WHERE p.tenant_id = $1 AND p.state = 'chosen' AND p.active_from IS NULL FOR UPDATE`,
-        [tenantId],
+      const [plan] = await em.query<{ id: PlanChoiceId; number: string; quote: Quote }[]>(
+        `SELECT p.id, c.number, coalesce(c.facts->'quote', p.quote) AS quote
+           FROM plan_choice p JOIN contract c ON c.tenant_id = p.tenant_id AND c.plan_choice_id = p.id
+          WHERE p.tenant_id = $1 AND p.state = 'chosen' AND p.active_from IS NULL AND c.state = 'signed'
+            AND ($2::text IS NULL OR c.number = $2) FOR UPDATE OF p`,
+        [tenantId, number],
       );
-      if (plan && (await isSigned(em, plan.id))) await this.#activate(em, tenantId, plan, 'plan.activated');
+      if (!plan) return;
+      await em.update(PlanChoiceEntity, { id: plan.id }, { number: plan.number, quote: plan.quote });
+      await this.#activate(em, tenantId, plan, 'plan.activated');
     });
   }
 
@@ -162,9 +174,24 @@ export class PlanService implements OnModuleInit {
     });
   }
 
+  /** Unless the number is under contract again. */
+  async #endOf(tenantId: TenantId, number: string): Promise<void> {
+    await this.db.as(tenantId, async (em) => {
+      const [, ended] = await em.query<[unknown, number]>(
+        `UPDATE plan_choice SET state = 'ended', ended_at = $3
+          WHERE tenant_id = $1 AND number = $2 AND (state = 'active' OR state = 'chosen' AND active_from IS NOT NULL)
+            AND NOT EXISTS (SELECT FROM contract c
+                             WHERE c.tenant_id = $1 AND c.number = $2 AND c.kind <> 'supplement' AND c.state = 'signed')`,
+        [tenantId, number, this.clock.now()],
+      );
+      if (ended > 0) await this.history.record(em, { tenantId, type: 'plan.ended', actor: 'system', data: { number } });
+    });
+  }
+
   /** What is chosen and not signed follows the number that is held. */
   async #requote(tenantId: TenantId): Promise<void> {
     await this.db.as(tenantId, async (em) => {
+      await em.query(`SELECT pg_advisory_xact_lock(hashtext('plan'), hashtext($1))`, [tenantId]);
       const chosen = await em.findOneBy(PlanChoiceEntity, { tenantId, state: 'chosen' });
       if (!chosen || (await isSigned(em, chosen.id))) return;
       const tariff = await em.findOneByOrFail(TariffEntity, { id: chosen.tariffId });
