@@ -98,7 +98,7 @@ function SecondPair(props: Props) {
             {t('decision.confirm')}
           </Button>
         )}
-        <Button onClick={() => onAsk('dismiss')}>{t('decision.dismiss')}</Button>
+        <Button onClick={() => onAsk('dismiss')}>{own ? t('panel.takeBack') : t('decision.dismiss')}</Button>
       </Flex>
       <Ask {...props} />
     </section>
