@@ -288,6 +288,28 @@ describe('a refund', () => {
   });
 });
 
+describe('a number that went to somebody else before it was paid for', () => {
+  it('has its first payment paid back by itself', async () => {
+    const lost = await addCustomer(api, 'blue', { number: '4008201237' });
+    const blue = api.as('admin', 'blue');
+    const { body: made } = await blue.post<PayOrder>('/payment/orders', { kind: 'first', key: randomUUID() });
+    const { body: to } = await blue.post<{ url: string }>(`/payment/orders/${made.id}/alipay`);
+    await api.db.owner.query(`UPDATE number SET tenant_id = $2, state = 'sold', held_until = NULL WHERE number = $1`, [
+      lost.number,
+      customer.tenantId,
+    ]);
+    await far.control('', { notify: false });
+    await far.payByButton(to.url);
+    await far.send(made.id);
+    await api.runJobs();
+    await api.sweep('payment.orders');
+    expect((await blue.get<OrderDetail>(`/payment/orders/${made.id}`)).body).toMatchObject({
+      state: 'refunded',
+      refundReason: '号码已被他人购得',
+    });
+  });
+});
+
 describe('the bill of a day', () => {
   it('is held against what was taken down here, and differences are listed', async () => {
     const today = api.clock.now().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' });

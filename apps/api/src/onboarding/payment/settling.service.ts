@@ -7,6 +7,8 @@ import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { Jobs } from '../../platform/jobs.js';
 import type { Me } from '../../platform/session.service.js';
+import { History } from '../history.js';
+import { History } from '../history.js';
 import { Alipay, outTradeNo } from './alipay.js';
 import { Notices } from './notices.js';
 import { PayOrderEntity } from './order.entities.js';
@@ -27,13 +29,25 @@ export class SettlingService implements OnModuleInit {
     private readonly events: OrderEvents,
     private readonly orders: OrderService,
     private readonly notices: Notices,
+    private readonly history: History,
+    private readonly history: History,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
     this.jobs.every('payment.orders', '* * * * *', () => this.settleAll());
+    this.history.on('number.released', 'payment is given back', ({ tenantId, reason, data }) =>
+      reason === 'lost_before_payment' ? this.#giveBack(tenantId, String(data['event'])) : Promise.resolve(),
+    );
     this.jobs.work<OrderJob>(REFUND_JOB, ({ tenantId, orderId }) => this.#payBack(tenantId, orderId));
+    this.history.on('contract.ended', 'its order lapses', async ({ tenantId, subject }) => {
+      await this.db.statement(
+        tenantId,
+        `UPDATE pay_order SET expires_at = $3 WHERE tenant_id = $1 AND subject = $2 AND state IN ('open', 'paying')`,
+        [tenantId, subject, this.clock.now()],
+      );
+    });
   }
 
   /** Whether the notification was understood, which ends its repetition. Nothing in it is believed before its signature. */
@@ -133,6 +147,20 @@ export class SettlingService implements OnModuleInit {
   ): Promise<void> {
     const event = { type: 'received', method: 'alipay', reference: `alipay:${tradeNo}`, amountFen } as const;
     return this.events.apply(em, row, event, SYSTEM);
+  }
+
+  /** A number that was paid for had gone to somebody else: its order, which that event told of, is paid back. */
+  async #giveBack(tenantId: TenantId, eventId: string): Promise<void> {
+    await this.db.as(tenantId, async (em) => {
+      const [paid] = await em.query<{ subject: string }[]>(
+        `SELECT subject FROM onboarding_event WHERE tenant_id = $1 AND id = $2 AND type = 'payment.order_paid'`,
+        [tenantId, eventId],
+      );
+      if (!paid) return;
+      const row = await lockOrder(em, tenantId, paid.subject);
+      if (row.state !== 'paid') return;
+      await this.events.apply(em, row, { type: 'refund_asked' }, { ...SYSTEM, reason: '号码已被他人购得' });
+    });
   }
 
   async #payBack(tenantId: TenantId, id: string): Promise<void> {
