@@ -8,7 +8,6 @@ import { Db } from '../../platform/db.js';
 import { Jobs } from '../../platform/jobs.js';
 import type { Me } from '../../platform/session.service.js';
 import { History } from '../history.js';
-import { History } from '../history.js';
 import { Alipay, outTradeNo } from './alipay.js';
 import { Notices } from './notices.js';
 import { PayOrderEntity } from './order.entities.js';
@@ -29,7 +28,6 @@ export class SettlingService implements OnModuleInit {
     private readonly events: OrderEvents,
     private readonly orders: OrderService,
     private readonly notices: Notices,
-    private readonly history: History,
     private readonly history: History,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
