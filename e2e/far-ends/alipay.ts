@@ -28,6 +28,8 @@ interface Manners {
   notifyBase: string;
   /** Signs its answers with a key of nobody. */
   forgeAnswers: boolean;
+  /** Requests to do, and then to say of that it does not know whether it did them. */
+  unsure: number;
 }
 
 const FORGERIES = {
@@ -48,7 +50,7 @@ const { values } = parseArgs({
 });
 const keys: Keys = keysIn(values.dir);
 const trades = new Trades(values.dir);
-const manners: Manners = { notify: true, failures: 0, notifyBase: '', forgeAnswers: false };
+const manners: Manners = { notify: true, failures: 0, notifyBase: '', forgeAnswers: false, unsure: 0 };
 
 function notification(trade: Trade, changes: Params = {}): Params {
   const now = moment();
@@ -181,7 +183,9 @@ function gateway(params: Params): Reply {
   if (!signedByApp(params, keys)) return refuse('isv.invalid-signature', '验签出错');
   const business = JSON.parse(biz_content) as Params;
   if (!paying) {
-    const text = signedAnswer(method, answer(method, business), keys);
+    const done = answer(method, business);
+    const unsure = { code: '40004', msg: 'Business Failed', sub_code: 'ACQ.SYSTEM_ERROR', sub_msg: '系统错误' };
+    const text = signedAnswer(method, manners.unsure > 0 && manners.unsure-- > 0 ? unsure : done, keys);
     return json(manners.forgeAnswers ? text.replace('"code":"10000"', '"code":"10000" ') : text);
   }
   const trade = trades.open(business, { notifyUrl: params['notify_url'] ?? '', returnUrl: params['return_url'] ?? '' });

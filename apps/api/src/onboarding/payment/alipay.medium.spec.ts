@@ -6,6 +6,7 @@ import type { TenantId } from '@sibai/kernel';
 
 import { Db } from '../../platform/db.js';
 import { TestApi } from '../../platform/testing.js';
+import { History } from '../history.js';
 import { Ledger } from './ledger.js';
 import { addCustomer, AlipayFarEnd, type Customer } from './testing.js';
 
@@ -148,6 +149,23 @@ describe('a notification', () => {
     expect([response.status, await response.text()]).toEqual([200, 'failure']);
   });
 
+  it('that is one forgery of hundreds from one address is refused without being written down', async () => {
+    const count = async () =>
+      (await api.db.owner.query<{ n: number }[]>(`SELECT count(*)::int AS n FROM pay_notice`))[0]?.n;
+    const forged = () =>
+      fetch(`${api.url}/api/payment/alipay/notify`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: 'out_trade_no=1',
+      });
+    const before = (await count()) ?? 0;
+    await forged();
+    expect(await count()).toBe(before + 1);
+    await api.db.owner.query(`UPDATE rate_limit SET points = 100 WHERE starts_with(key, 'alipay.stray:')`);
+    expect(await (await forged()).text()).toBe('failure');
+    expect(await count()).toBe(before + 1);
+  });
+
   it('with a field given twice is refused', async () => {
     const form = {
       method: 'POST',
@@ -254,6 +272,19 @@ describe('a refund', () => {
     expect((await get(order)).state).toBe('refunded');
   });
 
+  it('of which Alipay does not know whether it made it is asked for again, and made once', async () => {
+    const order = await paidInSilence(3000);
+    await far.send(order.id);
+    const before = await balance();
+    await far.control('', { unsure: 1 });
+    await refund(order, { reason: '客户申请', confirmFen: 3000 });
+    await expect(api.runJobs()).rejects.toThrow('alipay.unavailable');
+    expect((await get(order)).state).toBe('refunding');
+    await api.sweep('payment.orders');
+    expect((await get(order)).state).toBe('refunded');
+    expect(await balance()).toBe(before - 3000);
+  });
+
   it('that Alipay refuses leaves the order paid and its money on the balance', async () => {
     const order = await paidInSilence(3000);
     await far.send(order.id);
@@ -285,6 +316,39 @@ describe('a refund', () => {
       status: 409,
       body: { code: 'order.not_refundable' },
     });
+  });
+});
+
+describe('the order of a number that is only held', () => {
+  it('lapses before the hold does, and with its contract', async () => {
+    const held = await addCustomer(api, 'blue', { number: '4008201238' });
+    const blue = api.as('admin', 'blue');
+    const order = () => blue.post<PayOrder>('/payment/orders', { kind: 'first', key: randomUUID() });
+    const until = new Date(api.clock.now().getTime() + DAY);
+    await api.db.owner.query(`UPDATE number SET held_until = $2 WHERE number = $1`, [held.number, until]);
+    const { body: made } = await order();
+    expect(Date.parse(made.expiresAt)).toBe(until.getTime() - 10 * 60_000);
+
+    await api.db.owner.query(`UPDATE contract SET state = 'ended', ended_at = now() WHERE id = $1`, [held.contractId]);
+    const tenantId = held.tenantId as TenantId;
+    await api.app.get(Db).as(tenantId, (em) =>
+      api.app.get(History).record(em, {
+        ...{ tenantId, type: 'contract.ended', actor: 'system', subject: held.contractId },
+        data: { number: held.number },
+      }),
+    );
+    await api.runJobs();
+    expect(await blue.post(`/payment/orders/${made.id}/alipay`)).toMatchObject({ body: { code: 'order.closed' } });
+    expect(await blue.post(`/payment/orders/${made.id}/balance`)).toMatchObject({ body: { code: 'order.closed' } });
+    await api.sweep('payment.orders');
+    expect((await blue.get<OrderDetail>(`/payment/orders/${made.id}`)).body).toMatchObject({ state: 'closed' });
+    expect(await order()).toMatchObject({ body: { code: 'order.not_due' } });
+
+    await api.db.owner.query(`UPDATE contract SET state = 'signed' WHERE id = $1`, [held.contractId]);
+    await api.db.owner.query(`UPDATE number SET held_until = $2 WHERE number = $1`, [held.number, api.clock.now()]);
+    expect(await order()).toMatchObject({ body: { code: 'order.not_due' } });
+    await api.db.owner.query(`UPDATE contract SET state = 'ended' WHERE id = $1`, [held.contractId]);
+    await api.db.owner.query(`UPDATE plan_choice SET state = 'ended' WHERE id = $1`, [held.planId]);
   });
 });
 

@@ -129,6 +129,9 @@ export class Alipay {
       refundReason: reason,
       outRequestNo: request,
     });
+    // Alipay does not know itself what became of it: the same request again will tell.
+    if (answer.code === '20000' || String(answer['subCode']).endsWith('SYSTEM_ERROR'))
+      throw new DomainError('alipay.unavailable', { code: answer['subCode'] });
     if (answer.code !== '10000') return { ok: false, reason: String(answer['subMsg'] ?? answer.msg) };
     if (answer['fundChange'] === 'Y') return { ok: true };
     // "No change" is said of a refund that was made before, and of one that Alipay still works on: ask which.

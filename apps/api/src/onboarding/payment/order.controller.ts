@@ -1,6 +1,6 @@
 import { AlipayStart, Checkout, CreateOrder, OrderDetail, PayOrder } from '@sibai/contracts';
 import { DomainError } from '@sibai/kernel';
-import { Body, Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Ip, Param, Post } from '@nestjs/common';
 import * as z from 'zod';
 
 import { Allow, Me, Public } from '../../platform/auth.js';
@@ -84,9 +84,9 @@ export class OrderController {
   @Post('alipay/notify')
   @HttpCode(200)
   @Header('content-type', 'text/plain')
-  async notified(@Body() body: unknown): Promise<string> {
+  async notified(@Body() body: unknown, @Ip() ip: string): Promise<string> {
     const form = Notification.safeParse(body);
     if (!form.success) throw new DomainError('request.invalid', { issues: [] });
-    return (await this.settling.heard(form.data)) ? 'success' : 'failure';
+    return (await this.settling.heard(form.data, ip)) ? 'success' : 'failure';
   }
 }

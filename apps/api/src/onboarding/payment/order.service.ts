@@ -30,6 +30,9 @@ const DAY = 86_400_000;
 /** Long enough for a transfer between banks; what comes later still reaches the balance. */
 const EXPIRES_DAYS: Record<OrderKind, number> = { first: 7, renewal: 30, top_up: 3, bill: 7 };
 
+/** What is paid at the last moment is heard of before the number is let go. */
+const HOLD_MARGIN_MS = 10 * 60_000;
+
 /** States in which an order is the one for its subject. */
 const LIVE: OrderState[] = ['open', 'paying', 'paid', 'refunding'];
 
@@ -174,6 +177,7 @@ export class OrderService {
   payFromBalance(me: Me, id: string): Promise<PayOrder> {
     return this.db.as(me.tenantId, async (em) => {
       const row = await lockOrder(em, me.tenantId, id);
+      if (row.state === 'open' && row.expiresAt <= this.clock.now()) throw new DomainError('order.closed', { id });
       await this.payBalance(em, row, me);
       return orderWire(row);
     });
@@ -241,20 +245,25 @@ export class OrderService {
     }
   }
 
-  /** What the newest signed contract that is not paid for asks first. */
+  /** What the newest signed contract that is not paid for asks first, as it stands in it. */
   async #firstDue(em: EntityManager, tenantId: TenantId): Promise<Omit<NewOrder, 'kind' | 'key'> | null> {
-    const [row] = await em.query<{ id: string; number: string | null; plan: string; quote: Quote }[]>(
-      `SELECT c.id, c.number, p.id AS plan, p.quote
+    const now = this.clock.now();
+    const [row] = await em.query<{ id: string; number: string; plan: string; quote: Quote; held_until: Date | null }[]>(
+      `SELECT c.id, c.number, p.id AS plan, coalesce(c.facts->'quote', p.quote) AS quote, n.held_until
          FROM contract c JOIN plan_choice p ON p.tenant_id = c.tenant_id AND p.id = c.plan_choice_id
+         JOIN number n ON n.number = c.number AND n.tenant_id = c.tenant_id AND (n.held_until IS NULL OR n.held_until > $2)
         WHERE c.tenant_id = $1 AND c.kind IN ('first', 'transfer') AND c.state = 'signed'
           AND NOT EXISTS (SELECT FROM pay_order o WHERE o.tenant_id = c.tenant_id AND o.subject = c.id
                              AND o.state IN ('paid', 'refunding', 'refunded'))
         ORDER BY c.signed_at DESC LIMIT 1`,
-      [tenantId],
+      [tenantId, new Date(now.getTime() + HOLD_MARGIN_MS)],
     );
     if (!row) return null;
-    const { id, number, plan, quote } = row;
-    return { amountFen: quote.firstPaymentFen, lines: quote.lines, number, subject: id, planChoiceId: plan };
+    const { id, number, plan, quote, held_until: heldUntil } = row;
+    // Nobody pays for a number that is no longer kept.
+    const kept = heldUntil ? heldUntil.getTime() - HOLD_MARGIN_MS : Infinity;
+    const expiresAt = new Date(Math.min(kept, now.getTime() + EXPIRES_DAYS.first * DAY));
+    return { amountFen: quote.firstPaymentFen, lines: quote.lines, number, subject: id, planChoiceId: plan, expiresAt };
   }
 }
 

@@ -6,6 +6,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { Jobs } from '../../platform/jobs.js';
+import { Limits } from '../../platform/limits.js';
 import type { Me } from '../../platform/session.service.js';
 import { History } from '../history.js';
 import { Alipay, outTradeNo } from './alipay.js';
@@ -16,6 +17,7 @@ import { lockOrder } from './order-row.js';
 import { OrderService } from './order.service.js';
 
 const SYSTEM = { actor: 'system' } as const;
+const STRAYS_PER_ADDRESS = { points: 100, seconds: 3600 };
 
 /** Brings orders and what Alipay knows of them together: by its notifications, and by asking where none comes. */
 @Injectable()
@@ -29,6 +31,7 @@ export class SettlingService implements OnModuleInit {
     private readonly orders: OrderService,
     private readonly notices: Notices,
     private readonly history: History,
+    private readonly limits: Limits,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
   ) {}
@@ -49,26 +52,16 @@ export class SettlingService implements OnModuleInit {
   }
 
   /** Whether the notification was understood, which ends its repetition. Nothing in it is believed before its signature. */
-  async heard(body: Readonly<Record<string, string>>): Promise<boolean> {
+  async heard(body: Readonly<Record<string, string>>, ip: string): Promise<boolean> {
     const heard = this.alipay.hear(body);
     if (!heard.ok) {
-      await this.notices.logStray({
-        orderId: null,
-        source: 'notification',
-        verdict: heard.verdict,
-        detail: extract(body),
-      });
+      await this.#stray(body, heard.verdict, ip);
       return false;
     }
     const { orderId, tradeNo, amountFen, paid, status } = heard.notice;
     const [owner] = await this.db.query<{ tenant: TenantId | null }>(`SELECT find_pay_order($1) AS tenant`, [orderId]);
     if (!owner?.tenant) {
-      await this.notices.logStray({
-        orderId: null,
-        source: 'notification',
-        verdict: 'unknown_order',
-        detail: extract(body),
-      });
+      await this.#stray(body, 'unknown_order', ip);
       return false;
     }
     const tenantId = owner.tenant;
@@ -80,6 +73,17 @@ export class SettlingService implements OnModuleInit {
       if (right && paid) await this.#received(em, row, tradeNo, amountFen);
       return right;
     });
+  }
+
+  /** The log is kept for good and the address is open to everybody: nobody may fill it with forgeries. */
+  async #stray(body: Readonly<Record<string, string>>, verdict: string, ip: string): Promise<void> {
+    try {
+      await this.limits.take(`alipay.stray:${ip}`, STRAYS_PER_ADDRESS);
+    } catch (error) {
+      if (error instanceof DomainError) return;
+      throw error;
+    }
+    await this.notices.logStray({ orderId: null, source: 'notification', verdict, detail: extract(body) });
   }
 
   /** Asks Alipay about one order now: for the page a customer comes back to. */
