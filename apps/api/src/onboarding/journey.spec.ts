@@ -59,6 +59,16 @@ describe('the way to a line', () => {
     expect(live).toMatchObject({ next: null, live: true, number: '4008001234' });
   });
 
+  it('is behind a line that has been live since before it', () => {
+    const old = {
+      ...nothing,
+      inForce: true,
+      number: { number: '4008001234', state: 'sold', until: null },
+      line: { state: 'live' },
+    };
+    expect(journeyOf(old)).toMatchObject({ live: true, next: null });
+  });
+
   it('is not broken by a renewal of papers in force, and is by a suspended line', () => {
     const live = { ...ready, contract: { state: 'signed' }, order: { state: 'paid' }, line: { state: 'live' } };
     expect(journeyOf({ ...live, verification: { state: 'draft' } }).next).toBeNull();

@@ -69,6 +69,10 @@ const standing = (facts: Facts): Record<OnboardingStep, Standing> => {
 /** Where an applicant stands: a pure reading of what the stages know. */
 export function journeyOf(facts: Facts): Journey {
   const own = standing(facts);
+  // A line that answers was let through its gate: what leads there is done, also where it was before there was a wizard.
+  if (own.line.state === 'done')
+    for (const step of ['plan', 'contract', 'payment'] as const)
+      if (own[step].state === 'now') own[step] = { ...own[step], state: 'done' };
   const steps = ONBOARDING_STEPS.map((step) => {
     const { state, detail, until = null } = own[step];
     const needs = NEEDS[step].filter((other) => own[other].state !== 'done');
