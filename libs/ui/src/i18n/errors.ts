@@ -58,6 +58,8 @@ export const errorsZh: Sentences = {
   'line.change_not_now': '申请的状态已变化，现在不能进行此操作，请刷新页面查看。',
   'line.mistyped': '输入的号码与线路号码不一致，请核对后重新输入。',
   'line.no_contact': '没有已认证的经办人手机号，无法发送确认码。请先完成实名认证。',
+  'line.suspended':
+    '线路处于暂停状态，不能停用或过户。请先处理暂停原因（补交证照、付清欠费或联系平台客服），恢复后再操作。',
   'line.transfer_to_self': '不能把号码过户给本企业自己，请由受让企业登录后接受。',
   'flow.missing': '该语音导航不存在或已被删除，请刷新列表。',
   'flow.invalid': '语音导航有问题，请按节点下的提示修改后再发布。',
@@ -210,6 +212,8 @@ export const errorsEn: Sentences = {
   'line.mistyped': 'What you typed is not the number of the line. Check it and type it again.',
   'line.no_contact':
     'There is no verified mobile of an authorised person to send the code to. Finish the verification first.',
+  'line.suspended':
+    'The line is suspended and can neither be taken out of service nor transferred. Settle the reason first (renew the papers, pay what is owed, or contact support).',
   'line.transfer_to_self':
     'A number cannot be transferred to its own holder. The enterprise that takes it over signs in and accepts.',
   'flow.missing': 'This call flow no longer exists. Reload the list.',

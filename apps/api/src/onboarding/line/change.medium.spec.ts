@@ -106,6 +106,27 @@ describe('suspension', () => {
     ).toMatchObject(missing);
   });
 
+  it('is not shaken off by taking the line out of service, nor by another owner', async () => {
+    const line = await liveLine();
+    const path = `/operator/lines/${tenantOf('red')}/${line.id}`;
+    await api.as('operator').post(`${path}/suspend`, { reason: '投诉核查' });
+    const refused = { status: 409, body: { code: 'line.suspended' } };
+    expect(await api.as('admin').send('DELETE', `/lines/${line.id}`, undefined)).toMatchObject(refused);
+    const wish = { kind: 'transfer', typed: line.number, reason: '业务转让', toName: '蓝天商贸有限公司' };
+    expect(await api.as('admin').post(`/lines/${line.id}/changes`, wish)).toMatchObject(refused);
+    await api.as('operator').post(`${path}/restore`, { reason: '核查通过' });
+    expect((await api.as('admin').send('DELETE', `/lines/${line.id}`, undefined)).status).toBe(204);
+  });
+
+  it('of a number that the operator takes back is the end of its line', async () => {
+    const line = await liveLine();
+    expect(
+      (await api.as('operator').post(`/inventory/numbers/${line.number}/release`, { reason: '违规' })).status,
+    ).toBe(200);
+    await api.runJobs();
+    expect(await stateOf(line)).toMatchObject({ state: 'closed' });
+  });
+
   it('ends in the end of all lines when the contract ends in arrears', async () => {
     const line = await liveLine('blue');
     await tell('blue', 'payment.ended');
@@ -174,6 +195,23 @@ describe('cancelling', () => {
     expect((await withdraw()).body).toMatchObject({ code: 'line.change_not_now' });
     api.clock.advance(2 * 60_000);
     expect((await api.as('admin').post(`/lines/${line.id}/changes`, wish)).status).toBe(201);
+  });
+});
+
+describe('what was asked for a line', () => {
+  it('is withdrawn when the line is closed otherwise, and keeps no other from its day', async () => {
+    const line = await liveLine();
+    api.clock.advance(2 * 60_000);
+    const wish = { kind: 'cancel', typed: line.number, reason: '业务调整' };
+    const { body: change } = await api.as('admin').post<LineChange>(`/lines/${line.id}/changes`, wish);
+    await api.runJobs();
+    await api.as('admin').post(`/line-changes/${change.id}/confirm`, { code: await code() });
+    expect((await api.as('admin').send('DELETE', `/lines/${line.id}`, undefined)).status).toBe(204);
+    expect(await sql('SELECT state FROM line_change WHERE id = $1', [change.id])).toEqual([{ state: 'withdrawn' }]);
+    const now = api.clock.now();
+    api.clock.advance(200 * DAY);
+    await api.sweep('line.changes');
+    api.clock.set(now);
   });
 });
 

@@ -36,7 +36,8 @@ export class LineChangeService implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.every('line.changes', '23 * * * *', () => this.sweep());
     for (const type of ['verification.approved', 'contract.signed'] as const)
-      this.history.on(type, 'a transfer goes on', ({ tenantId }) => this.#progress(tenantId));
+      this.history.on(type, 'a transfer goes on', ({ tenantId }) => this.#progress({ toTenantId: tenantId }));
+    this.history.on('line.restored', 'a transfer goes on', ({ tenantId }) => this.#progress({ tenantId }));
   }
 
   terms(lineId: LineId, kind: ChangeKind): Promise<ChangeTerms> {
@@ -74,6 +75,9 @@ export class LineChangeService implements OnModuleInit {
       .run(async (em, tenantId) => {
         const line = await get(em, lineId);
         if (wish.typed.replace(/[\s-]/g, '') !== line.number) throw new DomainError('line.mistyped', {});
+        // What it is suspended for does not go away by another owner.
+        if (wish.kind === 'transfer' && line.suspensions.length > 0)
+          throw new DomainError('line.suspended', { suspensions: line.suspensions });
         const mobile = await mobileOf(em, tenantId);
         if (!mobile) throw new DomainError('line.no_contact', {});
         const id = uuid();
@@ -167,7 +171,10 @@ export class LineChangeService implements OnModuleInit {
     const open = await this.db.query<{ id: string; tenant_id: TenantId }>('SELECT * FROM open_line_changes($1)', [
       this.clock.now(),
     ]);
-    for (const { id, tenant_id } of open) await this.#day(tenant_id, id);
+    const failures: unknown[] = [];
+    for (const { id, tenant_id } of open)
+      await this.#day(tenant_id, id).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} line changes cannot go on`);
   }
 
   async #day(tenantId: TenantId, id: string): Promise<void> {
@@ -185,12 +192,13 @@ export class LineChangeService implements OnModuleInit {
     if (closed) this.lines.tell(closed);
   }
 
-  /** The taker has been verified or has signed: what it takes over goes on, and is handed over when both are there. */
-  async #progress(taker: TenantId): Promise<void> {
-    const waiting = await this.db.as(taker, (em) =>
-      em.findBy(LineChangeEntity, { toTenantId: taker, kind: 'transfer', state: 'accepted' }),
+  /** The taker has been verified or has signed, or the giver's line works again: handed over when all of it is there. */
+  async #progress(side: { toTenantId: TenantId } | { tenantId: TenantId }): Promise<void> {
+    const waiting = await this.db.as('tenantId' in side ? side.tenantId : side.toTenantId, (em) =>
+      em.findBy(LineChangeEntity, { ...side, kind: 'transfer', state: 'accepted' }),
     );
-    for (const { id, tenantId } of waiting) await this.transfer.progress(tenantId, id, taker);
+    for (const { id, tenantId, toTenantId } of waiting)
+      if (toTenantId) await this.transfer.progress(tenantId, id, toTenantId);
   }
 
   #sendCode(tenantId: TenantId, mobile: string, ip: string): Promise<CodeSent> {

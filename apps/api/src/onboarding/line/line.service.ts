@@ -105,6 +105,8 @@ export class LineService {
   async remove(me: Me, id: LineId): Promise<void> {
     await this.#change({}, async (em) => {
       const line = await get(em, id);
+      // Else it could be put into service again as if nothing had been.
+      if (line.suspensions.length > 0) throw new DomainError('line.suspended', { suspensions: line.suspensions });
       await this.close(em, me, line, 'removed');
       return line;
     });
@@ -119,6 +121,12 @@ export class LineService {
   ): Promise<void> {
     const { id, tenantId, number } = line;
     await em.update(LineEntity, { id }, { state: 'closed', closedAt: this.clock.now() });
+    // What was asked for it has nothing left to change.
+    await em.query(
+      `UPDATE line_change SET state = 'withdrawn', ended_at = $2
+        WHERE line_id = $1 AND state NOT IN ('done', 'withdrawn', 'lapsed')`,
+      [id, this.clock.now()],
+    );
     const data = { lineId: id, why, final: why !== 'removed', ...configOf(line) };
     await this.history.record(em, { tenantId, type: 'line.closed', actor, subject: number, reason: why, data });
   }

@@ -43,6 +43,9 @@ export class SuspensionService implements OnModuleInit {
       this.restore(tenantId, system('verification', reason)),
     );
     history.on('payment.ended', 'lines end', ({ tenantId }) => this.#end(tenantId));
+    history.on('number.cooling', 'its line ends', async ({ tenantId, subject }) => {
+      if (subject) await this.#end(tenantId, subject);
+    });
   }
 
   suspend(tenantId: TenantId, why: Why): Promise<void> {
@@ -137,9 +140,10 @@ export class SuspensionService implements OnModuleInit {
       this.lines.tell({ tenantId, trunkTenantId: trunk_tenant_id });
   }
 
-  async #end(tenantId: TenantId): Promise<void> {
+  /** All lines, or that of a number that was taken away. */
+  async #end(tenantId: TenantId, number: string | null = null): Promise<void> {
     const ended = await this.db.as(tenantId, async (em) => {
-      const lines = await openLines(em, tenantId);
+      const lines = (await openLines(em, tenantId)).filter((line) => number === null || line.number === number);
       for (const line of lines) await this.lines.close(em, 'system', line, 'ended');
       return lines;
     });

@@ -41,6 +41,8 @@ export class Transfer {
         lock: { mode: 'pessimistic_write' },
       });
       if (!row?.acceptedAt || row.state !== 'accepted') return undefined;
+      // It waits: a suspension does not end by another owner.
+      if ((await get(em, row.lineId)).suspensions.length > 0) return undefined;
       await enter(em, taker);
       const ready = await readiness(em, taker, row.number, row.acceptedAt);
       await enter(em, giver);
