@@ -122,6 +122,20 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
+/** For sweeps: one of many that fails does not keep the others from their turn; that it did is thrown at the end. */
+export async function each<T>(items: Iterable<T>, work: (item: T) => Promise<unknown>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const item of items)
+    try {
+      await work(item);
+    } catch (error) {
+      failures.push(error);
+    }
+  if (failures.length === 1) throw failures[0];
+  if (failures.length > 1)
+    throw new AggregateError(failures, `${failures.length} failed, the first: ${String(failures[0])}`);
+}
+
 /** TypeORM answers rows, or rows and their count for what changes some. */
 const rowsOf = (answer: unknown): unknown[] => {
   const rows = answer as unknown[];

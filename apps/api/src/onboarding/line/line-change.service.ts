@@ -10,7 +10,7 @@ import type { Me } from '../../platform/auth.js';
 import { Clock } from '../../platform/clock.js';
 import { Codes } from '../../platform/codes.js';
 import { Db } from '../../platform/db.js';
-import { Jobs } from '../../platform/jobs.js';
+import { each, Jobs } from '../../platform/jobs.js';
 import { violates } from '../../platform/pg-error.js';
 import { History } from '../history.js';
 import { type Act, type Change, earliestEnd, kept, lockedUntil, step } from './line-change.js';
@@ -171,10 +171,7 @@ export class LineChangeService implements OnModuleInit {
     const open = await this.db.query<{ id: string; tenant_id: TenantId }>('SELECT * FROM open_line_changes($1)', [
       this.clock.now(),
     ]);
-    const failures: unknown[] = [];
-    for (const { id, tenant_id } of open)
-      await this.#day(tenant_id, id).catch((error: unknown) => failures.push(error));
-    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} line changes cannot go on`);
+    await each(open, ({ id, tenant_id }) => this.#day(tenant_id, id));
   }
 
   async #day(tenantId: TenantId, id: string): Promise<void> {

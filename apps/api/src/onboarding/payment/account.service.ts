@@ -13,9 +13,11 @@ import { DomainError, type TenantId } from '@sibai/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
+import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { ENV, type Env } from '../../platform/env.js';
+import type { Me } from '../../platform/session.service.js';
 import { BalanceEntryEntity, BillingAccountEntity } from './balance.entities.js';
 import { deadlineOf, owed } from './arrears.service.js';
 import { BillEntity, BillLineEntity, UsageMonthEntity } from './bill.entities.js';
@@ -79,13 +81,14 @@ export class AccountService {
     });
   }
 
-  setAutoRenew(autoRenew: boolean): Promise<void> {
+  setAutoRenew(me: Me, autoRenew: boolean): Promise<void> {
     return this.db.run(async (em, tenantId) => {
       await em.query(
         `INSERT INTO billing_account (tenant_id, auto_renew) VALUES ($1, $2)
          ON CONFLICT (tenant_id) DO UPDATE SET auto_renew = $2`,
         [tenantId, autoRenew],
       );
+      await audit(em, me, 'billing.auto_renew', autoRenew ? 'on' : 'off');
     });
   }
 

@@ -16,7 +16,7 @@ import { type EntityManager, In } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { ENV, type Env } from '../../platform/env.js';
-import { Jobs } from '../../platform/jobs.js';
+import { each, Jobs } from '../../platform/jobs.js';
 import { History } from '../history.js';
 import { BillingAccountEntity } from './balance.entities.js';
 import { BillEntity, UsageMonthEntity } from './bill.entities.js';
@@ -50,7 +50,7 @@ export class ArrearsService implements OnModuleInit {
   }
 
   async checkAll(): Promise<void> {
-    for (const { id } of await this.db.query<{ id: TenantId }>(`SELECT billed_tenants() AS id`)) await this.check(id);
+    await each(await this.db.query<{ id: TenantId }>(`SELECT billed_tenants() AS id`), ({ id }) => this.check(id));
   }
 
   async check(tenantId: TenantId): Promise<void> {
@@ -109,10 +109,10 @@ export class ArrearsService implements OnModuleInit {
   }
 
   async alarmAll(): Promise<void> {
-    for (const { id } of await this.db.query<{ id: TenantId }>(`SELECT billed_tenants() AS id`)) {
+    await each(await this.db.query<{ id: TenantId }>(`SELECT billed_tenants() AS id`), async ({ id }) => {
       const alarm = await this.db.as(id, (em) => this.#alarm(em, id));
       if (alarm) await this.contacts.tellOperators('bill_shock', alarm);
-    }
+    });
   }
 
   /** Once a month: the running month, or the one that was just billed, against the three before it. */

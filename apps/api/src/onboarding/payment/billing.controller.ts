@@ -47,8 +47,8 @@ export class BillingController {
   @Allow('payment.manage')
   @Put('auto-renew')
   @Answers(Billing)
-  async setAutoRenew(@Body({ schema: SetAutoRenew }) { autoRenew }: SetAutoRenew): Promise<Billing> {
-    await this.account.setAutoRenew(autoRenew);
+  async setAutoRenew(@Me() me: Me, @Body({ schema: SetAutoRenew }) { autoRenew }: SetAutoRenew): Promise<Billing> {
+    await this.account.setAutoRenew(me, autoRenew);
     return this.account.summary();
   }
 

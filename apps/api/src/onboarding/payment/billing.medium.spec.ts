@@ -266,6 +266,33 @@ describe('a plan by the year', () => {
     expect(await summary()).toMatchObject({ balanceFen, autoRenew: true });
     expect((await ends())?.endsAt).toMatch(/^2032-01-15T02:00/);
   });
+
+  it('that is changed for its next year is renewed at the new price', async () => {
+    api.clock.set(at('2033-03-15T10:00:00'));
+    const customer = await addCustomer(api, 'blue', { plan: { ...PLAN, period: 'year' }, number: '4008201299' });
+    await begin(customer, 'blue');
+    const renewals = async () =>
+      (await api.as('admin', 'blue').get<PayOrder[]>('/payment/orders')).body
+        .filter(({ kind }) => kind === 'renewal')
+        .map(({ state, amountFen, closeReason }) => [state, amountFen, closeReason]);
+    api.clock.set(at('2034-03-01T10:00:00'));
+    await api.sweep('payment.renewals');
+    expect(await renewals()).toEqual([['open', 420_000, null]]);
+
+    await api.db.owner.query(
+      `INSERT INTO plan_choice (id, tenant_id, tariff_id, number, choice, quote, state, created_at, active_from)
+       SELECT gen_random_uuid(), tenant_id, tariff_id, number, choice,
+              jsonb_set(quote, '{lines,0,totalFen}', to_jsonb((quote->'lines'->0->>'totalFen')::int + 100)), 'chosen', $2, $3
+         FROM plan_choice WHERE id = $1`,
+      [customer.planId, api.clock.now(), at('2034-03-15T00:00:00')],
+    );
+    await api.sweep('payment.renewals');
+    await api.sweep('payment.renewals');
+    expect(await renewals()).toEqual([
+      ['open', 420_100, null],
+      ['closed', 420_000, 'replaced'],
+    ]);
+  });
 });
 
 describe('a bill gone wild', () => {

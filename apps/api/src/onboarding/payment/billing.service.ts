@@ -6,7 +6,7 @@ import { v7 as uuid } from 'uuid';
 
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
-import { Jobs } from '../../platform/jobs.js';
+import { each, Jobs } from '../../platform/jobs.js';
 import { History } from '../history.js';
 import { BillEntity, BillLineEntity, UsageMonthEntity } from './bill.entities.js';
 import { Contacts } from './contacts.js';
@@ -48,11 +48,11 @@ export class BillingService implements OnModuleInit {
   async closeMonths(): Promise<void> {
     const tenants = await this.db.query<{ id: TenantId }>(`SELECT billed_tenants() AS id`);
     const current = monthOf(this.clock.now().getTime());
-    for (const { id } of tenants) {
+    await each(tenants, async ({ id }) => {
       const months = await this.db.as(id, (em) => unbilled(em, id, current));
       if (months.length > 0) await this.rating.rate(id, 62, false);
       for (const month of months) await this.db.as(id, (em) => this.#close(em, id, month));
-    }
+    });
   }
 
   /** The lines of a month as they are now, of every number. */

@@ -157,6 +157,16 @@ export class OrderService {
     return made;
   }
 
+  /** Closes the order that waits for that subject at another price: the plan has changed since. */
+  async replace(em: EntityManager, tenantId: TenantId, { subject, amountFen }: NewOrder): Promise<void> {
+    const before = await em.findOne(PayOrderEntity, {
+      where: { tenantId, subject: subject ?? '', state: In(['open', 'paying']) },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (before && safeFen(before.amountFen) !== amountFen)
+      await this.events.apply(em, before, { type: 'closed' }, { actor: 'system', reason: 'replaced' });
+  }
+
   /** Where to send the browser; the order waits for Alipay from then on. */
   startAlipay(me: Me, id: string): Promise<string> {
     return this.db.as(me.tenantId, async (em) => {

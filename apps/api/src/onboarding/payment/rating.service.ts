@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
-import { Jobs } from '../../platform/jobs.js';
+import { each, Jobs } from '../../platform/jobs.js';
 import { factsOf, lockUsage, planAt, type PlanRow, plansOf } from './usage.js';
 
 const DAY = 86_400_000;
@@ -44,7 +44,7 @@ export class RatingService implements OnModuleInit {
 
   async rateAll(days: number, newOnly: boolean): Promise<void> {
     const tenants = await this.db.query<{ id: TenantId }>(`SELECT billed_tenants() AS id`);
-    for (const { id } of tenants) await this.rate(id, days, newOnly);
+    await each(tenants, ({ id }) => this.rate(id, days, newOnly));
   }
 
   async rate(tenantId: TenantId, days: number, newOnly: boolean): Promise<void> {

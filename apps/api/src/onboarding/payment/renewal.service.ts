@@ -5,7 +5,7 @@ import { type EntityManager } from 'typeorm';
 
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
-import { Jobs } from '../../platform/jobs.js';
+import { each, Jobs } from '../../platform/jobs.js';
 import { History } from '../history.js';
 import { BillingAccountEntity } from './balance.entities.js';
 import { Contacts } from './contacts.js';
@@ -43,10 +43,10 @@ export class RenewalService implements OnModuleInit {
   }
 
   async renewAll(): Promise<void> {
-    for (const { id } of await this.db.query<{ id: TenantId }>(`SELECT billed_tenants() AS id`)) {
+    await each(await this.db.query<{ id: TenantId }>(`SELECT billed_tenants() AS id`), async ({ id }) => {
       const ending = await this.db.as(id, (em) => endingTerms(em, id, this.clock.now()));
-      for (const term of ending) await this.db.as(id, (em) => this.#renew(em, id, term));
-    }
+      await each(ending, (term) => this.db.as(id, (em) => this.#renew(em, id, term)));
+    });
   }
 
   async #renew(em: EntityManager, tenantId: TenantId, term: Ending): Promise<void> {
@@ -55,7 +55,7 @@ export class RenewalService implements OnModuleInit {
     const { id: subject, number, ends_at: expiresAt } = term;
     const spec = {
       kind: 'renewal',
-      key: `renewal-${subject}`,
+      key: `renewal-${subject}-${term.plan}`,
       amountFen,
       lines,
       number,
@@ -63,6 +63,7 @@ export class RenewalService implements OnModuleInit {
       planChoiceId: term.plan,
       expiresAt,
     } as const;
+    await this.orders.replace(em, tenantId, spec);
     const opened = await this.orders.open(em, tenantId, spec, 'system');
     if (opened.state !== 'open' && opened.state !== 'paying') return;
 

@@ -5,7 +5,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
-import { Jobs } from '../../platform/jobs.js';
+import { each, Jobs } from '../../platform/jobs.js';
 import { Limits } from '../../platform/limits.js';
 import type { Me } from '../../platform/session.service.js';
 import { History } from '../history.js';
@@ -42,11 +42,12 @@ export class SettlingService implements OnModuleInit {
       reason === 'lost_before_payment' ? this.#giveBack(tenantId, String(data['event'])) : Promise.resolve(),
     );
     this.jobs.work<OrderJob>(REFUND_JOB, ({ tenantId, orderId }) => this.#payBack(tenantId, orderId));
-    this.history.on('contract.ended', 'its order lapses', async ({ tenantId, subject }) => {
+    this.history.on('contract.ended', 'its orders lapse', async ({ tenantId, subject, data }) => {
       await this.db.statement(
         tenantId,
-        `UPDATE pay_order SET expires_at = $3 WHERE tenant_id = $1 AND subject = $2 AND state IN ('open', 'paying')`,
-        [tenantId, subject, this.clock.now()],
+        `UPDATE pay_order SET expires_at = $3
+          WHERE tenant_id = $1 AND state IN ('open', 'paying') AND (subject = $2 OR kind = 'renewal' AND number = $4)`,
+        [tenantId, subject, this.clock.now(), data['number'] ?? null],
       );
     });
   }
@@ -98,12 +99,13 @@ export class SettlingService implements OnModuleInit {
     const waiting = await this.db.query<{ tenant_id: TenantId; id: string }>(`SELECT * FROM pay_orders_waiting($1)`, [
       this.clock.now(),
     ]);
-    for (const { tenant_id, id } of waiting)
-      await this.#settle(tenant_id, id).catch((error: unknown) => {
-        // Alipay being away is no fault of the other orders: the next sweep asks again.
+    await each(waiting, ({ tenant_id, id }) =>
+      this.#settle(tenant_id, id).catch((error: unknown) => {
+        // Alipay being away is no fault of ours: the next sweep asks again.
         if (!(error instanceof DomainError)) throw error;
         this.#log.warn(`order ${id}: ${error.code}`);
-      });
+      }),
+    );
   }
 
   async #settle(tenantId: TenantId, id: string): Promise<void> {

@@ -7,7 +7,7 @@ import { v7 as uuid } from 'uuid';
 
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
-import { Jobs } from '../../platform/jobs.js';
+import { each, Jobs } from '../../platform/jobs.js';
 import type { Me } from '../../platform/session.service.js';
 import { History } from '../history.js';
 import { PlanChoiceEntity } from './plan-choice.entity.js';
@@ -105,8 +105,7 @@ export class PlanService implements OnModuleInit {
 
   /** A sweep: plans whose time has come replace those they change. */
   async applyChanges(): Promise<void> {
-    for (const tenantId of await this.db.query<{ id: TenantId }>('SELECT tenant_ids() AS id'))
-      await this.#applyOf(tenantId.id);
+    await each(await this.db.query<{ id: TenantId }>('SELECT tenant_ids() AS id'), ({ id }) => this.#applyOf(id));
   }
 
   async #applyOf(tenantId: TenantId): Promise<void> {
