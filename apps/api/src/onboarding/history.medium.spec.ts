@@ -80,6 +80,21 @@ describe('a job', () => {
     await api.runJobs();
     expect(done).toBe(2);
   });
+
+  it('that is slow waits in a line of its own', async () => {
+    const done: string[] = [];
+    const jobs = api.app.get(Jobs);
+    jobs.work('test slow', async () => void done.push('slow'), { slow: true });
+    jobs.work('test quick', async () => void done.push('quick'));
+    await jobs.send('test slow', {});
+    await jobs.send('test quick', {});
+    const waiting = await api.db.owner.query<{ queue: string }[]>(
+      `SELECT name AS queue FROM jobs.job WHERE state = 'created' AND data->>'name' LIKE 'test %' ORDER BY name`,
+    );
+    expect(waiting).toEqual([{ queue: 'slow' }, { queue: 'work' }]);
+    await api.runJobs();
+    expect(done.toSorted()).toEqual(['quick', 'slow']);
+  });
 });
 
 describe('a sealed file', () => {

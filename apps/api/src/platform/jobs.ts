@@ -7,7 +7,10 @@ import { ENV, type Env } from './env.js';
 
 const SCHEMA = 'jobs';
 const QUEUE = 'work';
-const AT_ONCE = 4;
+/** What takes long has a queue of its own, or a few of it would keep codes and events waiting. */
+const SLOW = 'slow';
+const AT_ONCE = { [QUEUE]: 4, [SLOW]: 1 } as const;
+const QUEUES = [QUEUE, SLOW] as const;
 
 interface Task {
   readonly name: string;
@@ -23,14 +26,15 @@ export interface SendOptions {
 }
 
 /**
- * Work that outlives a request, on pg-boss. All of it is one queue, so that an idle process asks Postgres one question and
- * not one per kind of work. A job is done at least once: its handler must bear being called again.
+ * Work that outlives a request, on pg-boss. All that is quick is one queue, so that an idle process asks Postgres one
+ * question and not one per kind of work. A job is done at least once: its handler must bear being called again.
  */
 @Injectable()
 export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #log = new Logger('Jobs');
   readonly #handlers = new Map<string, Handler>();
   readonly #crons = new Map<string, string>();
+  readonly #slow = new Set<string>();
   readonly #boss: PgBoss;
 
   constructor(@Inject(ENV) private readonly env: Env) {
@@ -51,10 +55,11 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     this.#boss.on('error', (error) => this.#log.error(error));
   }
 
-  /** Registers what does the jobs of a name. Before the application has started. */
-  work<T extends object>(name: string, handler: (data: T) => Promise<void>): void {
+  /** Registers what does the jobs of a name; of those that are slow one is done at a time. Before the application has started. */
+  work<T extends object>(name: string, handler: (data: T) => Promise<void>, { slow = false } = {}): void {
     if (this.#handlers.has(name)) throw new Error(`two handlers for the job ${name}`);
     this.#handlers.set(name, handler);
+    if (slow) this.#slow.add(name);
   }
 
   /** Registers what is done by the calendar: `cron` is in China's time. Before the application has started. */
@@ -68,7 +73,8 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       executeSql: async (sql: string, values?: unknown[]) => ({ rows: rowsOf(await em.query(sql, values)) }),
     };
     const task: Task = { name, data };
-    await this.#boss.send(QUEUE, task, { ...(db && { db }), singletonKey: key ? `${name} ${key}` : uuid() });
+    const queue = this.#slow.has(name) ? SLOW : QUEUE;
+    await this.#boss.send(queue, task, { ...(db && { db }), singletonKey: key ? `${name} ${key}` : uuid() });
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -78,9 +84,12 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       await this.#boss.schedule(QUEUE, cron, { name, data: {} } satisfies Task, { key: name, tz: 'Asia/Shanghai' });
     for (const { key } of await this.#boss.getSchedules(QUEUE))
       if (key && !this.#crons.has(key)) await this.#boss.unschedule(QUEUE, key);
-    await this.#boss.work<Task>(QUEUE, { localConcurrency: AT_ONCE, pollingIntervalSeconds: 10 }, async ([job]) => {
-      if (job) await this.#do(job);
-    });
+    for (const queue of QUEUES) {
+      const options = { localConcurrency: AT_ONCE[queue], pollingIntervalSeconds: 10 };
+      await this.#boss.work<Task>(queue, options, async ([job]) => {
+        if (job) await this.#do(job);
+      });
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -89,19 +98,24 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** For tests: does all that waits, and what that brings; a job that fails ends it with its error. */
   async drain(): Promise<void> {
-    for (;;) {
-      const jobs = await this.#boss.fetch<Task>(QUEUE, { batchSize: 20, ignoreStartAfter: true });
-      if (jobs.length === 0) return;
-      for (const job of jobs) {
-        try {
-          await this.#do(job);
-          await this.#boss.complete(QUEUE, job.id);
-        } catch (error) {
-          await this.#boss.fail(QUEUE, job.id);
-          throw error;
-        }
+    for (let done = 1; done > 0;) {
+      done = 0;
+      for (const queue of QUEUES) done += await this.#drain(queue);
+    }
+  }
+
+  async #drain(queue: (typeof QUEUES)[number]): Promise<number> {
+    const jobs = await this.#boss.fetch<Task>(queue, { batchSize: 20, ignoreStartAfter: true });
+    for (const job of jobs) {
+      try {
+        await this.#do(job);
+        await this.#boss.complete(queue, job.id);
+      } catch (error) {
+        await this.#boss.fail(queue, job.id);
+        throw error;
       }
     }
+    return jobs.length;
   }
 
   /** For tests and for the operator: does now what the calendar would do later. */
@@ -154,8 +168,9 @@ export async function migrateJobs(ownerUrl: string): Promise<void> {
       retryDelayMax: 3600,
       deleteAfterSeconds: 86_400,
     };
-    if (await boss.getQueue(QUEUE)) await boss.updateQueue(QUEUE, tries);
-    else await boss.createQueue(QUEUE, { ...tries, notify: true, policy: 'short' }); // One waiting job a key.
+    for (const queue of QUEUES)
+      if (await boss.getQueue(queue)) await boss.updateQueue(queue, tries);
+      else await boss.createQueue(queue, { ...tries, notify: true, policy: 'short' }); // One waiting job a key.
     await boss.getDb().executeSql(`
       GRANT USAGE ON SCHEMA ${SCHEMA} TO sibai_app;
       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${SCHEMA} TO sibai_app;

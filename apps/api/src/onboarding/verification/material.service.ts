@@ -47,7 +47,7 @@ export class MaterialService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.work<Reading>(READ, (reading) => this.#read(reading));
+    this.jobs.work<Reading>(READ, (reading) => this.#read(reading), { slow: true });
   }
 
   /** Takes a file in as the paper of that kind, in place of the one there is. */
@@ -147,13 +147,14 @@ export class MaterialService implements OnModuleInit {
   async #keep(tenantId: TenantId, { id, verificationId }: MaterialEntity, outcome: OcrOutcome): Promise<void> {
     const reading = await this.dossiers.sealReading(tenantId, outcome);
     await this.db.as(tenantId, async (em) => {
+      // The application first, as who changes its papers does: two that wait for each other would both be in vain.
+      const { row } = await this.dossiers.open(em, tenantId, verificationId, true);
       await em.update(
         MaterialEntity,
         { id, tenantId },
         { readingState: outcome.ok ? 'done' : 'failed', progress: 1, reading },
       );
-      const dossier = await this.dossiers.open(em, tenantId, verificationId, true);
-      await this.dossiers.recount(em, dossier);
+      await this.dossiers.recount(em, await this.dossiers.read(em, row));
     });
   }
 
