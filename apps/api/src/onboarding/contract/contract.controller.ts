@@ -8,6 +8,7 @@ import {
   Get,
   HttpCode,
   Injectable,
+  type NestInterceptor,
   Param,
   PayloadTooLargeException,
   Post,
@@ -44,6 +45,16 @@ class Upload extends FileInterceptor('file', { limits: { fileSize: MAX_FILE_BYTE
       if (!(cause instanceof PayloadTooLargeException)) throw cause;
       throw new DomainError('contract.too_large', { maxBytes: MAX_FILE_BYTES }, { cause });
     }
+  }
+}
+
+@Injectable()
+class Counted implements NestInterceptor {
+  constructor(private readonly verifying: VerifyService) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    await this.verifying.count(context.switchToHttp().getRequest<Request>().ip ?? '');
+    return next.handle();
   }
 }
 
@@ -140,10 +151,10 @@ export class ContractController {
   @HttpCode(200)
   @ApiConsumes('multipart/form-data')
   @Answers(ContractVerdict)
-  @UseInterceptors(Upload)
-  verify(@Req() request: Request, @UploadedFile() file?: Express.Multer.File): Promise<ContractVerdict> {
+  @UseInterceptors(Counted, Upload)
+  verify(@UploadedFile() file?: Express.Multer.File): Promise<ContractVerdict> {
     if (!file) throw new DomainError('request.invalid', { issues: [{ message: 'required', path: ['file'] }] });
-    return this.verifying.verify(file.buffer, request.ip ?? '');
+    return this.verifying.verify(file.buffer);
   }
 
   /** The platform's certificate, for readers of PDF that want to be told whom to trust. */

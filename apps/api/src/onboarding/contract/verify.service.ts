@@ -34,8 +34,12 @@ export class VerifyService {
     private readonly limits: Limits,
   ) {}
 
-  async verify(pdf: Buffer, address: string): Promise<ContractVerdict> {
-    await this.limits.take(`contract.verify:${address}`, PER_ADDRESS);
+  /** Before a file is taken into memory: anybody may send one. */
+  count(address: string): Promise<void> {
+    return this.limits.take(`contract.verify:${address}`, PER_ADDRESS);
+  }
+
+  async verify(pdf: Buffer): Promise<ContractVerdict> {
     if (!pdf.subarray(0, 1024).includes('%PDF-')) throw new DomainError('contract.not_pdf');
     const sha256 = sha256Of(pdf);
     const claimed = /\/T \((SB\d{8}-\d{5,})\)/.exec(pdf.toString('latin1'))?.[1] ?? null;
