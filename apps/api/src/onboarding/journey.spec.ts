@@ -45,6 +45,12 @@ describe('the way to a line', () => {
     expect(steps.find(({ step }) => step === 'contract')).toMatchObject({ state: 'todo', needs: ['verification'] });
   });
 
+  it('does not tell of a refusal that is only proposed', () => {
+    const step = (state: string) =>
+      journeyOf({ ...nothing, verification: { state } }).steps.find(({ step }) => step === 'verification');
+    expect(step('refusing')).toEqual(step('submitted'));
+  });
+
   it('comes back to what was returned first', () => {
     expect(journeyOf({ ...ready, verification: { state: 'returned' }, inForce: false }).next).toBe('verification');
   });

@@ -53,7 +53,11 @@ const standing = (facts: Facts): Record<OnboardingStep, Standing> => {
     // An identity in force stays so while its renewal is written.
     verification: facts.inForce
       ? { state: 'done', detail: 'approved' }
-      : { state: VERIFICATION[verification?.state ?? 'draft'] ?? 'now', detail: verification?.state ?? null },
+      : {
+          state: VERIFICATION[verification?.state ?? 'draft'] ?? 'now',
+          // A refusal that nobody has confirmed may never come to be.
+          detail: verification?.state === 'refusing' ? 'submitted' : (verification?.state ?? null),
+        },
     number: {
       state: number ? (number.state === 'suspended' ? 'attention' : 'done') : 'now',
       detail: number?.state ?? null,
