@@ -48,11 +48,6 @@ export class Db implements OnApplicationShutdown {
     return this.as(tenant, (em) => work(em, tenant));
   }
 
-  /** A transaction without a tenant, for tables that belong to none: tariffs, terms, the stock of numbers. */
-  open<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
-    return this.source.transaction(work);
-  }
-
   /** For the SECURITY DEFINER functions, which answer without a tenant, and for `record_call`, which names its own. */
   query<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
     return this.source.query<T[]>(sql, [...params]);

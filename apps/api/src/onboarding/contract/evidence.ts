@@ -80,12 +80,12 @@ export class EvidenceChain implements OnModuleInit {
   }
 
   last(): Promise<ChainCheckEntity | null> {
-    return this.db.open((em) => em.findOne(ChainCheckEntity, { where: {}, order: { at: 'DESC', id: 'DESC' } }));
+    return this.db.free((em) => em.findOne(ChainCheckEntity, { where: {}, order: { at: 'DESC', id: 'DESC' } }));
   }
 
   /** Goes over the whole chain and writes down what it found. */
   async check(): Promise<ChainCheckEntity> {
-    const sound = await this.db.open((em) =>
+    const sound = await this.db.free((em) =>
       em.query<{ entries: string; head: string }[]>(
         `SELECT entries, head FROM chain_check WHERE fault IS NULL ORDER BY entries DESC, at DESC LIMIT 1`,
       ),
@@ -98,7 +98,7 @@ export class EvidenceChain implements OnModuleInit {
       head: found.head,
       fault: found.fault,
     };
-    await this.db.open((em) => em.insert(ChainCheckEntity, row));
+    await this.db.free((em) => em.insert(ChainCheckEntity, row));
     broken.set(found.fault ? 1 : 0);
     const told = `the chain of signatures has ${found.entries} entries, its head is ${found.head}`;
     if (found.fault) this.#log.error(`${told}; it is broken: ${JSON.stringify(found.fault)}`);

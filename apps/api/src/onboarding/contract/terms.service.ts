@@ -23,7 +23,7 @@ export class TermsService {
   ) {}
 
   current(): Promise<TermsEntity> {
-    return this.db.open((em) => termsAt(em, this.clock.now()));
+    return this.db.free((em) => termsAt(em, this.clock.now()));
   }
 
   /** Newest first. */

@@ -68,7 +68,7 @@ export class VerifyService {
   }
 
   #isOurs(fingerprint: string): Promise<boolean> {
-    return this.db.open((em) => em.existsBy(SigningCertificateEntity, { fingerprint }));
+    return this.db.free((em) => em.existsBy(SigningCertificateEntity, { fingerprint }));
   }
 }
 

@@ -20,7 +20,7 @@ export class TariffService {
   ) {}
 
   versions(): Promise<TariffEntity[]> {
-    return this.db.open((em) => em.find(TariffEntity, { order: { code: 'ASC', version: 'DESC' } }));
+    return this.db.free((em) => em.find(TariffEntity, { order: { code: 'ASC', version: 'DESC' } }));
   }
 
   /** What is offered now: of every code the newest version that has begun, unless it was withdrawn. */
