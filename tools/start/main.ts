@@ -188,11 +188,12 @@ async function speech(): Promise<string | undefined> {
   }
 }
 
-/** Where no Alipay is configured, and it is no production: a way to pay in which no real money moves, labelled so. */
+/** Where no Alipay is configured and only this machine is served: a way to pay in which no real money moves, labelled so. */
 async function sandbox({ data, publicHost }: StartOptions, logs: string): Promise<NodeJS.ProcessEnv | undefined> {
-  if (process.env['ALIPAY_APP_ID'] || process.env['NODE_ENV'] === 'production') return undefined;
   const host = process.env['HOST'] ?? (publicHost ? '0.0.0.0' : '127.0.0.1');
-  const at = { dir: join(data, 'alipay'), log: join(logs, 'alipay.log'), host, name: publicHost || '127.0.0.1' };
+  if (process.env['ALIPAY_APP_ID'] || process.env['NODE_ENV'] === 'production' || !LOOPBACK.includes(host))
+    return undefined;
+  const at = { dir: join(data, 'alipay'), log: join(logs, 'alipay.log'), host, name: '127.0.0.1' };
   const running = await step('Alipay sandbox', () => startAlipaySandbox(at));
   // It holds its trades: a payment needs it, nothing else does, so its end is not the end of the product.
   ends.push(() => running.stop());
