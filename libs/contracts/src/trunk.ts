@@ -2,8 +2,12 @@ import * as z from 'zod';
 
 import { id } from './ids.js';
 
+/** A carrier is a machine or a few: a wider network would take in the calls and telephones of others. */
+const WIDEST = 24;
+const network = z.cidrv4().refine((text) => Number(text.split('/')[1]) >= WIDEST, { error: 'trunk.network_too_wide' });
+
 /** An IPv4 address or an IPv4 network in CIDR form. */
-const address = z.union([z.ipv4(), z.cidrv4()]);
+const address = z.union([z.ipv4(), network]);
 
 export const SaveTrunk = z
   .strictObject({

@@ -43,6 +43,7 @@ export const ERRORS = {
   'trunk.name_taken': 'conflict',
   'trunk.username_taken': 'conflict',
   'trunk.in_use': 'conflict',
+  'trunk.address_taken': 'conflict',
   'line.missing': 'missing',
   'line.number_taken': 'conflict',
   'line.not_ready': 'conflict',

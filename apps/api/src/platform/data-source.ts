@@ -47,6 +47,7 @@ import { TariffEntity } from '../onboarding/plan/tariff.entity.js';
 import { InvitationEntity } from '../onboarding/account/invitation.entity.js';
 import { RecoveryCodeEntity } from '../onboarding/account/recovery-code.entity.js';
 import { Line1763800000007 } from '../migrations/1763800000007-line.js';
+import { TrunkAddress1763800000008 } from '../migrations/1763800000008-trunk-address.js';
 import { NumberEntity } from '../onboarding/number/number.entity.js';
 import { NumberHoldEntity } from '../onboarding/number/number-hold.entity.js';
 import { NumberImportEntity, NumberImportLineEntity } from '../onboarding/number/number-import.entity.js';
@@ -154,6 +155,7 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Contract1763800000005,
     Payment1763800000006,
     Line1763800000007,
+    TrunkAddress1763800000008,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

@@ -40,6 +40,7 @@ export const DEFINERS = [
   ...['append_evidence', 'evidence_chain', 'find_signed_contract', 'unproven_contracts'],
   ...['find_pay_order', 'platform_tenant', 'pay_orders_waiting', 'billed_tenants'],
   ...['find_transfer', 'line_trunk', 'line_trunk_owner', 'open_line_changes', 'platform_trunk', 'trunk_media'],
+  'trunk_address_taken',
   ...['create_tenant', 'find_invitation', 'outbox', 'purge_messages'],
 ];
 

@@ -45,6 +45,7 @@ export const errorsZh: Sentences = {
   'trunk.name_taken': '已有同名的中继，请换一个名称。',
   'trunk.username_taken': '该注册用户名已被使用，请换一个。',
   'trunk.in_use': '该中继仍有线路使用，请先把线路改到其他中继。',
+  'trunk.address_taken': '该地址已被其他企业或平台的中继使用。请核对地址；如确为贵司所有，请联系平台客服。',
   'line.missing': '该线路不存在或已被删除，请刷新列表。',
   'line.number_taken': '该号码已被其他线路使用，请核对号码。',
   'line.not_ready': '该号码还不能开通：请先完成实名认证、选号、套餐、合同、付款中标出的步骤。',
@@ -196,6 +197,8 @@ export const errorsEn: Sentences = {
   'trunk.name_taken': 'A trunk of this name exists. Choose another name.',
   'trunk.username_taken': 'This registration name is already in use. Choose another.',
   'trunk.in_use': 'Lines still use this trunk. Move them to another trunk first.',
+  'trunk.address_taken':
+    'Another enterprise or the platform has a trunk at this address. Check it; if it is yours, contact support.',
   'line.missing': 'This line no longer exists. Reload the list.',
   'line.number_taken': 'This number already belongs to another line. Check the number.',
   'line.not_ready':

@@ -12,9 +12,11 @@ afterAll(() => api.stop());
 
 const byAddress = { name: '电信', match: 'address', addresses: ['203.0.113.7', '198.51.100.0/24'] };
 const byRegistration = { name: '联通', match: 'registration', username: 'carrier-1', password: 'a long password' };
+/** An address is one tenant's. */
+const at: Partial<Record<TenantName, object>> = { blue: { addresses: ['192.0.2.7'] } };
 let serial = 0;
 const addTrunk = async (tenant: TenantName = 'red') =>
-  (await api.as('admin', tenant).post<Trunk>('/trunks', { ...byAddress, name: `中继${++serial}` })).body;
+  (await api.as('admin', tenant).post<Trunk>('/trunks', { ...byAddress, ...at[tenant], name: `中继${++serial}` })).body;
 const digestOf = async (id: string) =>
   (await api.db.owner.query<{ digest: string | null }[]>(`SELECT digest FROM trunk WHERE id = $1`, [id]))[0]?.digest;
 const ha1 = (username: string, password: string) =>
@@ -35,8 +37,18 @@ describe('trunks', () => {
   });
 
   it("are the operator's to manage too, within the platform", async () => {
-    expect((await api.as('operator').post('/trunks', { ...byAddress, name: '平台' })).status).toBe(201);
+    const platform = { ...byAddress, name: '平台', addresses: ['192.0.2.128/25'] };
+    expect((await api.as('operator').post('/trunks', platform)).status).toBe(201);
     expect((await api.as('admin').get('/trunks')).body).toEqual([]);
+  });
+
+  it('are at no address of another tenant, nor of the platform', async () => {
+    const taken = { status: 409, body: { code: 'trunk.address_taken', details: { address: '192.0.2.200' } } };
+    const wish = { ...byAddress, name: '冒名', addresses: ['192.0.2.1', '192.0.2.200'] };
+    expect(await api.as('admin').post('/trunks', wish)).toMatchObject(taken);
+    const { id } = await addTrunk();
+    expect(await api.as('admin').put(`/trunks/${id}`, wish)).toMatchObject(taken);
+    expect((await api.as('admin').delete(`/trunks/${id}`)).status).toBe(204);
   });
 
   it('keep a digest of the password, and never tell it', async () => {
@@ -81,6 +93,8 @@ describe('trunks', () => {
     { ...byAddress, addresses: ['203.0.113.256'] },
     { ...byAddress, addresses: ['carrier.example'] },
     { ...byAddress, addresses: ['203.0.113.0/33'] },
+    { ...byAddress, addresses: ['0.0.0.0/0'] },
+    { ...byAddress, addresses: ['203.0.112.0/23'] },
     { ...byAddress, addresses: Array(17).fill('203.0.113.7') },
     { ...byAddress, match: 'hope' },
     { ...byAddress, outboundCli: '4008001234' },

@@ -28,6 +28,7 @@ export class TrunkService {
   create({ password, ...spec }: SaveTrunk): Promise<TrunkEntity> {
     const id = uuid() as TrunkId;
     return this.#change(spec, async (em, tenantId) => {
+      await insistOnAddresses(em, spec);
       await em.insert(TrunkEntity, { id, tenantId, ...spec, digest: digest(spec, password, null) });
       return get(em, id);
     });
@@ -36,6 +37,7 @@ export class TrunkService {
   update(id: TrunkId, { password, ...spec }: SaveTrunk): Promise<TrunkEntity> {
     return this.#change(spec, async (em) => {
       const before = await get(em, id);
+      await insistOnAddresses(em, spec);
       await em.update(TrunkEntity, { id }, { ...spec, digest: digest(spec, password, before) });
       return get(em, id);
     });
@@ -70,6 +72,14 @@ async function get(em: EntityManager, id: TrunkId): Promise<TrunkEntity> {
   const trunk = await em.findOneBy(TrunkEntity, { id });
   if (!trunk) throw new DomainError('trunk.missing', { id });
   return trunk;
+}
+
+/** Two that ask for an address at once take turns. */
+async function insistOnAddresses(em: EntityManager, { match, addresses }: Omit<SaveTrunk, 'password'>): Promise<void> {
+  if (match !== 'address') return;
+  await em.query(`SELECT pg_advisory_xact_lock(hashtext('trunk addresses'))`);
+  const [row] = await em.query<{ taken: string | null }[]>(`SELECT trunk_address_taken($1) AS taken`, [addresses]);
+  if (row?.taken) throw new DomainError('trunk.address_taken', { address: row.taken });
 }
 
 /** HA1 of RFC 2617. It is made of the name too, so a new name needs the password again. */

@@ -19,7 +19,7 @@ afterAll(() => api.stop());
 const trunk = (name: string, address = '203.0.113.7') => ({ name, match: 'address', addresses: [address] });
 let serial = 0;
 const addTrunk = async (tenant: TenantName = 'red') =>
-  (await api.as('admin', tenant).post<Trunk>('/trunks', trunk(`中继${++serial}`))).body;
+  (await api.as('admin', tenant).post<Trunk>('/trunks', trunk(`中继${++serial}`, `198.51.100.${serial}`))).body;
 const addFlow = async (tenant: TenantName = 'red') =>
   (
     await api.as('admin', tenant).post<FlowDetail>('/flows', {
