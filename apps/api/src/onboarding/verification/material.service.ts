@@ -8,6 +8,7 @@ import { v7 as uuid } from 'uuid';
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { Jobs } from '../../platform/jobs.js';
+import { Limits } from '../../platform/limits.js';
 import { Safe, type StoredFile } from '../../platform/safe.js';
 import { forApplicant, insistEditable } from './applicant.service.js';
 import { Documents } from './documents.js';
@@ -17,6 +18,8 @@ import { Ocr } from './ocr.js';
 import type { OcrOutcome, OcrPaper } from './ocr-reading.js';
 
 const READ = 'verification.read';
+/** Of one applicant: all of them wait in one line to have their files looked at. */
+const UPLOADS = { points: 120, seconds: 3600 };
 /** The share of a change in progress that is worth a row's update. */
 const STEP = 0.1;
 
@@ -42,6 +45,7 @@ export class MaterialService implements OnModuleInit {
     private readonly safe: Safe,
     private readonly documents: Documents,
     private readonly jobs: Jobs,
+    private readonly limits: Limits,
     private readonly ocr: Ocr,
     private readonly clock: Clock,
   ) {}
@@ -53,7 +57,11 @@ export class MaterialService implements OnModuleInit {
   /** Takes a file in as the paper of that kind, in place of the one there is. */
   async upload(id: VerificationId, kind: MaterialKind, name: string, bytes: Uint8Array): Promise<Verification> {
     // Before the work of taking it in: who may not change it shall not make the machine sweat either.
-    await this.db.run(async (em, tenantId) => insistEditable(await this.dossiers.open(em, tenantId, id)));
+    const tenant = await this.db.run(async (em, tenantId) => {
+      insistEditable(await this.dossiers.open(em, tenantId, id));
+      return tenantId;
+    });
+    await this.limits.take(`verification.upload:${tenant}`, UPLOADS);
     const taken = await this.documents.take(bytes);
     if (!taken.ok) throw new DomainError('verification.document_refused', { reason: taken.reason });
     const { document } = taken;

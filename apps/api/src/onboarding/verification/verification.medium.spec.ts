@@ -214,6 +214,16 @@ describe('a paper', () => {
   it('is of a kind that exists', async () => {
     expect((await uploadTo(api.as('admin'), red.id, 'passport', await picture())).status).toBe(422);
   });
+
+  it('is taken so often an hour and no more: all applicants wait in one line', async () => {
+    const key = `verification.upload:${api.user('admin').tenantId}`;
+    const points = (n: number) => api.db.owner.query(`UPDATE rate_limit SET points = $2 WHERE key = $1`, [key, n]);
+    const send = async () => (await uploadTo(api.as('admin'), red.id, 'commitment', Buffer.from('x'))).status;
+    expect(await send()).toBe(422);
+    await points(120);
+    expect(await send()).toBe(429);
+    await points(0);
+  });
 });
 
 describe('a letter', () => {
