@@ -23,54 +23,49 @@ import {
 import type { Permission } from '@sibai/contracts';
 import type { ReactNode } from 'react';
 
+export const SECTIONS = [null, 'platform', 'offer', 'service', 'settings', 'account'] as const;
+
 interface PageEntry {
   readonly path: string;
   readonly permission: Permission;
   readonly icon: ReactNode;
-  readonly section: 'service' | 'settings' | 'platform' | null;
+  readonly section: (typeof SECTIONS)[number];
 }
 
 /** The pages of the menu, in its order. A role sees those it has the permission of. */
 export const PAGES = {
   home: { path: '/', permission: 'session.own', icon: <HomeOutlined />, section: null },
   onboarding: { path: '/onboarding', permission: 'onboarding.view', icon: <RocketOutlined />, section: null },
-  live: { path: '/live', permission: 'live.view', icon: <DashboardOutlined />, section: 'service' },
-  calls: { path: '/calls', permission: 'call.view', icon: <UnorderedListOutlined />, section: 'service' },
-  testCall: { path: '/test-call', permission: 'call.test', icon: <PlayCircleOutlined />, section: 'service' },
-  flows: { path: '/flows', permission: 'flow.view', icon: <ApartmentOutlined />, section: 'settings' },
-  groups: { path: '/groups', permission: 'group.view', icon: <TagsOutlined />, section: 'settings' },
-  agents: { path: '/agents', permission: 'user.view', icon: <CustomerServiceOutlined />, section: 'settings' },
-  users: { path: '/users', permission: 'user.view', icon: <TeamOutlined />, section: 'settings' },
-  contracts: { path: '/contracts', permission: 'contract.view', icon: <FileDoneOutlined />, section: 'settings' },
-  lines: { path: '/lines', permission: 'line.view', icon: <PhoneOutlined />, section: 'settings' },
-  trunks: { path: '/trunks', permission: 'trunk.view', icon: <GatewayOutlined />, section: 'settings' },
-  billing: { path: '/billing', permission: 'payment.view', icon: <WalletOutlined />, section: 'settings' },
   reviews: {
     path: '/operator/reviews',
     permission: 'verification.operate',
     icon: <AuditOutlined />,
     section: 'platform',
   },
-  audit: { path: '/account/audit', permission: 'audit.view', icon: <FileSearchOutlined />, section: 'settings' },
   tenants: { path: '/operator/customers', permission: 'customer.view', icon: <BankOutlined />, section: 'platform' },
-  terms: {
-    path: '/operator/terms',
-    permission: 'contract.operate',
-    icon: <FileProtectOutlined />,
-    section: 'platform',
-  },
+  orders: { path: '/operator/orders', permission: 'payment.operate', icon: <PayCircleOutlined />, section: 'platform' },
   customerLines: { path: '/operator/lines', permission: 'line.operate', icon: <PhoneOutlined />, section: 'platform' },
   inventory: {
     path: '/operator/inventory',
     permission: 'number.operate',
     icon: <NumberOutlined />,
-    section: 'platform',
+    section: 'offer',
   },
-  orders: { path: '/operator/orders', permission: 'payment.operate', icon: <PayCircleOutlined />, section: 'platform' },
-  tariffs: { path: '/operator/tariffs', permission: 'plan.operate', icon: <TagOutlined />, section: 'platform' },
+  tariffs: { path: '/operator/tariffs', permission: 'plan.operate', icon: <TagOutlined />, section: 'offer' },
+  terms: { path: '/operator/terms', permission: 'contract.operate', icon: <FileProtectOutlined />, section: 'offer' },
+  live: { path: '/live', permission: 'live.view', icon: <DashboardOutlined />, section: 'service' },
+  calls: { path: '/calls', permission: 'call.view', icon: <UnorderedListOutlined />, section: 'service' },
+  testCall: { path: '/test-call', permission: 'call.test', icon: <PlayCircleOutlined />, section: 'service' },
+  flows: { path: '/flows', permission: 'flow.view', icon: <ApartmentOutlined />, section: 'settings' },
+  groups: { path: '/groups', permission: 'group.view', icon: <TagsOutlined />, section: 'settings' },
+  agents: { path: '/agents', permission: 'user.view', icon: <CustomerServiceOutlined />, section: 'settings' },
+  lines: { path: '/lines', permission: 'line.view', icon: <PhoneOutlined />, section: 'settings' },
+  trunks: { path: '/trunks', permission: 'trunk.view', icon: <GatewayOutlined />, section: 'settings' },
+  users: { path: '/users', permission: 'user.view', icon: <TeamOutlined />, section: 'account' },
+  contracts: { path: '/contracts', permission: 'contract.view', icon: <FileDoneOutlined />, section: 'account' },
+  billing: { path: '/billing', permission: 'payment.view', icon: <WalletOutlined />, section: 'account' },
+  audit: { path: '/account/audit', permission: 'audit.view', icon: <FileSearchOutlined />, section: 'account' },
 } as const satisfies Record<string, PageEntry>;
 
 export type PageName = keyof typeof PAGES;
 export const PAGE_NAMES = Object.keys(PAGES) as PageName[];
-
-export const SECTIONS = [null, 'service', 'settings', 'platform'] as const;

@@ -33,7 +33,7 @@ export const zh = {
     signUp: '立即注册',
     enter: '进入控制台',
   },
-  section: { service: '接听', settings: '设置', platform: '平台' },
+  section: { platform: '客户', offer: '供给', service: '接听', settings: '设置', account: '账户' },
   desk: '坐席工作台',
   signInTitle: '登录管理后台',
   denied: { title: '没有权限', hint: '您的角色不能查看此页，如有需要请联系管理员。', home: '回到开始页' },
@@ -91,7 +91,7 @@ export const en: Translation<typeof zh> = {
     signUp: 'Sign up',
     enter: 'To the portal',
   },
-  section: { service: 'Service', settings: 'Settings', platform: 'Platform' },
+  section: { platform: 'Customers', offer: 'Offer', service: 'Service', settings: 'Settings', account: 'Account' },
   desk: 'Agent desk',
   signInTitle: 'Sign in to the portal',
   denied: {

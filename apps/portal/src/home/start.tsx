@@ -14,19 +14,23 @@ import styles from './start.module.css';
 
 /** What each role most likely came for, in order. */
 const NEXT = {
-  operator: ['tenants', 'trunks'],
-  admin: ['testCall', 'flows', 'users', 'agents', 'groups', 'lines', 'calls', 'live'],
+  operator: ['reviews', 'inventory', 'orders', 'tenants', 'tariffs', 'terms'],
+  admin: ['testCall', 'flows', 'users', 'agents', 'groups', 'lines', 'calls', 'live', 'billing', 'contracts'],
   supervisor: ['live', 'desk', 'calls', 'testCall', 'agents'],
   agent: ['desk'],
 } as const satisfies Record<Role, readonly (PageName | 'desk')[]>;
-type Step = (typeof NEXT)[Role][number];
+/** Of an enterprise that has no line yet. */
+const FIRST = ['onboarding', 'contracts', 'billing', 'users', 'flows', 'groups'] as const satisfies readonly PageName[];
+type Step = (typeof NEXT)[Role][number] | (typeof FIRST)[number];
 
 /** The first page after signing in. */
 export function Start() {
   const { t } = useTranslation('home');
   const { t: ui } = useTranslation('ui');
   const { user, tenant } = useSignedIn();
-  const steps = NEXT[user.role].filter((step: Step) => step === 'desk' || may(user.role, PAGES[step].permission));
+  const applying = tenant.state === 'applying';
+  const likely: readonly Step[] = applying && user.role === 'admin' ? FIRST : NEXT[user.role];
+  const steps = likely.filter((step) => step === 'desk' || may(user.role, PAGES[step].permission));
   return (
     <Page
       title={t('start.hello', { name: user.name })}
@@ -49,7 +53,7 @@ export function Start() {
         </section>
         <SystemState />
       </div>
-      {may(user.role, 'call.test') && (
+      {may(user.role, 'call.test') && !applying && (
         <section aria-labelledby="first" className={styles.first}>
           <h2 id="first" className={styles.heading}>
             {t('first.title')}
