@@ -47,6 +47,17 @@ const formats = {
     second: '2-digit',
     hourCycle: 'h23',
   },
+  /** To the minute, where nobody asks for seconds: deadlines, lists that people read. */
+  minute: {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  },
+  /** The same, of days near today. */
+  short: { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 export type TimeStyle = keyof typeof formats;

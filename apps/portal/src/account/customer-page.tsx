@@ -13,7 +13,7 @@ import { customer } from './customers';
 import { STATE_COLOURS } from './customers-page';
 
 const yuan = (fen: number): string => `¥${(fen / 100).toLocaleString('zh-CN', { minimumFractionDigits: 2 })}`;
-const day = (at: string | null): string => (at ? formatTime(at, 'full', language()) : '—');
+const day = (at: string | null): string => (at ? formatTime(at, 'minute', language()) : '—');
 
 /** One enterprise: who it is, what it has, and how it came to it. Looking at it is written down. */
 export function CustomerDetailPage() {
@@ -172,7 +172,7 @@ function History({ events }: { events: CustomerDetail['events'] }) {
             {subject && /^400\d{7}$/.test(subject) && formatNumber(subject)}
             <br />
             <Typography.Text type="secondary" className="tabular">
-              {formatTime(at, 'full', language())} · {word('actor', actor, language())}
+              {formatTime(at, 'minute', language())} · {word('actor', actor, language())}
               {actorName && ` ${actorName}`}
             </Typography.Text>
             {reason && <Typography.Paragraph style={{ margin: 0 }}>{reason}</Typography.Paragraph>}

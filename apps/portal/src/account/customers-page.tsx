@@ -113,7 +113,7 @@ function CustomerTable({ filter, onPage }: { filter: CustomerFilter; onPage: (pa
                 <>
                   {eventText(event.type, language())}{' '}
                   <Typography.Text type="secondary" className="tabular">
-                    {formatTime(event.at, 'moment', language())}
+                    {formatTime(event.at, 'short', language())}
                   </Typography.Text>
                 </>
               ) : (

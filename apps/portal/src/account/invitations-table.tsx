@@ -16,7 +16,7 @@ export function InvitationsTable() {
   const { t: ui } = useTranslation('ui');
   const { data } = useQuery(invitations);
   if (!data || data.length === 0) return null;
-  const time = (at: string) => <span className="tabular">{formatTime(at, 'moment', language())}</span>;
+  const time = (at: string) => <span className="tabular">{formatTime(at, 'short', language())}</span>;
   return (
     <section aria-labelledby="invitations">
       <h2 id="invitations" className={styles.heading}>

@@ -61,7 +61,7 @@ function Accept({ token, face }: { token: string; face: InvitationFace }) {
         <dt>{t('invite.role')}</dt>
         <dd>{ui(`role.${face.role}`)}</dd>
         <dt>{t('invite.until')}</dt>
-        <dd className="tabular">{formatTime(face.expiresAt, 'full', language())}</dd>
+        <dd className="tabular">{formatTime(face.expiresAt, 'minute', language())}</dd>
       </dl>
       {session && (
         <Alert

@@ -68,8 +68,8 @@ export function SessionList({ query, onEnd, busy }: ListProps) {
         {current && <Tag color="blue">{t('own.here')}</Tag>}
         <small className="tabular">
           {address && `${address} · `}
-          {t('own.seen')} {formatTime(lastSeenAt, 'moment', language())} · {t('own.since')}{' '}
-          {formatTime(createdAt, 'moment', language())}
+          {t('own.seen')} {formatTime(lastSeenAt, 'short', language())} · {t('own.since')}{' '}
+          {formatTime(createdAt, 'short', language())}
         </small>
       </div>
       {!current && (

@@ -69,7 +69,7 @@ export function UsersPage() {
             dataIndex: 'lastSeenAt',
             render: (at: string | null) =>
               at ? (
-                <span className="tabular">{formatTime(at, 'moment', language())}</span>
+                <span className="tabular">{formatTime(at, 'short', language())}</span>
               ) : (
                 <Typography.Text type="secondary">—</Typography.Text>
               ),
@@ -114,7 +114,7 @@ function State({ user: { disabled, lockedUntil, secondStep } }: { user: User }) 
     <Flex gap={4} wrap>
       <Tag color={disabled ? 'default' : 'success'}>{disabled ? t('user.disabled') : t('user.enabled')}</Tag>
       {lockedUntil && (
-        <Tooltip title={t('user.lockedHint', { time: formatTime(lockedUntil, 'moment', language()) })}>
+        <Tooltip title={t('user.lockedHint', { time: formatTime(lockedUntil, 'short', language()) })}>
           <Tag color="error">{t('user.locked')}</Tag>
         </Tooltip>
       )}

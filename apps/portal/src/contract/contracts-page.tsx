@@ -95,7 +95,7 @@ export function ContractsPage() {
           },
           {
             title: t('list.signedAt'),
-            render: (_, { signedAt }) => (signedAt ? formatTime(signedAt, 'full', i18n.language as Language) : '—'),
+            render: (_, { signedAt }) => (signedAt ? formatTime(signedAt, 'minute', i18n.language as Language) : '—'),
           },
           {
             align: 'right',

@@ -19,7 +19,7 @@ export function CustomerContracts() {
   const [filter, setFilter] = useState<ContractFilter>({ q: '', state: undefined, page: 1 });
   const [ending, setEnding] = useState<CustomerContract | null>(null);
   const found = useQuery(customerContracts(filter));
-  const time = (at: string) => formatTime(at, 'full', i18n.language as Language);
+  const time = (at: string) => formatTime(at, 'minute', i18n.language as Language);
   return (
     <>
       <div className={styles.filter}>

@@ -33,7 +33,7 @@ export function PublishForm({ newest, open, onClose }: Props) {
     const effectiveFrom = values.effectiveFrom.toISOString();
     void modal.confirm({
       title: t('terms.form.ask', { version: newest.version + 1 }),
-      content: t('terms.form.consequence', { time: formatTime(effectiveFrom, 'full', i18n.language as Language) }),
+      content: t('terms.form.consequence', { time: formatTime(effectiveFrom, 'minute', i18n.language as Language) }),
       okText: t('terms.form.ok'),
       cancelText: frame('action.cancel'),
       onOk: () =>

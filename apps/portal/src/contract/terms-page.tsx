@@ -48,7 +48,7 @@ function Versions() {
   const { t, i18n } = useTranslation('contract');
   const versions = useQuery(termsVersions);
   const [shown, setShown] = useState<{ terms: Terms; as: 'text' | 'diff' } | null>(null);
-  const time = (at: string) => formatTime(at, 'full', i18n.language as Language);
+  const time = (at: string) => formatTime(at, 'minute', i18n.language as Language);
   const before = shown && versions.data?.find(({ version }) => version === shown.terms.version - 1);
   return (
     <>

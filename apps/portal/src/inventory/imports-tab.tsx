@@ -97,7 +97,9 @@ function ImportCard({ one, onBad }: { one: NumberImport; onBad: () => void }) {
             {fileName}
           </Typography.Text>{' '}
           <Tag color={COLOUR[state]}>{t(`import.${state}`)}</Tag>
-          <div className={styles.note}>{t('import.by', { name: startedBy, time: formatTime(startedAt) })}</div>
+          <div className={styles.note}>
+            {t('import.by', { name: startedBy, time: formatTime(startedAt, 'minute') })}
+          </div>
         </div>
         <Flex gap={8}>
           {bad > 0 && <Button onClick={onBad}>{t('import.badLines')}</Button>}

@@ -47,7 +47,7 @@ function Detail({ number }: { number: string }) {
               ]
             : []),
           { label: t('column.tenant'), children: detail.tenant?.name ?? '—' },
-          ...(detail.until ? [{ label: t('column.until'), children: formatTime(detail.until) }] : []),
+          ...(detail.until ? [{ label: t('column.until'), children: formatTime(detail.until, 'minute') }] : []),
           { label: t('column.tier'), children: tierName(detail.tier) },
           {
             label: t('column.price'),
@@ -130,7 +130,7 @@ function Happenings({ history }: { history: readonly NumberHappening[] }) {
             {tenantName && <span>{tenantName}</span>}
             {reason && <span>{word('reason', reason)}</span>}
             <small className="tabular">
-              {formatTime(at)} · {word('actor', actor)}
+              {formatTime(at, 'minute')} · {word('actor', actor)}
             </small>
           </div>
         ),

@@ -171,7 +171,7 @@ function NumberTable({ filter, onOpen }: { filter: URLSearchParams; onOpen: (num
 function useColumns(): NonNullable<TableProps<StockNumber>['columns']> {
   const { t } = useTranslation('inventory');
   const { t: words } = useTranslation('number');
-  const time = (at: string | null) => <span className="tabular">{at ? formatTime(at) : '—'}</span>;
+  const time = (at: string | null) => <span className="tabular">{at ? formatTime(at, 'minute') : '—'}</span>;
   return [
     { title: t('column.number'), dataIndex: 'number', render: (number: string) => <Digits number={number} small /> },
     {

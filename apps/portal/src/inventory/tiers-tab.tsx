@@ -76,7 +76,7 @@ export function TiersTab() {
               <ul className={styles.versions}>
                 {versions.slice(1).map(({ version, priceFen, changedAt, changedBy, reason }) => (
                   <li key={version} className="tabular">
-                    v{version} · {formatYuan(priceFen)} · {formatTime(changedAt)} · {by(changedBy)}
+                    v{version} · {formatYuan(priceFen)} · {formatTime(changedAt, 'minute')} · {by(changedBy)}
                     {reason && ` · ${reason}`}
                   </li>
                 ))}

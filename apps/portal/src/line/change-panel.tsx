@@ -59,7 +59,7 @@ function Progress({ change, onConfirm }: { change: LineChange; onConfirm: () => 
   const { t } = useTranslation('line');
   const { role } = useSignedIn().user;
   const { withdraw } = useChange();
-  const when = change.effectiveAt && formatTime(change.effectiveAt);
+  const when = change.effectiveAt && formatTime(change.effectiveAt, 'minute');
   return (
     <Card
       title={
@@ -137,7 +137,7 @@ function Records({ changes: past }: { changes: readonly LineChange[] }) {
           <span>{t(`change.kind.${kind}`)}</span>
           <Typography.Text type="secondary">{reason}</Typography.Text>
           <Typography.Text type="secondary" className="tabular">
-            {formatTime(requestedAt)}
+            {formatTime(requestedAt, 'minute')}
           </Typography.Text>
           <Tag>{t(`change.state.${state}`)}</Tag>
         </List.Item>

@@ -62,7 +62,7 @@ export function CheckPanel({ lineId }: { lineId: string }) {
                   renderItem={({ id, startedAt, verdict }) => (
                     <List.Item>
                       <Button type="link" size="small" onClick={() => setChosen(id)}>
-                        {formatTime(startedAt)}
+                        {formatTime(startedAt, 'minute')}
                       </Button>
                       {verdict ? <VerdictTag verdict={verdict} /> : <LoadingOutlined />}
                     </List.Item>
@@ -86,7 +86,7 @@ function Summary({ found }: { found: LineCheck }) {
       <VerdictIcon verdict={found.verdict} />
       <Typography.Text strong>{t(`check.summary.${found.verdict}`)}</Typography.Text>
       <Typography.Text type="secondary" className="tabular">
-        {formatTime(found.startedAt)}
+        {formatTime(found.startedAt, 'minute')}
       </Typography.Text>
     </Flex>
   );

@@ -109,7 +109,7 @@ export function CustomerLinesPage() {
               {
                 title: t('page.liveAt'),
                 dataIndex: 'liveAt',
-                render: (at: string) => <span className="tabular">{formatTime(at)}</span>,
+                render: (at: string) => <span className="tabular">{formatTime(at, 'minute')}</span>,
               },
               {
                 title: frame('actions'),

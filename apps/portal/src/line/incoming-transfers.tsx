@@ -22,7 +22,7 @@ export function IncomingTransfers() {
       description={
         <Flex vertical gap={8}>
           <TakerSteps change={change} />
-          {change.effectiveAt && <span>{t('change.until', { time: formatTime(change.effectiveAt) })}</span>}
+          {change.effectiveAt && <span>{t('change.until', { time: formatTime(change.effectiveAt, 'minute') })}</span>}
           <Flex gap={16} wrap>
             {!change.verified && <Link to="/onboarding/verification">{t('need.verification')}</Link>}
             <Link to="/onboarding/plan">{t('need.plan')}</Link>

@@ -44,8 +44,8 @@ export function LinePage() {
           <span>{line.name}</span>
           <span className="tabular">
             {line.closedAt
-              ? t('page.until', { time: formatTime(line.closedAt) })
-              : t('page.since', { time: formatTime(line.liveAt) })}
+              ? t('page.until', { time: formatTime(line.closedAt, 'minute') })
+              : t('page.since', { time: formatTime(line.liveAt, 'minute') })}
           </span>
         </Flex>
       }

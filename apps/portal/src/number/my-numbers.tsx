@@ -144,7 +144,7 @@ function Countdown({ hold, skew }: { hold: NonNullable<MyNumber['hold']>; skew: 
         status={urgent ? 'exception' : 'normal'}
       />
       <small>
-        {t('mine.until', { time: formatTime(hold.until, 'moment').slice(0, -3) })}
+        {t('mine.until', { time: formatTime(hold.until, 'short') })}
         {hint && ` · ${hint}`}
       </small>
     </div>
@@ -156,7 +156,7 @@ function Waiting({ wait: { number, ahead, state, until } }: { wait: MyWait }) {
   const { message } = App.useApp();
   const errorText = useErrorText();
   const leave = useNumberAct('DELETE', 'wait');
-  const time = until ? formatTime(until, 'moment').slice(0, -3) : '';
+  const time = until ? formatTime(until, 'short') : '';
   return (
     <li className={styles.owned}>
       <div className={styles.what}>

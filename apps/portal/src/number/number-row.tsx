@@ -116,7 +116,7 @@ function Act({ card, busy, onAct }: Pick<Props, 'card' | 'onAct'> & { readonly b
         </Button>
       )
     );
-  const time = until ? formatTime(until, 'moment').slice(0, -3) : '';
+  const time = until ? formatTime(until, 'short') : '';
   return (
     <>
       {onAct && (state === 'held' || state === 'cooling') && (

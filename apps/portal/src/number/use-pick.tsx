@@ -92,7 +92,7 @@ interface LostProps {
 
 function LostModal({ lost, busy, onAct, onClose }: LostProps) {
   const { t } = useTranslation('number');
-  const time = lost?.until ? formatTime(lost.until, 'moment').slice(0, -3) : '';
+  const time = lost?.until ? formatTime(lost.until, 'short') : '';
   const why = lost?.state === 'held' ? 'lost.until' : lost?.state === 'cooling' ? 'lost.cooling' : 'lost.sold';
   return (
     <Modal

@@ -1,6 +1,6 @@
 import { ArrowRightOutlined } from '@ant-design/icons';
 import type { Journey } from '@sibai/contracts';
-import { PhoneNumber } from '@sibai/ui';
+import { formatTime, language, PhoneNumber } from '@sibai/ui';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -66,8 +66,7 @@ function StepCard({ entry: { step, state, needs, until }, isNext }: { entry: Ent
         <strong>{t(`step.${step}`)}</strong>
         <p>
           {sentence}
-          {until &&
-            ` ${t('until', { time: new Date(until).toLocaleString(i18n.language, { timeZone: 'Asia/Shanghai' }) })}`}
+          {until && ` ${t('until', { time: formatTime(until, 'minute', language()) })}`}
         </p>
       </div>
       {canOpen && (

@@ -62,7 +62,7 @@ export function BankTab() {
                 render: (_, { reference, settledBy, settledAt, reason }) => (
                   <>
                     {reference && <code>{reference}</code>} {settledBy === 'auto' ? t('bank.auto') : settledBy}{' '}
-                    {settledAt && formatTime(settledAt)} {reason}
+                    {settledAt && formatTime(settledAt, 'minute')} {reason}
                   </>
                 ),
               },

@@ -22,7 +22,7 @@ export function InvoicesTab() {
         query={query}
         empty={t('invoice.empty')}
         columns={[
-          { title: t('invoice.requested'), dataIndex: 'requestedAt', render: (at: string) => formatTime(at) },
+          { title: t('invoice.requested'), dataIndex: 'requestedAt', render: (at: string) => formatTime(at, 'minute') },
           {
             title: t('invoice.title'),
             dataIndex: 'title',

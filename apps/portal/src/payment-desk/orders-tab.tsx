@@ -70,7 +70,7 @@ export function OrdersTab() {
             {
               title: t('created'),
               dataIndex: 'createdAt',
-              render: (at: string) => <span className="tabular">{formatTime(at)}</span>,
+              render: (at: string) => <span className="tabular">{formatTime(at, 'minute')}</span>,
             },
             { title: t('customer'), dataIndex: 'customer' },
             { title: t('kind'), dataIndex: 'kind', render: (kind: CustomerOrder['kind']) => pay(`kind.${kind}`) },

@@ -90,7 +90,7 @@ function Notices() {
           {
             title: t('notice.at'),
             dataIndex: 'at',
-            render: (at: string) => <span className="tabular">{formatTime(at)}</span>,
+            render: (at: string) => <span className="tabular">{formatTime(at, 'minute')}</span>,
           },
           {
             title: t('notice.verdict'),

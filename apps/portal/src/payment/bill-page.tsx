@@ -1,4 +1,4 @@
-import { formatTime, formatYuan, Refused } from '@sibai/ui';
+import { formatNumber, formatTime, formatYuan, Refused } from '@sibai/ui';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Button, Card } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,7 @@ import { BillLines } from './order-lines';
 import styles from './payment.module.css';
 import { bill, useCreateOrder } from './payments';
 
-/** A month's bill: its lines, each of which leads to its calls, and the way to pay it. */
+/** A bill, of a month or the last one of a number: its lines, each of which leads to its calls, and the way to pay it. */
 export function BillPage() {
   const { t } = useTranslation('payment');
   const { id = '' } = useParams();
@@ -24,7 +24,11 @@ export function BillPage() {
     );
   return (
     <Page
-      title={t('bill.title', { month: data.month })}
+      title={
+        data.number
+          ? t('bill.last', { month: data.month, number: formatNumber(data.number) })
+          : t('bill.title', { month: data.month })
+      }
       lead={
         <>
           {t('bill.lead', { issued: formatTime(data.issuedAt, 'date'), due: formatTime(data.dueAt, 'date') })}{' '}

@@ -184,7 +184,12 @@ function Bills() {
         {
           title: t('billing.month'),
           dataIndex: 'month',
-          render: (month: string, { id }) => <Link to={`/billing/bills/${id}`}>{month}</Link>,
+          render: (month: string, { id, number }) => (
+            <>
+              <Link to={`/billing/bills/${id}`}>{month}</Link>{' '}
+              {number && <Tag>{t('billing.lastBill', { number: formatNumber(number) })}</Tag>}
+            </>
+          ),
         },
         {
           title: t('billing.total'),
@@ -221,7 +226,7 @@ function Orders() {
           dataIndex: 'createdAt',
           render: (at: string, { id }) => (
             <Link to={`/billing/orders/${id}`} className="tabular">
-              {formatTime(at)}
+              {formatTime(at, 'minute')}
             </Link>
           ),
         },
@@ -258,7 +263,7 @@ function LedgerTab() {
         dataSource={entries}
         locale={{ emptyText: query.isPending ? ' ' : <Nothing text={t('billing.noEntries')} /> }}
         columns={[
-          { title: t('billing.time'), dataIndex: 'at', render: (at: string) => formatTime(at) },
+          { title: t('billing.time'), dataIndex: 'at', render: (at: string) => formatTime(at, 'minute') },
           {
             title: t('billing.what'),
             dataIndex: 'kind',

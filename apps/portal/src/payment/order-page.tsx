@@ -19,7 +19,7 @@ export function OrderPage() {
   return (
     <Page
       title={t('order.title', { kind: t(`kind.${data.kind}`) })}
-      lead={t('order.lead', { reference: data.reference, time: formatTime(data.createdAt) })}
+      lead={t('order.lead', { reference: data.reference, time: formatTime(data.createdAt, 'minute') })}
     >
       <div className={styles.checkout}>
         <Card title={t('pay.forWhat')}>

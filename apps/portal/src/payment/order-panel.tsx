@@ -35,7 +35,7 @@ export function OrderPanel({ order, methods, done, again, transfer = false }: Pr
           subTitle={t('done.hint', {
             amount,
             method: t(`method.${order.paidMethod ?? 'balance'}`),
-            time: formatTime(order.paidAt ?? order.createdAt),
+            time: formatTime(order.paidAt ?? order.createdAt, 'minute'),
           })}
           extra={done}
         />
@@ -62,7 +62,7 @@ export function OrderPanel({ order, methods, done, again, transfer = false }: Pr
         <Result
           status="info"
           title={t('refunded.title')}
-          subTitle={t('refunded.hint', { amount, time: formatTime(order.refundedAt ?? order.createdAt) })}
+          subTitle={t('refunded.hint', { amount, time: formatTime(order.refundedAt ?? order.createdAt, 'minute') })}
         />
       );
     case 'open':
@@ -91,7 +91,7 @@ export function OrderPanel({ order, methods, done, again, transfer = false }: Pr
             )}
             <CancelOrder order={order} />
           </Flex>
-          <p className={styles.note}>{t('wait.expires', { time: formatTime(order.expiresAt) })}</p>
+          <p className={styles.note}>{t('wait.expires', { time: formatTime(order.expiresAt, 'minute') })}</p>
         </>
       );
     }

@@ -128,6 +128,7 @@ export const zh = {
     renewal: '续费一年 {{amount}}',
     autoRenew: '到期自动用余额续费',
     payBill: '支付',
+    lastBill: '{{number}} 终止结算',
     month: '月份',
     total: '金额',
     due: '付款期限',
@@ -165,6 +166,7 @@ export const zh = {
   topUp: { title: '账户充值', amount: '充值金额（元）', range: '1 元到 100 万元', submit: '下一步' },
   bill: {
     title: '{{month}} 账单',
+    last: '{{number}} 终止结算账单（{{month}}）',
     lead: '出账于 {{issued}}，付款期限 {{due}}。',
     total: '合计',
     number: '号码',
@@ -338,6 +340,7 @@ export const en: Translation<typeof zh> = {
     renewal: 'Another year: {{amount}}',
     autoRenew: 'Renew from the balance by itself',
     payBill: 'Pay',
+    lastBill: 'Last of {{number}}',
     month: 'Month',
     total: 'Amount',
     due: 'Due',
@@ -375,7 +378,13 @@ export const en: Translation<typeof zh> = {
     correction: 'Correction of a bill',
   },
   topUp: { title: 'Top up', amount: 'Amount (yuan)', range: '1 to 1,000,000 yuan', submit: 'Next' },
-  bill: { title: 'Bill of {{month}}', lead: 'Issued {{issued}}, due {{due}}.', total: 'Total', number: 'Number' },
+  bill: {
+    title: 'Bill of {{month}}',
+    last: 'Last bill of {{number}} ({{month}})',
+    lead: 'Issued {{issued}}, due {{due}}.',
+    total: 'Total',
+    number: 'Number',
+  },
   rated: {
     title: '{{number}} · calls of {{month}}',
     lead: '{{total}} calls, {{minutes}} minutes charged, {{amount}} in all. The list is free of charge.',

@@ -62,7 +62,7 @@ export function TariffsPage() {
               );
             },
           },
-          { title: t('operate.from'), render: (_, { effectiveFrom }) => formatTime(effectiveFrom, 'full', language) },
+          { title: t('operate.from'), render: (_, { effectiveFrom }) => formatTime(effectiveFrom, 'minute', language) },
           { title: t('item.base'), align: 'right', render: (_, { terms }) => formatYuan(terms.baseFen) },
           { title: t('operate.floor'), align: 'right', render: (_, { terms }) => formatYuan(terms.floorFen) },
           {

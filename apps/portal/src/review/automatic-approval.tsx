@@ -34,7 +34,7 @@ export function AutomaticApproval() {
   if (!data) return null;
   const changed =
     data.changedBy && data.changedAt
-      ? t('automatic.changed', { name: data.changedBy, time: formatTime(data.changedAt).slice(0, -3) })
+      ? t('automatic.changed', { name: data.changedBy, time: formatTime(data.changedAt, 'minute') })
       : '';
   return (
     <Tooltip title={changed}>

@@ -52,7 +52,7 @@ export function Papers({ review, at, onGo, marks, enabled, onMark, onUnmark }: P
       />
       <div className={styles.caption}>
         <span>
-          {shown.name} · {formatTime(shown.uploadedAt, 'moment').slice(0, -3)}
+          {shown.name} · {formatTime(shown.uploadedAt, 'short')}
           {isOld && ` · ${t('replaced')}`}
         </span>
         {enabled && !isOld && (

@@ -70,7 +70,7 @@ export function Related({ review: { related } }: Props) {
             <Link to={`/operator/reviews/${other.id}`}>{other.companyName}</Link> <StateTag state={other.state} />
             <Tag>{other.sameCompany ? t('sameCompany') : t('samePerson')}</Tag>
             {!other.sameTenant && <Tag color="red">{t('otherTenant', { name: other.tenantName })}</Tag>}
-            <small>{other.submittedAt && formatTime(other.submittedAt).slice(0, -3)}</small>
+            <small>{other.submittedAt && formatTime(other.submittedAt, 'minute')}</small>
             {other.reasons.length > 0 && <Reasons application={other} />}
           </li>
         ))}
@@ -89,7 +89,7 @@ export function DecisionHistory({ review: { decisions } }: Props) {
         {decisions.map(({ decision, name, at, reasons, remark }) => (
           <li key={at}>
             <b>{t(`decision.${decision}`)}</b> {name ?? t('automaticDecision')}{' '}
-            <small>{formatTime(at).slice(0, -3)}</small>
+            <small>{formatTime(at, 'minute')}</small>
             {reasons.length > 0 && <div>{reasons.map(({ code }) => reasonText(code)).join('；')}</div>}
             {remark && <div>{remark}</div>}
           </li>

@@ -161,7 +161,7 @@ function useColumns(view: ReviewFilter['view']): NonNullable<TableProps<ReviewSu
       title: t('column.submitted'),
       key: 'submitted',
       render: (_, { submittedAt, openedAt }) => (
-        <span className="tabular">{formatTime(submittedAt ?? openedAt, 'moment').slice(0, -3)}</span>
+        <span className="tabular">{formatTime(submittedAt ?? openedAt, 'short')}</span>
       ),
     },
     {
@@ -201,9 +201,7 @@ function useColumns(view: ReviewFilter['view']): NonNullable<TableProps<ReviewSu
       title: t('column.decided'),
       dataIndex: 'decidedAt',
       hidden: view !== 'decided',
-      render: (at: string | null) => (
-        <span className="tabular">{at ? formatTime(at, 'moment').slice(0, -3) : '—'}</span>
-      ),
+      render: (at: string | null) => <span className="tabular">{at ? formatTime(at, 'short') : '—'}</span>,
     },
   ];
 }

@@ -182,4 +182,4 @@ function Panel({ tone, icon, title, children }: PanelProps) {
 }
 
 /** A day and a time of it, in China. */
-export const moment = (at: string): string => formatTime(at, 'full', language()).slice(0, -3);
+export const moment = (at: string): string => formatTime(at, 'minute', language());
