@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 import { NumberTeaser } from '../number/number-teaser';
-import { tariffs } from '../plan/plans';
+import { leastFen, tariffs } from '../plan/plans';
 import { FirstCall } from './first-call';
 import styles from './welcome.module.css';
 
@@ -121,7 +121,7 @@ function Prices() {
           <li key={id}>
             <strong>{i18n.language === 'en' ? terms.name.en : terms.name.zh}</strong>
             <span>
-              <b className="tabular">{formatYuan(Math.max(terms.baseFen, terms.floorFen))}</b> {t('prices.from')}
+              <b className="tabular">{formatYuan(leastFen(terms))}</b> {t('prices.from')}
             </span>
             <small>{i18n.language === 'en' ? terms.summary.en : terms.summary.zh}</small>
           </li>

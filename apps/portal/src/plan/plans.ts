@@ -1,3 +1,4 @@
+import type { TariffTerms } from '@sibai/billing';
 import { type ChoosePlan, PlanChoice, type PublishTariff, Tariff } from '@sibai/contracts';
 import { call, json } from '@sibai/ui';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
@@ -5,12 +6,21 @@ import * as z from 'zod';
 
 import { journey } from '../onboarding/journey';
 
-/** What is offered now; public. */
+/** What is offered now, the smallest first and those with a trunk of one's own last; public. */
 export const tariffs = queryOptions({
   queryKey: ['tariffs'],
   queryFn: ({ signal }) => call(z.array(Tariff), '/tariffs', { signal }),
+  select: (offered) =>
+    offered.toSorted(
+      (a, b) =>
+        Number(a.terms.access === 'sip_trunk') - Number(b.terms.access === 'sip_trunk') ||
+        leastFen(a.terms) - leastFen(b.terms),
+    ),
   staleTime: 300_000,
 });
+
+/** What a month costs at the least. */
+export const leastFen = ({ baseFen, floorFen }: TariffTerms): number => Math.max(baseFen, floorFen);
 
 /** Every version there is; the operator's. */
 export const tariffVersions = queryOptions({
