@@ -186,10 +186,9 @@ function Empty({ wish, onWish, page }: { wish: Wish; onWish: (wish: Wish) => voi
   const { t } = useTranslation('number');
   const filtered = paramsOf({ ...wish, q: '' }).size > 0;
   const tail = wish.q.replace(/\D/g, '').slice(-4);
-  if (page?.problems.length) return null;
   return (
     <div className={styles.empty}>
-      <strong>{t('search.empty')}</strong>
+      {!page?.problems.length && <strong>{t('search.empty')}</strong>}
       <span>{t('search.emptyHint')}</span>
       {filtered && (
         <Button size="small" shape="round" onClick={() => onWish({ ...NO_WISH, q: wish.q })}>

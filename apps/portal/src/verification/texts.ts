@@ -4,7 +4,7 @@ export const zh = {
   title: '实名认证',
   lead: '依法核实企业与经办人身份。先上传证照，大部分内容会自动填好；填到一半可以离开，随时在任何设备上继续。',
   intro: {
-    title: '大约需要 10 分钟',
+    title: '大约需要 5 分钟',
     need: '请准备好',
     papers: [
       '营业执照照片或扫描件',
@@ -217,7 +217,7 @@ export const en: Translation<typeof zh> = {
   title: 'Verification',
   lead: 'The law asks who stands behind a number. Upload the papers first: most of the form fills itself. Leave at any time and go on from any device.',
   intro: {
-    title: 'About ten minutes',
+    title: 'About five minutes',
     need: 'Have at hand',
     papers: [
       'the business licence, photographed or scanned',
