@@ -83,7 +83,7 @@ const schema = z.object({
   OUTBOX: z
     .stringbool()
     .optional()
-    .describe('Whether messages without a way out are shown to everybody at /outbox. Absent: outside production.'),
+    .describe('Whether messages without a way out are shown to everybody at /outbox. Absent: no, but in tests.'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -157,7 +157,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const local = `${env.COOKIE_SECURE ? 'https' : 'http'}://${env.PUBLIC_HOST ?? 'localhost'}`;
   return {
     ...env,
-    OUTBOX: env.OUTBOX ?? env.NODE_ENV !== 'production',
+    OUTBOX: env.OUTBOX ?? env.NODE_ENV === 'test',
     PUBLIC_URL: (env.PUBLIC_URL ?? (env.COOKIE_SECURE ? local : `${local}:${env.PORT}`)).replace(/\/+$/, ''),
     PROMPT_DIR: env.PROMPT_DIR ?? resolve(env.DATA_DIR, 'prompts'),
     VAULT_KEY_FILE: env.VAULT_KEY_FILE ?? resolve(env.DATA_DIR, 'vault.key'),
