@@ -40,6 +40,10 @@ type FromChild =
   | { readonly type: 'answer'; readonly answer: unknown }
   | { readonly type: 'error'; readonly error: string };
 
+/** What a confined process may read: programs, and none of the data that lies beside them. */
+const READABLE = ['node_modules', 'apps/api', 'libs', 'package.json'].map((path) =>
+  fileURLToPath(new URL(`../../../../${path}`, import.meta.url)),
+);
 const WATCH_MS = 250;
 /** A process that has not started by then never will. */
 const START_MS = 30_000;
@@ -129,7 +133,9 @@ export class Sandbox<Question, Answer, News = never> {
       serialization: 'advanced',
       execArgv: [
         ...(source ? ['--import', FROM_SOURCE] : []),
-        ...(this.#limits.confined ? ['--permission', '--allow-fs-read=*', '--allow-addons'] : []),
+        ...(this.#limits.confined
+          ? ['--permission', ...READABLE.map((path) => `--allow-fs-read=${path}`), '--allow-addons']
+          : []),
         `--max-old-space-size=${Math.ceil(this.#limits.memoryMb / 2)}`,
       ],
       // One malloc arena: with many threads glibc keeps far more than is used.
