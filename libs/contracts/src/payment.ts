@@ -103,6 +103,8 @@ export type BillLineWire = z.infer<typeof BillLineWire>;
 export const Bill = z.object({
   id: z.uuid(),
   month,
+  /** The number that was given up, whose last bill it is; null for that of a month. */
+  number: z.string().nullable(),
   state: z.enum(['due', 'paid']),
   totalFen: z.int(),
   issuedAt: instant,

@@ -48,6 +48,7 @@ import { InvitationEntity } from '../onboarding/account/invitation.entity.js';
 import { RecoveryCodeEntity } from '../onboarding/account/recovery-code.entity.js';
 import { Line1763800000007 } from '../migrations/1763800000007-line.js';
 import { TrunkAddress1763800000008 } from '../migrations/1763800000008-trunk-address.js';
+import { FinalBill1763800000010 } from '../migrations/1763800000010-final-bill.js';
 import { NumberEntity } from '../onboarding/number/number.entity.js';
 import { NumberHoldEntity } from '../onboarding/number/number-hold.entity.js';
 import { NumberImportEntity, NumberImportLineEntity } from '../onboarding/number/number-import.entity.js';
@@ -156,6 +157,7 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Payment1763800000006,
     Line1763800000007,
     TrunkAddress1763800000008,
+    FinalBill1763800000010,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

@@ -23,7 +23,7 @@ import { deadlineOf, owed } from './arrears.service.js';
 import { BillEntity, BillLineEntity, UsageMonthEntity } from './bill.entities.js';
 import { BillingService, type NumberedLine } from './billing.service.js';
 import { OrderService } from './order.service.js';
-import { type PlanRow, planAt, plansOf } from './usage.js';
+import { monthsOf, planAt, type PlanRow, plansOf } from './usage.js';
 
 const PAGE = 50;
 const MONTHS = 6;
@@ -52,7 +52,8 @@ export class AccountService {
       const plans = await plansOf(em, tenantId);
       const account = await em.findOneBy(BillingAccountEntity, { tenantId });
       const usages = await this.#usages(em, tenantId, plans, month, now);
-      const lines = await this.billing.linesOf(em, plans, usages);
+      const open = usages.filter(({ closedAt }) => closedAt === null);
+      const lines = await this.billing.linesOf(em, plans, open);
       const bills = await em.find(BillEntity, { where: { tenantId }, order: { month: 'DESC' }, take: MONTHS });
       return {
         balanceFen: safeFen(account?.balanceFen ?? 0),
@@ -75,7 +76,7 @@ export class AccountService {
           lines: lines.map(lineWire),
           totalFen: lines.reduce((sum, { amountFen }) => sum + amountFen, 0),
         },
-        history: bills.toReversed().map((bill) => ({ month: bill.month, totalFen: safeFen(bill.totalFen) })),
+        history: monthsOf(bills).toReversed(),
         methods: await this.orders.methods(em, tenantId),
       };
     });
@@ -209,23 +210,32 @@ export class AccountService {
         GROUP BY number HAVING max(ends_at) > $2 ORDER BY 2`,
       [tenantId, now],
     );
-    return terms.map(({ number, ends_at }) => {
-      const plan = number ? planAt(plans, number, now) : undefined;
-      const renewal = plan?.quote.lines.reduce((sum, { item, totalFen }) => sum + (item === 'setup' ? 0 : totalFen), 0);
-      return {
-        number,
-        endsAt: ends_at.toISOString(),
-        renewalFen: plan?.choice.period === 'year' ? (renewal ?? null) : null,
-      };
-    });
+    // What is paid for a number that was given up runs out unused.
+    const given = (number: string | null) =>
+      number !== null && !planAt(plans, number, now) && plans.some((plan) => plan.number === number && plan.to);
+    return terms
+      .filter(({ number }) => !given(number))
+      .map(({ number, ends_at }) => {
+        const plan = number ? planAt(plans, number, now) : undefined;
+        const renewal = plan?.quote.lines.reduce(
+          (sum, { item, totalFen }) => sum + (item === 'setup' ? 0 : totalFen),
+          0,
+        );
+        return {
+          number,
+          endsAt: ends_at.toISOString(),
+          renewalFen: plan?.choice.period === 'year' ? (renewal ?? null) : null,
+        };
+      });
   }
 }
 
 const lineWire = (line: NumberedLine, i: number): BillLineWire => ({ ...line, no: i + 1 });
 
-const billWire = ({ id, month, state, totalFen, issuedAt, dueAt, paidAt }: BillEntity): Bill => ({
+const billWire = ({ id, month, number, state, totalFen, issuedAt, dueAt, paidAt }: BillEntity): Bill => ({
   id,
   month,
+  number,
   state: state as Bill['state'],
   totalFen: safeFen(totalFen),
   issuedAt: issuedAt.toISOString(),

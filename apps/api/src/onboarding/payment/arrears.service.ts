@@ -11,7 +11,7 @@ import {
 } from '@sibai/billing';
 import type { TenantId } from '@sibai/kernel';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type EntityManager, In } from 'typeorm';
+import { type EntityManager, In, IsNull } from 'typeorm';
 
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
@@ -24,7 +24,7 @@ import { BillingService } from './billing.service.js';
 import { Contacts, CUSTOMER_NAME } from './contacts.js';
 import { open } from './ledger.js';
 import { STANDING_JOB } from './order-events.js';
-import { plansOf } from './usage.js';
+import { monthsOf, plansOf } from './usage.js';
 
 const DAY = 86_400_000;
 const date = (at: number): string => new Date(at).toLocaleDateString('zh-CN', { timeZone: 'Asia/Shanghai' });
@@ -118,11 +118,13 @@ export class ArrearsService implements OnModuleInit {
   /** Once a month: the running month, or the one that was just billed, against the three before it. */
   async #alarm(em: EntityManager, tenantId: TenantId) {
     const current = monthOf(this.clock.now().getTime());
-    const bills = await em.find(BillEntity, { where: { tenantId }, order: { month: 'DESC' }, take: 4 });
-    const usages = await em.find(UsageMonthEntity, { where: { tenantId, month: current } });
+    const made = await em.find(BillEntity, { where: { tenantId }, order: { month: 'DESC' }, take: 12 });
+    // A last bill in the running month tells nothing of a month.
+    const bills = monthsOf(made).filter(({ month }) => month < current);
+    const usages = await em.find(UsageMonthEntity, { where: { tenantId, month: current, closedAt: IsNull() } });
     const lines = await this.billing.linesOf(em, await plansOf(em, tenantId), usages);
     const running = lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
-    const totals = bills.map(({ totalFen }) => safeFen(totalFen));
+    const totals = bills.map(({ totalFen }) => totalFen);
     const [newest] = bills;
     const shocks = [
       { month: current, fen: running, before: totals.slice(0, 3) },

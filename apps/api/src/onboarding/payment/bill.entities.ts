@@ -72,13 +72,14 @@ export class RatedCallEntity {
   ratedAt!: Date;
 }
 
-/** The bill of a month. */
+/** The bill of a month, or the last one of a number that was given up in it. */
 @Entity('bill')
 @Check('bill_month_check', `month ~ '^20[0-9]{2}-[01][0-9]$'`)
 @Check('bill_state_check', `state IN ('due', 'paid')`)
 @Check('bill_total_fen_check', `total_fen >= 0`)
 @Index('bill_tenant_key', ['tenantId', 'id'], { unique: true })
-@Index('bill_month_key', ['tenantId', 'month'], { unique: true })
+@Index('bill_month_key', ['tenantId', 'month'], { unique: true, where: 'number IS NULL' })
+@Index('bill_final_key', ['tenantId', 'month', 'number'], { unique: true, where: 'number IS NOT NULL' })
 export class BillEntity {
   @PrimaryColumn({ type: 'uuid' })
   id!: string;
@@ -89,6 +90,10 @@ export class BillEntity {
 
   @Column({ type: 'text' })
   month!: string;
+
+  /** Whose last bill it is; null for that of the month. */
+  @Column({ type: 'text', nullable: true })
+  number!: string | null;
 
   @Column({ type: 'text' })
   state!: string;

@@ -1,7 +1,17 @@
-import { addMonths, type BillLine, monthBill, type Month, monthOf, safeFen, startOf, yuan } from '@sibai/billing';
+import {
+  addMonths,
+  type BillLine,
+  dayOf,
+  monthBill,
+  type Month,
+  monthOf,
+  safeFen,
+  startOf,
+  yuan,
+} from '@sibai/billing';
 import type { TenantId } from '@sibai/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
 import { Clock } from '../../platform/clock.js';
@@ -27,7 +37,16 @@ export interface NumberedLine extends Omit<BillLine, 'item'> {
   readonly usageId: string | null;
 }
 
-/** Closes months: a bill for each customer, made once, of lines that lead to their calls. */
+/** A month to be billed; with a number, that number alone, which was given up. */
+interface Closing {
+  readonly month: Month;
+  readonly number: string | null;
+}
+
+/**
+ * Closes months: a bill for each customer, made once, of lines that lead to their calls. A number that was given up has its
+ * last bill on the next day.
+ */
 @Injectable()
 export class BillingService implements OnModuleInit {
   constructor(
@@ -47,11 +66,10 @@ export class BillingService implements OnModuleInit {
 
   async closeMonths(): Promise<void> {
     const tenants = await this.db.query<{ id: TenantId }>(`SELECT billed_tenants() AS id`);
-    const current = monthOf(this.clock.now().getTime());
     await each(tenants, async ({ id }) => {
-      const months = await this.db.as(id, (em) => unbilled(em, id, current));
-      if (months.length > 0) await this.rating.rate(id, 62, false);
-      for (const month of months) await this.db.as(id, (em) => this.#close(em, id, month));
+      const due = await this.db.as(id, (em) => unbilled(em, id, this.clock.now()));
+      if (due.length > 0) await this.rating.rate(id, 62, false);
+      for (const closing of due) await this.db.as(id, (em) => this.#close(em, id, closing));
     });
   }
 
@@ -64,25 +82,32 @@ export class BillingService implements OnModuleInit {
     const lines: NumberedLine[] = [];
     for (const usage of usages) {
       const { number, id: usageId } = usage;
-      const bill = monthBill(await factsOf(em, plans, usage));
-      lines.push(...bill.lines.map((line) => ({ ...line, number, usageId: line.minutes ? usageId : null })));
+      // After its plan a number may still have corrections.
+      if (plans.some((plan) => plan.number === number && inMonth(plan, usage.month))) {
+        const bill = monthBill(await factsOf(em, plans, usage));
+        lines.push(...bill.lines.map((line) => ({ ...line, number, usageId: line.minutes ? usageId : null })));
+      }
       const carried = safeFen(usage.carriedFen);
       if (carried !== 0) lines.push({ ...PLAIN, item: 'correction', number, amountFen: carried });
     }
     return lines;
   }
 
-  async #close(em: EntityManager, tenantId: TenantId, month: Month): Promise<void> {
+  async #close(em: EntityManager, tenantId: TenantId, { month, number: only }: Closing): Promise<void> {
     const plans = await plansOf(em, tenantId);
     const last = new Date(startOf(addMonths(month, 1)) - 1);
+    const corrected = await correctedIn(em, tenantId, month);
     const usages: UsageMonthEntity[] = [];
-    for (const number of new Set(plans.map((plan) => plan.number)))
-      if (plans.some((plan) => plan.number === number && inMonth(plan, month))) {
-        const plan =
-          planAt(plans, number, last) ?? plans.findLast((each) => each.number === number && inMonth(each, month));
-        if (plan) usages.push(await lockUsage(em, tenantId, plan, month));
-      }
-    if (await em.existsBy(BillEntity, { tenantId, month })) return;
+    for (const number of only ? [only] : new Set(plans.map((plan) => plan.number))) {
+      const own = plans.filter((plan) => plan.number === number);
+      const plan =
+        planAt(plans, number, last) ??
+        own.findLast((each) => inMonth(each, month)) ??
+        (corrected.includes(number) ? own.at(-1) : undefined);
+      const usage = plan && (await lockUsage(em, tenantId, plan, month));
+      if (usage && !usage.closedAt) usages.push(usage);
+    }
+    if (usages.length === 0 || (await em.existsBy(BillEntity, { tenantId, month, number: only ?? IsNull() }))) return;
 
     const lines = await this.linesOf(em, plans, usages);
     const sum = lines.reduce((total, { amountFen }) => total + amountFen, 0);
@@ -96,6 +121,7 @@ export class BillingService implements OnModuleInit {
       id: uuid(),
       tenantId,
       month,
+      number: only,
       state: totalFen === 0 ? 'paid' : 'due',
       totalFen: String(totalFen),
       issuedAt: now,
@@ -118,7 +144,7 @@ export class BillingService implements OnModuleInit {
       );
     for (const { id } of usages) await em.update(UsageMonthEntity, { id }, { closedAt: now });
 
-    const data = { month, totalFen };
+    const data = { month, number: only, totalFen };
     await this.history.record(em, { tenantId, type: 'payment.billed', actor: 'system', subject: bill.id, data });
     if (totalFen === 0) return;
     const paid = await this.payAhead(em, tenantId, bill.id, totalFen);
@@ -151,16 +177,35 @@ const PLAIN = { quantity: 1, unit: null, days: null, minutes: null, usageId: nul
 const inMonth = (plan: PlanRow, month: Month): boolean =>
   plan.from.getTime() < startOf(addMonths(month, 1)) && (plan.to === null || plan.to.getTime() > startOf(month));
 
-/** Months before `current` in which the customer had a plan, and that have no bill. */
-async function unbilled(em: EntityManager, tenantId: TenantId, current: Month): Promise<Month[]> {
+/**
+ * Months that are over, and that have no bill, of those in which the customer had a plan, or corrections of one; and of the
+ * running month the numbers that were given up before today.
+ */
+async function unbilled(em: EntityManager, tenantId: TenantId, now: Date): Promise<Closing[]> {
   const plans = await plansOf(em, tenantId);
-  const billed = new Set(
-    (await em.find(BillEntity, { select: { month: true }, where: { tenantId } })).map((b) => b.month),
+  const bills = await em.find(BillEntity, { select: { month: true, number: true }, where: { tenantId } });
+  const isBilled = ({ month, number }: Closing) => bills.some((bill) => bill.month === month && bill.number === number);
+  const [first] = plans;
+  if (!first) return [];
+  const current = monthOf(now.getTime());
+  const due: Closing[] = [];
+  for (let month = monthOf(first.from.getTime()); month < current; month = addMonths(month, 1)) {
+    const open = plans.some((plan) => inMonth(plan, month) && !isBilled({ month, number: plan.number }));
+    if (open || (await correctedIn(em, tenantId, month)).length > 0) due.push({ month, number: null });
+  }
+  for (const number of new Set(plans.map((plan) => plan.number))) {
+    const own = plans.filter((plan) => plan.number === number);
+    const over = own.every(({ to }) => to !== null && to.getTime() < dayOf(now.getTime()));
+    if (over && own.some((plan) => inMonth(plan, current))) due.push({ month: current, number });
+  }
+  return due.filter((closing) => !isBilled(closing));
+}
+
+/** Numbers whose month is not billed, and has corrections of months that were. */
+async function correctedIn(em: EntityManager, tenantId: TenantId, month: Month): Promise<string[]> {
+  const rows = await em.query<{ number: string }[]>(
+    `SELECT number FROM usage_month WHERE tenant_id = $1 AND month = $2 AND closed_at IS NULL AND carried_fen <> 0`,
+    [tenantId, month],
   );
-  const months: Month[] = [];
-  const first = plans[0];
-  if (!first) return months;
-  for (let month = monthOf(first.from.getTime()); month < current; month = addMonths(month, 1))
-    if (!billed.has(month) && plans.some((plan) => inMonth(plan, month))) months.push(month);
-  return months;
+  return rows.map(({ number }) => number);
 }

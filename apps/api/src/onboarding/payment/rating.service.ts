@@ -1,4 +1,4 @@
-import { billedMinutes, chargeFen, monthBill, monthOf, type RatedFacts, safeFen } from '@sibai/billing';
+import { addMonths, billedMinutes, chargeFen, monthBill, monthOf, type RatedFacts, safeFen } from '@sibai/billing';
 import type { TenantId } from '@sibai/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -120,7 +120,7 @@ export class RatingService implements OnModuleInit {
     );
   }
 
-  /** The bill of that month is made: what it would be more, or less, goes on that of this month. */
+  /** The bill of that month is made: what it would be more, or less, goes on the next that is not. */
   async #carry(
     em: EntityManager,
     plans: readonly PlanRow[],
@@ -131,7 +131,9 @@ export class RatingService implements OnModuleInit {
     const facts = await factsOf(em, plans, closed);
     const difference = monthBill({ ...facts, minutes: facts.minutes + more }).totalFen - monthBill(facts).totalFen;
     if (difference === 0) return;
-    const now = await lockUsage(em, closed.tenantId, plan, monthOf(this.clock.now().getTime()));
-    await em.query(`UPDATE usage_month SET carried_fen = carried_fen + $2 WHERE id = $1`, [now.id, difference]);
+    let month = monthOf(this.clock.now().getTime());
+    let next = await lockUsage(em, closed.tenantId, plan, month);
+    while (next.closedAt) next = await lockUsage(em, closed.tenantId, plan, (month = addMonths(month, 1)));
+    await em.query(`UPDATE usage_month SET carried_fen = carried_fen + $2 WHERE id = $1`, [next.id, difference]);
   }
 }

@@ -4,6 +4,7 @@ import {
   type MonthFacts,
   type PlanTerms,
   type Quote,
+  safeFen,
   startOf,
   type TariffTerms,
 } from '@sibai/billing';
@@ -11,7 +12,7 @@ import type { TenantId } from '@sibai/kernel';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
-import { UsageMonthEntity } from './bill.entities.js';
+import { type BillEntity, UsageMonthEntity } from './bill.entities.js';
 
 /** A plan that was, or is, in force for a number. */
 export interface PlanRow {
@@ -85,4 +86,11 @@ export async function factsOf(
     active: { from: Math.min(...own.map(({ from }) => from.getTime())), to: Math.max(...ends) },
     prepaid: terms.map(({ starts_at, ends_at }) => ({ from: starts_at.getTime(), to: ends_at.getTime() })),
   };
+}
+
+/** What the months came to; that of one in which a number was given up has several bills. */
+export function monthsOf(bills: readonly BillEntity[]): { month: Month; totalFen: number }[] {
+  const totals = new Map<Month, number>();
+  for (const { month, totalFen } of bills) totals.set(month, (totals.get(month) ?? 0) + safeFen(totalFen));
+  return [...totals].map(([month, totalFen]) => ({ month, totalFen }));
 }
