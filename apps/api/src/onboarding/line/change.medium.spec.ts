@@ -42,6 +42,17 @@ const tell = (tenant: TenantName, type: Parameters<History['record']>[1]['type']
     .as(tenantOf(tenant), (em) =>
       api.app.get(History).record(em, { tenantId: tenantOf(tenant), type, actor: 'system' }),
     );
+const standing = (tenant: TenantName, now: 'good' | 'suspended') =>
+  sql(
+    `INSERT INTO billing_account (tenant_id, standing, standing_since) VALUES ($1, $2::text, CASE $2 WHEN 'good' THEN NULL ELSE now() END)
+       ON CONFLICT (tenant_id) DO UPDATE SET standing = $2, standing_since = excluded.standing_since`,
+    [tenantOf(tenant), now],
+  );
+const identity = (tenant: TenantName, inForce: boolean) =>
+  sql(`UPDATE verification SET suspended_at = CASE WHEN $2 THEN NULL ELSE now() END WHERE tenant_id = $1`, [
+    tenantOf(tenant),
+    inForce,
+  ]);
 const stateOf = async ({ id }: { id: string }) =>
   (await sql<{ state: string; suspensions: string[] }[]>('SELECT state, suspensions FROM line WHERE id = $1', [id]))[0];
 const met = async ({ number }: Line) => (await api.app.get(LineBook).find(`trunk-${trunk}`, number))?.suspended;
@@ -61,24 +72,33 @@ describe('suspension', () => {
   it('comes with arrears and with expired papers, is told to callers, and ends when no reason is left', async () => {
     const line = await liveLine('blue');
     expect(await met(line)).toBeNull();
+    await standing('blue', 'suspended');
     await tell('blue', 'payment.suspended');
     await api.runJobs();
     expect(await stateOf(line)).toEqual({ state: 'suspended', suspensions: ['payment'] });
     expect(await met(line)).toBe('line_unpaid');
 
+    await identity('blue', false);
     await tell('blue', 'verification.suspended');
     await tell('blue', 'verification.suspended');
     await api.runJobs();
     expect((await stateOf(line))?.suspensions).toEqual(['payment', 'verification']);
     expect(await met(line)).toBe('line_unverified');
 
+    await standing('blue', 'good');
     await tell('blue', 'payment.restored');
     await api.runJobs();
     expect(await stateOf(line)).toEqual({ state: 'suspended', suspensions: ['verification'] });
+    await identity('blue', true);
     await tell('blue', 'verification.approved');
     await api.runJobs();
     expect(await stateOf(line)).toEqual({ state: 'live', suspensions: [] });
     expect(await met(line)).toBeNull();
+
+    await tell('blue', 'payment.suspended');
+    await tell('blue', 'verification.suspended');
+    await api.runJobs();
+    expect(await stateOf(line), 'what is told late changes nothing').toEqual({ state: 'live', suspensions: [] });
   });
 
   it("by the operator needs a reason, stands in the customer's audit, and touches no other line", async () => {

@@ -7,6 +7,7 @@ import { audit } from '../../platform/audit.js';
 import type { Me } from '../../platform/auth.js';
 import { Db } from '../../platform/db.js';
 import { History } from '../history.js';
+import { type StageCause, suspendedFor } from '../suspended-for.js';
 import { LineEntity } from './line.entity.js';
 import { LineService } from './line.service.js';
 
@@ -20,6 +21,27 @@ interface Why {
   readonly only?: LineId;
 }
 
+interface Changed {
+  readonly id: LineId;
+  readonly number: string;
+  readonly trunk_tenant_id: TenantId;
+  readonly state: string;
+}
+
+const SUSPENDED = {
+  type: 'line.suspended',
+  set: `suspensions = suspensions || $2, state = 'suspended',
+        suspended_note = CASE $2::text WHEN 'operator' THEN $3 ELSE suspended_note END`,
+  where: 'NOT suspensions @> ARRAY[$2]',
+} as const;
+const RESTORED = {
+  type: 'line.restored',
+  set: `suspensions = array_remove(suspensions, $2),
+        state = CASE WHEN array_remove(suspensions, $2) = '{}' THEN 'live' ELSE 'suspended' END,
+        suspended_note = CASE $2::text WHEN 'operator' THEN NULL ELSE suspended_note END`,
+  where: 'suspensions @> ARRAY[$2] AND $3::text IS NOT DISTINCT FROM $3',
+} as const;
+
 /** Suspends lines and restores them: as verification and payment report, and by the operator's hand. */
 @Injectable()
 export class SuspensionService implements OnModuleInit {
@@ -31,17 +53,15 @@ export class SuspensionService implements OnModuleInit {
 
   onModuleInit(): void {
     const { history } = this;
-    const system = (cause: Suspension, reason: string | null): Why => ({ cause, actor: 'system', reason });
-    for (const cause of ['payment', 'verification'] as const)
-      history.on(`${cause}.suspended`, 'lines are suspended', ({ tenantId, reason }) =>
-        this.suspend(tenantId, system(cause, reason)),
+    for (const [type, name] of [
+      ['payment.suspended', 'lines are suspended'],
+      ['payment.restored', 'lines are restored'],
+      ['verification.suspended', 'lines are suspended'],
+      ['verification.approved', 'lines are restored'],
+    ] as const)
+      history.on(type, name, ({ tenantId, reason }) =>
+        this.#follow(tenantId, type.startsWith('payment') ? 'payment' : 'verification', reason),
       );
-    history.on('payment.restored', 'lines are restored', ({ tenantId, reason }) =>
-      this.restore(tenantId, system('payment', reason)),
-    );
-    history.on('verification.approved', 'lines are restored', ({ tenantId, reason }) =>
-      this.restore(tenantId, system('verification', reason)),
-    );
     history.on('payment.ended', 'lines end', ({ tenantId }) => this.#end(tenantId));
     history.on('number.cooling', 'its line ends', async ({ tenantId, subject }) => {
       if (subject) await this.#end(tenantId, subject);
@@ -49,20 +69,18 @@ export class SuspensionService implements OnModuleInit {
   }
 
   suspend(tenantId: TenantId, why: Why): Promise<void> {
-    return this.#change(tenantId, why, 'line.suspended', {
-      set: `suspensions = suspensions || $2, state = 'suspended',
-            suspended_note = CASE $2::text WHEN 'operator' THEN $3 ELSE suspended_note END`,
-      where: 'NOT suspensions @> ARRAY[$2]',
-    });
+    return this.#change(tenantId, (em) => this.#write(em, tenantId, why, SUSPENDED));
   }
 
   /** Live again once no other reason is left. */
   restore(tenantId: TenantId, why: Why): Promise<void> {
-    return this.#change(tenantId, why, 'line.restored', {
-      set: `suspensions = array_remove(suspensions, $2),
-            state = CASE WHEN array_remove(suspensions, $2) = '{}' THEN 'live' ELSE 'suspended' END,
-            suspended_note = CASE $2::text WHEN 'operator' THEN NULL ELSE suspended_note END`,
-      where: 'suspensions @> ARRAY[$2] AND $3::text IS NOT DISTINCT FROM $3',
+    return this.#change(tenantId, (em) => this.#write(em, tenantId, why, RESTORED));
+  }
+
+  #follow(tenantId: TenantId, cause: StageCause, reason: string | null): Promise<void> {
+    return this.#change(tenantId, async (em) => {
+      const change = (await suspendedFor(em, tenantId, cause)) ? SUSPENDED : RESTORED;
+      return this.#write(em, tenantId, { cause, actor: 'system', reason }, change);
     });
   }
 
@@ -115,29 +133,29 @@ export class SuspensionService implements OnModuleInit {
     });
   }
 
-  async #change(
-    tenantId: TenantId,
-    { cause, actor, reason, only }: Why,
-    type: 'line.suspended' | 'line.restored',
-    { set, where }: { set: string; where: string },
-  ): Promise<void> {
-    const changed = await this.db.as(tenantId, async (em) => {
-      const [rows] = await em.query<
-        [{ id: LineId; number: string; trunk_tenant_id: TenantId; state: string }[], number]
-      >(
-        `UPDATE line SET ${set}
-          WHERE tenant_id = $1 AND state <> 'closed' AND ${where} AND ($4::uuid IS NULL OR id = $4)
-          RETURNING id, number, trunk_tenant_id, state`,
-        [tenantId, cause, reason, only ?? null],
-      );
-      for (const { id, number, state } of rows) {
-        const data = { lineId: id, cause, state };
-        await this.history.record(em, { tenantId, type, actor, subject: number, reason: reason ?? cause, data });
-      }
-      return rows;
-    });
+  async #change(tenantId: TenantId, work: (em: EntityManager) => Promise<Changed[]>): Promise<void> {
+    const changed = await this.db.as(tenantId, work);
     for (const { trunk_tenant_id } of changed.slice(0, 1))
       this.lines.tell({ tenantId, trunkTenantId: trunk_tenant_id });
+  }
+
+  async #write(
+    em: EntityManager,
+    tenantId: TenantId,
+    { cause, actor, reason, only }: Why,
+    { type, set, where }: typeof SUSPENDED | typeof RESTORED,
+  ): Promise<Changed[]> {
+    const [rows] = await em.query<[Changed[], number]>(
+      `UPDATE line SET ${set}
+        WHERE tenant_id = $1 AND state <> 'closed' AND ${where} AND ($4::uuid IS NULL OR id = $4)
+        RETURNING id, number, trunk_tenant_id, state`,
+      [tenantId, cause, reason, only ?? null],
+    );
+    for (const { id, number, state } of rows) {
+      const data = { lineId: id, cause, state };
+      await this.history.record(em, { tenantId, type, actor, subject: number, reason: reason ?? cause, data });
+    }
+    return rows;
   }
 
   /** All lines, or that of a number that was taken away. */

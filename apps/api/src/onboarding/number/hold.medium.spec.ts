@@ -54,6 +54,19 @@ const tell = async (tenant: 'red' | 'blue', type: 'payment.order_paid', data: ob
   await api.app.get(Db).as(tenantId, (em) => api.app.get(History).record(em, event));
   await api.runJobs();
 };
+const standing = (now: 'good' | 'suspended') =>
+  api.db.owner.query(
+    `INSERT INTO billing_account (tenant_id, standing, standing_since) VALUES ($1, $2::text, CASE $2 WHEN 'good' THEN NULL ELSE now() END)
+       ON CONFLICT (tenant_id) DO UPDATE SET standing = $2, standing_since = excluded.standing_since`,
+    [tenantOf('red'), now],
+  );
+const identity = (inForce: boolean) =>
+  api.db.owner.query(
+    `WITH gone AS (DELETE FROM verification WHERE tenant_id = $1)
+     INSERT INTO verification (id, tenant_id, kind, state, form, created_at, saved_at, submitted_at, decided_at, suspended_at)
+       VALUES (gen_random_uuid(), $1, 'first', 'approved', '{}', now(), now(), now(), now(), CASE WHEN $2 THEN NULL ELSE now() END)`,
+    [tenantOf('red'), inForce],
+  );
 const happened = async (tenant: 'red' | 'blue') =>
   (
     await api.db.owner.query<{ text: string }[]>(
@@ -236,13 +249,20 @@ describe('a number that is paid for', () => {
     await api.sweep('number.expire');
     expect(await stateOf(A)).toBe('sold');
 
+    await standing('suspended');
     await tell('red', 'payment.suspended' as never);
+    await identity(false);
     await tell('red', 'verification.suspended' as never);
     expect(await row(A)).toMatchObject({ state: 'suspended', suspended_for: ['payment', 'verification'] });
+    await standing('good');
     await tell('red', 'payment.restored' as never);
     expect(await stateOf(A)).toBe('suspended');
+    await identity(true);
     await tell('red', 'verification.approved' as never);
     expect(await stateOf(A)).toBe('sold');
+    await tell('red', 'payment.suspended' as never);
+    await tell('red', 'verification.suspended' as never);
+    expect(await stateOf(A), 'what is told late changes nothing').toBe('sold');
 
     await tell('red', 'payment.ended' as never);
     expect(await row(A)).toMatchObject({ state: 'cooling', tenant_id: null, price_fen: null });

@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { Db } from '../../platform/db.js';
 import type { Me } from '../../platform/session.service.js';
 import { History, type OnboardingEvent } from '../history.js';
+import { type StageCause, suspendedFor } from '../suspended-for.js';
 import { Holds } from './holds.js';
 import type { SuspendCause } from './number-state.js';
 import { Stock } from './stock.js';
@@ -27,10 +28,11 @@ export class Ownership implements OnModuleInit {
     const { history } = this;
     const inTenant = (work: (em: EntityManager, event: OnboardingEvent) => Promise<void>) => (event: OnboardingEvent) =>
       this.db.as(event.tenantId, (em) => work(em, event));
-    const suspend = (cause: SuspendCause) =>
-      inTenant((em, { tenantId, reason }) => this.suspend(em, tenantId, cause, 'system', reason ?? cause));
-    const restore = (cause: SuspendCause) =>
-      inTenant((em, { tenantId, reason }) => this.restore(em, tenantId, cause, 'system', reason ?? cause));
+    const follow = (cause: StageCause) =>
+      inTenant(async (em, { tenantId, reason }) => {
+        const act = (await suspendedFor(em, tenantId, cause)) ? 'suspend' : 'restore';
+        await this[act](em, tenantId, cause, 'system', reason ?? cause);
+      });
 
     history.on(
       'verification.submitted',
@@ -43,10 +45,10 @@ export class Ownership implements OnModuleInit {
       inTenant((em, { tenantId }) => this.holds.extend(em, tenantId, 'contract')),
     );
     history.on('payment.order_paid', 'number is sold', (event) => this.#paid(event));
-    history.on('payment.suspended', 'number is suspended', suspend('payment'));
-    history.on('payment.restored', 'number is restored', restore('payment'));
-    history.on('verification.suspended', 'number is suspended', suspend('verification'));
-    history.on('verification.approved', 'number is restored', restore('verification'));
+    history.on('payment.suspended', 'number is suspended', follow('payment'));
+    history.on('payment.restored', 'number is restored', follow('payment'));
+    history.on('verification.suspended', 'number is suspended', follow('verification'));
+    history.on('verification.approved', 'number is restored', follow('verification'));
     history.on(
       'payment.ended',
       'number rests',
