@@ -14,10 +14,13 @@ import { UserEntity } from '../onboarding/account/user.entity.js';
 import { hashPassword } from '../platform/password.js';
 import { demoFlow } from './demo-flow.js';
 import { addIdentity } from './demo-identity.js';
+import { addPlan } from './demo-plan.js';
 
 export const DEMO_NUMBER = '4008001234';
 /** Of digits that ascend. */
 const DEMO_TIER = 'abcd';
+const DEMO_NUMBER_FEN = 20_000;
+const DEMO_CONCURRENCY = 30;
 export const DEMO_PASSWORD = 'sibai-demo-400';
 
 export interface Person {
@@ -95,11 +98,12 @@ export async function addDemo(em: EntityManager): Promise<void> {
   // Nobody else may buy it.
   await em.query(`INSERT INTO number (number, state, tier, price_fen, tenant_id) VALUES ($1, 'sold', $2, $3, $4)`, [
     DEMO_NUMBER,
-    ...[DEMO_TIER, 20_000, tenantId],
+    ...[DEMO_TIER, DEMO_NUMBER_FEN, tenantId],
   ]);
+  await addPlan(em, tenantId, { number: DEMO_NUMBER, numberFen: DEMO_NUMBER_FEN, concurrency: DEMO_CONCURRENCY });
   const [trunk] = await em.query<{ id: TrunkId }[]>('SELECT id FROM platform_trunk()');
   if (!trunk) throw new Error('the platform has no trunk');
-  const line = { number: DEMO_NUMBER, name: '演示热线', concurrency: 30, lineType: 'cloud' as const };
+  const line = { number: DEMO_NUMBER, name: '演示热线', concurrency: DEMO_CONCURRENCY, lineType: 'cloud' as const };
   await em.insert(LineEntity, { id: uuid() as LineId, tenantId, trunkId: trunk.id, flowId, ...line });
 }
 

@@ -40,6 +40,22 @@ it('makes the demonstration once, however often and by however many it is asked'
     cdr: 0, // Only what happened is shown.
   };
   expect(await rows()).toEqual(made);
+  const [plan] = await db.owner.query<object[]>(
+    `SELECT t.code, p.state, p.number, (p.choice->>'concurrency')::int AS concurrency, o.amount_fen::int AS paid,
+            s.ends_at = s.starts_at + interval '1 year' AS year
+       FROM plan_choice p JOIN tariff t ON t.id = p.tariff_id JOIN pay_order o ON o.plan_choice_id = p.id
+       JOIN paid_term s ON s.order_id = o.id`,
+  );
+  // Ten months pay a year: base, number, and ten calls at a time beyond the twenty that are included.
+  const paid = 10 * (36_000 + 20_000 + 10 * 1500);
+  expect(plan).toEqual({
+    code: 'cloud_standard',
+    state: 'active',
+    number: '4008001234',
+    concurrency: 30,
+    paid,
+    year: true,
+  });
   const stock = await db.owner.query(`SELECT state, count(*)::int AS n FROM number GROUP BY state ORDER BY state`);
   expect(stock).toEqual([
     { state: 'free', n: 20_000 },
