@@ -20,7 +20,7 @@ export function OverviewPage() {
       {data.live && data.number && <Live number={data.number} />}
       <ol className={styles.cards}>
         {data.steps.map((entry) => (
-          <StepCard key={entry.step} entry={entry} isNext={entry.step === data.next} />
+          <StepCard key={entry.step} entry={entry} isNext={entry.step === data.next} live={data.live} />
         ))}
       </ol>
     </Page>
@@ -48,7 +48,13 @@ function Live({ number }: { number: string }) {
 
 type Entry = Journey['steps'][number];
 
-function StepCard({ entry: { step, state, needs, until }, isNext }: { entry: Entry; isNext: boolean }) {
+interface StepCardProps {
+  readonly entry: Entry;
+  readonly isNext: boolean;
+  readonly live: boolean;
+}
+
+function StepCard({ entry: { step, state, needs, until }, isNext, live }: StepCardProps) {
   const { t, i18n } = useTranslation('onboarding');
   const names = needs.map((other) => t(`step.${other}`));
   const missing = new Intl.ListFormat(i18n.language).format(names);
@@ -58,7 +64,9 @@ function StepCard({ entry: { step, state, needs, until }, isNext }: { entry: Ent
       ? t('needs', { missing })
       : state === 'waiting'
         ? t(`waiting.${step === 'payment' ? 'payment' : 'verification'}`)
-        : t(`about.${step}.${state === 'done' ? 'done' : 'todo'}`);
+        : state === 'done' && live && (step === 'number' || step === 'plan')
+          ? t(`about.${step}.live`)
+          : t(`about.${step}.${state === 'done' ? 'done' : 'todo'}`);
   return (
     <li data-next={isNext}>
       {STATE_ICONS[state]}
@@ -75,7 +83,7 @@ function StepCard({ entry: { step, state, needs, until }, isNext }: { entry: Ent
             type={isNext ? 'primary' : 'default'}
             {...(isNext && { icon: <ArrowRightOutlined />, iconPlacement: 'end' as const })}
           >
-            {isNext ? t('go') : t('look')}
+            {isNext ? t('go') : state === 'now' ? t('begin') : t('look')}
           </Button>
         </Link>
       )}

@@ -1,5 +1,5 @@
 import { ADD_ONS, PERIODS, planFaults, type PlanTerms, quote } from '@sibai/billing';
-import type { Tariff } from '@sibai/contracts';
+import type { MyNumber, Tariff } from '@sibai/contracts';
 import { formatYuan, PhoneNumber, Refused } from '@sibai/ui';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Card, Checkbox, Form, InputNumber, Segmented, Tabs } from 'antd';
@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 
 import { Page } from '../frame/page';
+import { myNumbers } from '../number/numbers';
 import { Calculator } from './calculator';
 import styles from './plan.module.css';
 import { plans, tariffs, useChoosePlan } from './plans';
@@ -24,7 +25,12 @@ export function PlanPage() {
     const tariff = offered.find(({ id }) => id === current?.tariff.id);
     return tariff && current ? { tariff, plan: current.terms } : null;
   });
-  const numberFen = current?.quote.lines.find(({ item }) => item === 'number')?.unitFen ?? 0;
+  const { data: own } = useSuspenseQuery(myNumbers);
+  const quoted = current?.quote.lines.find(({ item }) => item === 'number');
+  // Before anything is chosen there is no quote yet, but there may be a number.
+  const held = nextNumber(own.numbers);
+  const number = current?.number ?? held?.number ?? null;
+  const numberFen = quoted?.unitFen ?? (current?.number ? 0 : (held?.priceFen ?? 0));
 
   const take = (tariff: Tariff, plan: PlanTerms) => {
     setDraft({ tariff, plan });
@@ -55,9 +61,15 @@ export function PlanPage() {
           },
         ]}
       />
-      {draft && <YourPlan draft={draft} numberFen={numberFen} number={current?.number ?? null} onChange={setDraft} />}
+      {draft && <YourPlan draft={draft} numberFen={numberFen} number={number} onChange={setDraft} />}
     </Page>
   );
+}
+
+/** The number a plan would be for: the one held longest, else the one there is. */
+function nextNumber(numbers: readonly MyNumber[]): MyNumber | undefined {
+  const held = numbers.flatMap((each) => (each.hold ? [{ each, until: Date.parse(each.hold.until) }] : []));
+  return held.toSorted((a, b) => b.until - a.until)[0]?.each ?? numbers[0];
 }
 
 /** What was typed, within the bounds of another tariff. */

@@ -5,8 +5,8 @@ import { useMutation } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 
+import { NextStep } from '../onboarding/next-step';
 import { reasonText } from './findings';
 import { HandedIn } from './handed-in';
 import { useMaterialName } from './material-card';
@@ -54,9 +54,7 @@ function InReview({ application, onChanged }: { application: Verification; onCha
       <p>{t('status.meanwhile')}</p>
       <Refused error={withdraw.error} />
       <footer>
-        <Link to="/onboarding/number">
-          <Button type="primary">{t('status.toNumber')}</Button>
-        </Link>
+        <NextStep />
         {!inReview && <Button onClick={ask}>{t('status.withdraw')}</Button>}
       </footer>
       <HandedIn application={application} />
@@ -147,11 +145,7 @@ function Identity({
       <Refused error={open.error} />
       {!busy && (
         <footer>
-          {tone === 'good' && (
-            <Link to="/onboarding/contract">
-              <Button type="primary">{t('status.toContract')}</Button>
-            </Link>
-          )}
+          {tone === 'good' && <NextStep />}
           <Button type={tone === 'good' ? 'default' : 'primary'} loading={open.isPending} onClick={() => open.mutate()}>
             {t('status.renew')}
           </Button>
