@@ -48,6 +48,7 @@ export const ONBOARDING_EVENTS = [
   'line.transferred',
   'line.cancelling',
   'line.closed',
+  'onboarding.repaired',
 ] as const;
 export type OnboardingEventType = (typeof ONBOARDING_EVENTS)[number];
 

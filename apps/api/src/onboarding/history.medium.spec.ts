@@ -4,9 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Db } from '../platform/db.js';
 import { Jobs } from '../platform/jobs.js';
+import { registry } from '../platform/metrics.js';
 import { Safe } from '../platform/safe.js';
 import { TestApi } from '../platform/testing.js';
 import { History, type OnboardingEvent } from './history.js';
+import { arrangeCustomer } from './line/testing.js';
 
 let api: TestApi;
 let db: Db;
@@ -56,6 +58,60 @@ describe('a change of state', () => {
     expect(heard[0]?.id).toBe(heard[1]?.id);
   });
 
+  it('is told for two days to a listener that fails, and then given up where a person sees it', async () => {
+    history.on('line.changed', 'test never', () => Promise.reject(new Error('never')));
+    await db.as(red, (em) => history.record(em, { tenantId: red, type: 'line.changed', actor: 'system' }));
+    const job = (set = 'priority = 0') =>
+      api.db.owner.query(`UPDATE jobs.job SET ${set} WHERE data->>'name' = 'line.changed → test never' AND name = 'work'
+                          RETURNING retry_limit AS tries`);
+    expect(await job()).toMatchObject([[{ tries: 60 }], 1]);
+    await expect(api.runJobs()).rejects.toThrow('never');
+    await job('retry_count = retry_limit');
+    await expect(api.runJobs()).rejects.toThrow('never');
+    await api.runJobs();
+    expect(await registry.metrics()).toContain('sibai_jobs_given_up_total{job="line.changed → test never"} 1');
+  });
+
+  it('that was not acted on is told again by night', async () => {
+    const number = '4009990001';
+    const tenant = api.user('admin', 'blue').tenantId;
+    const sql = (text: string, params: readonly unknown[]) => api.db.owner.query<unknown[]>(text, [...params]);
+    await arrangeCustomer(sql, tenant, number);
+    await sql(`UPDATE number SET state = 'free', tenant_id = NULL, price_fen = NULL WHERE number = $1`, [number]);
+    await sql(`UPDATE plan_choice SET state = 'chosen', active_from = NULL WHERE tenant_id = $1`, [tenant]);
+    await sql(`UPDATE pay_order SET paid_at = now() - interval '2 h' WHERE tenant_id = $1`, [tenant]);
+    await sql(
+      `INSERT INTO onboarding_event (id, tenant_id, at, type, actor, subject, data)
+         SELECT gen_random_uuid(), $1, now() - interval '2 h', 'payment.order_paid', 'system', id::text,
+                jsonb_build_object('kind', 'first', 'number', number) FROM pay_order WHERE tenant_id = $1`,
+      [tenant],
+    );
+    const repairs = () =>
+      sql(`SELECT data->>'type' AS type FROM onboarding_event WHERE tenant_id = $1 AND type = 'onboarding.repaired'`, [
+        tenant,
+      ]);
+    await api.sweep('onboarding.repair');
+    expect(await sql('SELECT state, tenant_id FROM number WHERE number = $1', [number])).toEqual([
+      { state: 'sold', tenant_id: tenant },
+    ]);
+    expect(await sql('SELECT state FROM plan_choice WHERE tenant_id = $1', [tenant])).toEqual([{ state: 'active' }]);
+    await api.sweep('onboarding.repair');
+    expect(await repairs()).toEqual([{ type: 'payment.order_paid' }]);
+
+    await sql(`INSERT INTO billing_account (tenant_id, standing, standing_since) VALUES ($1, 'suspended', now())`, [
+      tenant,
+    ]);
+    await sql(
+      `INSERT INTO onboarding_event (id, tenant_id, at, type, actor, data)
+         VALUES (gen_random_uuid(), $1, now() - interval '2 h', 'payment.suspended', 'system', '{}')`,
+      [tenant],
+    );
+    await api.sweep('onboarding.repair');
+    expect(await sql('SELECT suspended_for FROM number WHERE number = $1', [number])).toEqual([
+      { suspended_for: ['payment'] },
+    ]);
+  });
+
   it('cannot be rewritten', async () => {
     await expect(db.as(red, (em) => em.query(`UPDATE onboarding_event SET type = 'x'`))).rejects.toThrow('permission');
     await expect(db.as(red, (em) => em.query(`DELETE FROM onboarding_event`))).rejects.toThrow('permission');
@@ -64,9 +120,9 @@ describe('a change of state', () => {
   it('is seen by its tenant and the platform', async () => {
     const count = (tenant: TenantId) =>
       db.as(tenant, async (em) => (await em.query('SELECT FROM onboarding_event')).length);
-    expect(await count(red)).toBe(2);
-    expect(await count(api.user('admin', 'blue').tenantId)).toBe(0);
-    expect(await count(api.user('operator').tenantId)).toBe(2);
+    const [reds, blues] = [await count(red), await count(api.user('admin', 'blue').tenantId)];
+    expect(reds).toBe(3);
+    expect(await count(api.user('operator').tenantId)).toBe(reds + blues);
   });
 });
 

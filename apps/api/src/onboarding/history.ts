@@ -71,8 +71,23 @@ export class History {
         JSON.stringify(data),
       ],
     );
-    for (const job of this.#listeners.get(type) ?? [])
-      await this.jobs.send(job, { tenantId, eventId: id } satisfies Delivery, { em });
+    await this.#tell(em, type, { tenantId, eventId: id });
+  }
+
+  /** Tells who listens of an event once more: what it should have brought is not there. */
+  async tellAgain(em: EntityManager, tenantId: TenantId, eventId: OnboardingEventId): Promise<void> {
+    const [event] = await em.query<Pick<OnboardingEvent, 'type'>[]>(
+      `SELECT type FROM onboarding_event WHERE tenant_id = $1 AND id = $2`,
+      [tenantId, eventId],
+    );
+    if (!event) return;
+    const { type } = event;
+    await this.record(em, { tenantId, type: 'onboarding.repaired', actor: 'system', subject: eventId, data: { type } });
+    await this.#tell(em, type, { tenantId, eventId });
+  }
+
+  async #tell(em: EntityManager, type: OnboardingEventType, delivery: Delivery): Promise<void> {
+    for (const job of this.#listeners.get(type) ?? []) await this.jobs.send(job, delivery, { em, patient: true });
   }
 
   /** Registers a listener under a name of its own. It is told at least once, so it must bear being told again. */

@@ -1,9 +1,11 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type Job, PgBoss } from 'pg-boss';
+import { Counter } from 'prom-client';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
 import { ENV, type Env } from './env.js';
+import { registry } from './metrics.js';
 
 const SCHEMA = 'jobs';
 const QUEUE = 'work';
@@ -11,6 +13,17 @@ const QUEUE = 'work';
 const SLOW = 'slow';
 const AT_ONCE = { [QUEUE]: 4, [SLOW]: 1 } as const;
 const QUEUES = [QUEUE, SLOW] as const;
+/** What was given up, for a month. */
+const DEAD = 'dead';
+/** With at most an hour between two tries: about two days. */
+const PATIENT_TRIES = 60;
+
+const givenUp = new Counter({
+  name: 'sibai_jobs_given_up_total',
+  help: 'Jobs that failed at every try and were given up, by name. Anything but 0 needs a person.',
+  labelNames: ['job'],
+  registers: [registry],
+});
 
 interface Task {
   readonly name: string;
@@ -23,6 +36,8 @@ export interface SendOptions {
   readonly em?: EntityManager;
   /** While a job of this name and key waits, another is not added. */
   readonly key?: string;
+  /** Tried for two days, and not for an hour: for what no person would ask for again. */
+  readonly patient?: boolean;
 }
 
 /**
@@ -68,13 +83,17 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
     this.#crons.set(name, cron);
   }
 
-  async send(name: string, data: object, { em, key }: SendOptions = {}): Promise<void> {
+  async send(name: string, data: object, { em, key, patient }: SendOptions = {}): Promise<void> {
     const db = em && {
       executeSql: async (sql: string, values?: unknown[]) => ({ rows: rowsOf(await em.query(sql, values)) }),
     };
     const task: Task = { name, data };
     const queue = this.#slow.has(name) ? SLOW : QUEUE;
-    await this.#boss.send(queue, task, { ...(db && { db }), singletonKey: key ? `${name} ${key}` : uuid() });
+    await this.#boss.send(queue, task, {
+      ...(db && { db }),
+      ...(patient && { retryLimit: PATIENT_TRIES }),
+      singletonKey: key ? `${name} ${key}` : uuid(),
+    });
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -90,6 +109,9 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
         if (job) await this.#do(job);
       });
     }
+    await this.#boss.work<Task>(DEAD, { pollingIntervalSeconds: 30 }, async ([job]) => {
+      if (job) this.#bury(job);
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -100,15 +122,16 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   async drain(): Promise<void> {
     for (let done = 1; done > 0;) {
       done = 0;
-      for (const queue of QUEUES) done += await this.#drain(queue);
+      for (const queue of [...QUEUES, DEAD]) done += await this.#drain(queue);
     }
   }
 
-  async #drain(queue: (typeof QUEUES)[number]): Promise<number> {
+  async #drain(queue: string): Promise<number> {
     const jobs = await this.#boss.fetch<Task>(queue, { batchSize: 20, ignoreStartAfter: true });
     for (const job of jobs) {
       try {
-        await this.#do(job);
+        if (queue === DEAD) this.#bury(job);
+        else await this.#do(job);
         await this.#boss.complete(queue, job.id);
       } catch (error) {
         await this.#boss.fail(queue, job.id);
@@ -133,6 +156,11 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       this.#log.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       throw error;
     }
+  }
+
+  #bury({ id, data: { name, data } }: Job<Task>): void {
+    givenUp.inc({ job: name });
+    this.#log.error(`${name}: given up after the last try: ${JSON.stringify(data)} (job ${id})`);
   }
 }
 
@@ -168,9 +196,10 @@ export async function migrateJobs(ownerUrl: string): Promise<void> {
       retryDelayMax: 3600,
       deleteAfterSeconds: 86_400,
     };
+    if (!(await boss.getQueue(DEAD))) await boss.createQueue(DEAD, { deleteAfterSeconds: 30 * 86_400 });
     for (const queue of QUEUES)
-      if (await boss.getQueue(queue)) await boss.updateQueue(queue, tries);
-      else await boss.createQueue(queue, { ...tries, notify: true, policy: 'short' }); // One waiting job a key.
+      if (await boss.getQueue(queue)) await boss.updateQueue(queue, { ...tries, deadLetter: DEAD });
+      else await boss.createQueue(queue, { ...tries, deadLetter: DEAD, notify: true, policy: 'short' }); // One waiting job a key.
     await boss.getDb().executeSql(`
       GRANT USAGE ON SCHEMA ${SCHEMA} TO sibai_app;
       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${SCHEMA} TO sibai_app;

@@ -67,6 +67,14 @@ const identity = (inForce: boolean) =>
        VALUES (gen_random_uuid(), $1, 'first', 'approved', '{}', now(), now(), now(), now(), CASE WHEN $2 THEN NULL ELSE now() END)`,
     [tenantOf('red'), inForce],
   );
+const closedOrder = async (): Promise<string> => {
+  const [order] = await api.db.owner.query<{ id: string }[]>(
+    `INSERT INTO pay_order (id, tenant_id, kind, state, amount_fen, reference, idempotency_key, created_at, expires_at, closed_at)
+       VALUES (gen_random_uuid(), $1, 'top_up', 'closed', 1, 'SB23456789', 'x', now(), now(), now()) RETURNING id`,
+    [tenantOf('red')],
+  );
+  return order?.id ?? '';
+};
 const happened = async (tenant: 'red' | 'blue') =>
   (
     await api.db.owner.query<{ text: string }[]>(
@@ -287,7 +295,7 @@ describe('a number that is paid for', () => {
     await tell('red', 'payment.order_paid', { kind: 'first', number: A });
     expect(await stateOf(A)).toBe('sold');
     await hold(blue, B);
-    await tell('red', 'payment.order_paid', { kind: 'first', number: B });
+    await tell('red', 'payment.order_paid', { kind: 'first', number: B }, await closedOrder());
     expect(await row(B)).toMatchObject({ state: 'held', tenant_id: tenantOf('blue') });
     expect(await happened('red')).toContain('number.released system lost_before_payment');
   });
