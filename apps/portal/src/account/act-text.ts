@@ -20,7 +20,7 @@ export const actText = (act: string, language: Language): string =>
 export const eventText = (type: string, language: Language): string =>
   said(language === 'en' ? people.en.customer.event : people.zh.customer.event, type);
 
-type Group = 'numberState' | 'contractKind' | 'contractState' | 'orderKind' | 'orderState' | 'actor';
+type Group = 'holdReason' | 'numberState' | 'contractKind' | 'contractState' | 'orderKind' | 'orderState' | 'actor';
 
 /** The word for a state or a kind of another stage's; one that has none, of a newer server, as it is. */
 export function word(group: Group, name: string, language: Language): string {

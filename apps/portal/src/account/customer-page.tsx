@@ -1,6 +1,6 @@
 import { LeftOutlined } from '@ant-design/icons';
 import type { CustomerDetail } from '@sibai/contracts';
-import { Failure, formatNumber, formatTime, language, Loading, PhoneNumber } from '@sibai/ui';
+import { Failure, formatNumber, formatTime, formatYuan, language, Loading, PhoneNumber } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Card, Descriptions, Flex, Table, type TableProps, Tag, Timeline, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,6 @@ import { eventText, word } from './act-text';
 import { customer } from './customers';
 import { STATE_COLOURS } from './customers-page';
 
-const yuan = (fen: number): string => `¥${(fen / 100).toLocaleString('zh-CN', { minimumFractionDigits: 2 })}`;
 const day = (at: string | null): string => (at ? formatTime(at, 'minute', language()) : '—');
 
 /** One enterprise: who it is, what it has, and how it came to it. Looking at it is written down. */
@@ -123,7 +122,7 @@ function Holdings({ customer: one }: { customer: CustomerDetail }) {
           title: t('customer.price'),
           dataIndex: 'priceFen',
           align: 'right',
-          render: (fen: number | null) => (fen === null ? '—' : yuan(fen)),
+          render: (fen: number | null) => (fen === null ? '—' : formatYuan(fen)),
         },
       ])}
       {list(t('customer.contracts'), 'id', one.contracts, [
@@ -152,7 +151,12 @@ function Holdings({ customer: one }: { customer: CustomerDetail }) {
           dataIndex: 'state',
           render: (state: string) => word('orderState', state, language()),
         },
-        { title: t('customer.amount'), dataIndex: 'amountFen', align: 'right', render: yuan },
+        {
+          title: t('customer.amount'),
+          dataIndex: 'amountFen',
+          align: 'right',
+          render: (fen: number) => formatYuan(fen),
+        },
         { title: t('customer.paidAt'), dataIndex: 'paidAt', render: day },
       ])}
     </>
@@ -175,7 +179,11 @@ function History({ events }: { events: CustomerDetail['events'] }) {
               {formatTime(at, 'minute', language())} · {word('actor', actor, language())}
               {actorName && ` ${actorName}`}
             </Typography.Text>
-            {reason && <Typography.Paragraph style={{ margin: 0 }}>{reason}</Typography.Paragraph>}
+            {reason && (
+              <Typography.Paragraph style={{ margin: 0 }}>
+                {word('holdReason', reason, language())}
+              </Typography.Paragraph>
+            )}
           </>
         ),
       }))}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Badge, Flex, Tabs } from 'antd';
+import { Badge, Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 
@@ -35,7 +35,7 @@ export function DeskPage() {
   );
   return (
     <Page title={t('title')} lead={t('lead')}>
-      <Flex wrap gap={10} style={{ marginBlockEnd: 8 }}>
+      <div className={styles.tasks}>
         {TASKS.map(([name, to]) => (
           <button
             key={name}
@@ -48,7 +48,7 @@ export function DeskPage() {
             <span>{t(`task.${name}`)}</span>
           </button>
         ))}
-      </Flex>
+      </div>
       <Tabs
         activeKey={params.get('tab') ?? 'orders'}
         onChange={open}

@@ -1,7 +1,7 @@
 import type { PayOrder } from '@sibai/contracts';
 import { formatNumber, formatYuan, Nothing } from '@sibai/ui';
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { Button, Card } from 'antd';
+import { Button, Card, Flex } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -59,7 +59,7 @@ export function PaymentPage() {
               methods={methods}
               transfer={transfer}
               done={
-                <>
+                <Flex wrap justify="center" gap={8}>
                   <Link to="/onboarding/line">
                     <Button type="primary" size="large">
                       {t('done.next')}
@@ -68,7 +68,7 @@ export function PaymentPage() {
                   <Link to="/billing?tab=invoices">
                     <Button size="large">{t('done.invoice')}</Button>
                   </Link>
-                </>
+                </Flex>
               }
               again={
                 <Button type="primary" onClick={() => setAnew(true)}>

@@ -116,7 +116,7 @@ export function TariffForm({ from, onClose }: { from: Tariff | 'new' | null; onC
                   <InputNumber min={0} precision={0} disabled={name === 0} />
                 </Form.Item>
                 <Form.Item name={[name, 'li']} label={t('operate.li')} rules={required}>
-                  <InputNumber min={0} precision={0} suffix={t('operate.liUnit')} />
+                  <InputNumber min={0} precision={0} suffix={t('operate.liUnit')} style={{ width: 150 }} />
                 </Form.Item>
                 {name > 0 && (
                   <Button
