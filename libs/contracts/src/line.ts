@@ -4,6 +4,8 @@ import { id, instant } from './ids.js';
 
 /** 传统语音中继: the enterprise's own trunk; 云虚拟中继: one of the platform's, which carries the lines of many. */
 export const LINE_TYPES = ['sip_trunk', 'cloud'] as const;
+/** Calls at one time that a voice trunk of the trade carries. */
+export const CHANNELS_PER_TRUNK = 30;
 /** As Asterisk calls them: G.711 A-law and µ-law, G.722, G.729. */
 export const CODECS = ['alaw', 'ulaw', 'g722', 'g729'] as const;
 export const DTMF_MODES = ['rfc4733', 'inband', 'info'] as const;

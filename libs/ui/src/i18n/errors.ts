@@ -46,10 +46,12 @@ export const errorsZh: Sentences = {
   'trunk.username_taken': '该注册用户名已被使用，请换一个。',
   'trunk.in_use': '该中继仍有线路使用，请先把线路改到其他中继。',
   'trunk.address_taken': '该地址已被其他企业或平台的中继使用。请核对地址；如确为贵司所有，请联系平台客服。',
+  'trunk.unverified': '企业实名认证通过并有效后才能添加中继。请先完成实名认证。',
   'line.missing': '该线路不存在或已被删除，请刷新列表。',
   'line.number_taken': '该号码已被其他线路使用，请核对号码。',
   'line.not_ready': '该号码还不能开通：请先完成实名认证、选号、套餐、合同、付款中标出的步骤。',
   'line.over_plan': '并发数超过了套餐购买的上限，请调低并发数，或先升级套餐。',
+  'line.over_trunks': '每条语音中继 30 路：并发数不能超过中继数 × 30。请调低并发数，或先添加中继。',
   'line.other_access': '套餐不含这种接入方式，请选择套餐对应的接入方式，或先更换套餐。',
   'line.number_fixed': '线路的号码不能改。如需更换号码，请为新号码另行开通线路。',
   'line.check_running': '这条线路正在检测，请等它完成后再次检测。',
@@ -199,11 +201,14 @@ export const errorsEn: Sentences = {
   'trunk.in_use': 'Lines still use this trunk. Move them to another trunk first.',
   'trunk.address_taken':
     'Another enterprise or the platform has a trunk at this address. Check it; if it is yours, contact support.',
+  'trunk.unverified': 'A trunk can be added once the enterprise is verified. Complete the verification first.',
   'line.missing': 'This line no longer exists. Reload the list.',
   'line.number_taken': 'This number already belongs to another line. Check the number.',
   'line.not_ready':
     'This number cannot go live yet: finish the steps marked as missing (verification, number, plan, contract, payment).',
   'line.over_plan': 'That is more concurrent calls than the plan holds. Choose fewer, or upgrade the plan first.',
+  'line.over_trunks':
+    'A voice trunk carries 30 calls at a time: choose no more than 30 for each trunk, or add a trunk first.',
   'line.other_access': 'The plan does not hold this kind of access. Choose the one it holds, or change the plan first.',
   'line.number_fixed':
     'The number of a line cannot be changed. Put the other number into service as a line of its own.',

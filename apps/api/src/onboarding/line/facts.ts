@@ -9,6 +9,7 @@ interface Row {
   readonly state: LineFacts['number'];
   readonly access: 'sip_trunk' | 'cloud' | null;
   readonly concurrency: number | null;
+  readonly trunks: number;
   readonly contract: boolean;
   readonly paid: boolean;
 }
@@ -24,6 +25,7 @@ export async function factsOf(
             coalesce((SELECT in_force FROM verified_identity($1)), false) AS identity,
             (SELECT n.state FROM number n WHERE n.number = w.number AND n.tenant_id = $1) AS state,
             p.access, p.concurrency,
+            (SELECT count(*)::int FROM trunk t WHERE t.tenant_id = $1) AS trunks,
             EXISTS (SELECT FROM contract c WHERE c.tenant_id = $1 AND c.number = w.number AND c.state = 'signed') AS contract,
             EXISTS (SELECT FROM pay_order o WHERE o.tenant_id = $1 AND o.kind = 'first' AND o.state = 'paid')
               OR EXISTS (SELECT FROM line_change x WHERE x.number = w.number AND x.to_tenant_id = $1
@@ -37,12 +39,13 @@ export async function factsOf(
     [tenant, numbers],
   );
   return new Map(
-    rows.map(({ number, identity, state, access, concurrency, contract, paid }) => [
+    rows.map(({ number, identity, state, access, concurrency, trunks, contract, paid }) => [
       number,
       {
         identityInForce: identity,
         number: state,
         plan: access !== null && concurrency !== null ? { access, concurrency } : null,
+        trunks,
         contractSigned: contract,
         paid,
       },

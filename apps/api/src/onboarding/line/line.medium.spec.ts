@@ -13,6 +13,7 @@ beforeAll(async () => {
   api = await TestApi.start();
   const { body } = await api.as('operator').post<Trunk>('/trunks', trunk('平台中继', '203.0.113.9'));
   platformTrunk = body.id;
+  for (const tenant of ['red', 'blue'] as const) await arrange(tenant, '', { without: ['number', 'plan'] });
 });
 afterAll(() => api.stop());
 
@@ -223,6 +224,22 @@ describe('the gate', () => {
       status: 409,
       body: { code: 'line.other_access', details: { access: 'sip_trunk' } },
     });
+  });
+
+  it('holds a line on trunks of its own to what they carry, when it is made and when it is changed', async () => {
+    const line = await spec('red', { concurrency: 2000 });
+    const { tenantId } = api.user('admin');
+    const [own] = await api.db.owner.query<{ n: number }[]>(
+      'SELECT count(*)::int AS n FROM trunk WHERE tenant_id = $1',
+      [tenantId],
+    );
+    const channels = (own?.n ?? 0) * 30;
+    const refused = { status: 409, body: { code: 'line.over_trunks', details: { trunks: own?.n, channels } } };
+    expect(await api.as('admin').post('/lines', { ...line, concurrency: channels + 1 })).toMatchObject(refused);
+    const { status, body } = await api.as('admin').post<Line>('/lines', { ...line, concurrency: channels });
+    expect(status).toBe(201);
+    const change = api.as('admin').put(`/lines/${body.id}`, { ...line, concurrency: channels + 1 });
+    expect(await change).toMatchObject(refused);
   });
 });
 

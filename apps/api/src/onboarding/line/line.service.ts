@@ -1,4 +1,4 @@
-import type { LineStep, SaveLine } from '@sibai/contracts';
+import { CHANNELS_PER_TRUNK, type LineStep, type SaveLine } from '@sibai/contracts';
 import { DomainError, type LineId, type TenantId, type TrunkId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -139,6 +139,11 @@ export class LineService {
     if (!gate.open) {
       if (!('beyond' in gate)) throw new DomainError('line.not_ready', { missing: gate.missing });
       const { access, concurrency } = facts.plan ?? {};
+      if (gate.beyond === 'trunks')
+        throw new DomainError('line.over_trunks', {
+          trunks: facts.trunks,
+          channels: facts.trunks * CHANNELS_PER_TRUNK,
+        });
       throw new DomainError(gate.beyond === 'access' ? 'line.other_access' : 'line.over_plan', { access, concurrency });
     }
     return { ...spec, trunkId };

@@ -8,6 +8,7 @@ const READY: LineFacts = {
   identityInForce: true,
   number: 'sold',
   plan: { access: 'cloud', concurrency: 30 },
+  trunks: 0,
   contractSigned: true,
   paid: true,
 };
@@ -32,7 +33,9 @@ describe('a line', () => {
   });
 
   it('is told all that is missing at once, in the order it is to be had', () => {
-    const nothing = { identityInForce: false, number: null, plan: null, contractSigned: false, paid: false };
+    const nothing = {
+      ...{ identityInForce: false, number: null, plan: null, trunks: 0, contractSigned: false, paid: false },
+    };
     expect(mayGoLive(nothing, { ...WISH, trunk: false })).toEqual({
       open: false,
       missing: ['verification', 'number', 'plan', 'contract', 'payment', 'trunk'],
@@ -48,6 +51,16 @@ describe('a line', () => {
     });
   });
 
+  it('on trunks of its own takes no more calls at a time than those carry', () => {
+    const own: LineFacts = { ...READY, plan: { access: 'sip_trunk', concurrency: 120 }, trunks: 2 };
+    const wish: LineWish = { lineType: 'sip_trunk', concurrency: 60, trunk: true };
+    for (const may of [mayGoLive, mayChange]) {
+      expect(may(own, wish)).toEqual({ open: true });
+      expect(may(own, { ...wish, concurrency: 61 })).toEqual({ open: false, missing: [], beyond: 'trunks' });
+      expect(may({ ...own, trunks: 3 }, { ...wish, concurrency: 61 })).toEqual({ open: true });
+    }
+  });
+
   it('that is in service is changed within its plan; one from before there were plans, freely', () => {
     expect(mayChange({ ...READY, paid: false }, WISH)).toEqual({ open: true });
     expect(mayChange(READY, { ...WISH, concurrency: 31 })).toMatchObject({ beyond: 'concurrency' });
@@ -60,6 +73,7 @@ describe('a line', () => {
       identityInForce: fc.boolean(),
       number: fc.constantFrom('held', 'sold', 'suspended', 'cooling', 'free', null),
       plan: fc.option(fc.record({ access: fc.constantFrom('cloud', 'sip_trunk'), concurrency: fc.nat(100) })),
+      trunks: fc.nat(4),
       contractSigned: fc.boolean(),
       paid: fc.boolean(),
     });
@@ -72,7 +86,8 @@ describe('a line', () => {
       fc.property(facts, wish, (f, w) => {
         const whole = f.identityInForce && f.number === 'sold' && f.contractSigned && f.paid && w.trunk;
         const held = f.plan !== null && f.plan.access === w.lineType && f.plan.concurrency >= w.concurrency;
-        expect(mayGoLive(f as LineFacts, w as LineWish).open).toBe(whole && held);
+        const carried = w.lineType === 'cloud' || w.concurrency <= f.trunks * 30;
+        expect(mayGoLive(f as LineFacts, w as LineWish).open).toBe(whole && held && carried);
       }),
     );
   });

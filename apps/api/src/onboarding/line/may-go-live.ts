@@ -1,4 +1,4 @@
-import type { LineNeed } from '@sibai/contracts';
+import { CHANNELS_PER_TRUNK, type LineNeed } from '@sibai/contracts';
 
 /** What is known of a number and of who wants to put it into service. */
 export interface LineFacts {
@@ -8,6 +8,8 @@ export interface LineFacts {
   readonly number: 'held' | 'sold' | 'suspended' | 'cooling' | 'free' | null;
   /** The plan that was taken with the number. */
   readonly plan: { readonly access: 'sip_trunk' | 'cloud'; readonly concurrency: number } | null;
+  /** Trunks of the tenant's own. */
+  readonly trunks: number;
   readonly contractSigned: boolean;
   /** The first order is paid, or the number was handed over by one who had paid it. */
   readonly paid: boolean;
@@ -24,7 +26,7 @@ export interface LineWish {
 export type Gate =
   | { readonly open: true }
   | { readonly open: false; readonly missing: readonly LineNeed[] }
-  | { readonly open: false; readonly missing: readonly []; readonly beyond: 'access' | 'concurrency' };
+  | { readonly open: false; readonly missing: readonly []; readonly beyond: 'access' | 'concurrency' | 'trunks' };
 
 /**
  * Whether a number may take calls: only of a tenant that is verified, owns the number, has a plan and a contract for it, and
@@ -36,11 +38,13 @@ export function mayGoLive(facts: LineFacts, wish: LineWish): Gate {
   return missing.length > 0 ? { open: false, missing } : mayChange(facts, wish);
 }
 
-/** Whether a line that is in service may be served so: within its plan. One from before there were plans has no bounds. */
-export function mayChange({ plan }: LineFacts, wish: LineWish): Gate {
+/** Whether a line that is in service may be served so: within its plan, and on its own trunks within what they carry. One from before there were plans has no bounds. */
+export function mayChange({ plan, trunks }: LineFacts, wish: LineWish): Gate {
   if (!wish.trunk) return { open: false, missing: ['trunk'] };
   if (plan && plan.access !== wish.lineType) return { open: false, missing: [], beyond: 'access' };
   if (plan && wish.concurrency > plan.concurrency) return { open: false, missing: [], beyond: 'concurrency' };
+  if (plan?.access === 'sip_trunk' && wish.concurrency > trunks * CHANNELS_PER_TRUNK)
+    return { open: false, missing: [], beyond: 'trunks' };
   return { open: true };
 }
 
