@@ -2,7 +2,7 @@ import { id, SaveTrunk, Trunk } from '@sibai/contracts';
 import type { TrunkId } from '@sibai/kernel';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 
-import { Allow } from '../../platform/auth.js';
+import { Allow, Me } from '../../platform/auth.js';
 import { Answers } from '../../platform/openapi.js';
 import { TrunkService } from './trunk.service.js';
 
@@ -20,24 +20,25 @@ export class TrunkController {
   @Allow('trunk.manage')
   @Post()
   @Answers(Trunk, 201)
-  async create(@Body({ schema: SaveTrunk }) body: SaveTrunk): Promise<Trunk> {
-    return (await this.trunks.create(body)).toWire();
+  async create(@Me() me: Me, @Body({ schema: SaveTrunk }) body: SaveTrunk): Promise<Trunk> {
+    return (await this.trunks.create(me, body)).toWire();
   }
 
   @Allow('trunk.manage')
   @Put(':id')
   @Answers(Trunk)
   async update(
+    @Me() me: Me,
     @Param('id', { schema: id<'Trunk'>() }) trunkId: TrunkId,
     @Body({ schema: SaveTrunk }) body: SaveTrunk,
   ): Promise<Trunk> {
-    return (await this.trunks.update(trunkId, body)).toWire();
+    return (await this.trunks.update(me, trunkId, body)).toWire();
   }
 
   @Allow('trunk.manage')
   @Delete(':id')
   @HttpCode(204)
-  async remove(@Param('id', { schema: id<'Trunk'>() }) trunkId: TrunkId): Promise<void> {
-    await this.trunks.remove(trunkId);
+  async remove(@Me() me: Me, @Param('id', { schema: id<'Trunk'>() }) trunkId: TrunkId): Promise<void> {
+    await this.trunks.remove(me, trunkId);
   }
 }

@@ -2,14 +2,19 @@ import type { Trunk } from '@sibai/contracts';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { arrangeCustomer } from '../../onboarding/line/testing.js';
 import { TestApi, type TenantName } from '../../platform/testing.js';
 
 let api: TestApi;
 beforeAll(async () => {
   api = await TestApi.start();
+  for (const tenant of ['red', 'blue'] as const) await verify(tenant);
 });
 afterAll(() => api.stop());
 
+const sql = (text: string, params: readonly unknown[]) => api.db.owner.query<unknown[]>(text, [...params]);
+const verify = (tenant: TenantName) =>
+  arrangeCustomer(sql, api.user('admin', tenant).tenantId, '', { without: ['number', 'plan'] });
 const byAddress = { name: '电信', match: 'address', addresses: ['203.0.113.7', '198.51.100.0/24'] };
 const byRegistration = { name: '联通', match: 'registration', username: 'carrier-1', password: 'a long password' };
 /** An address is one tenant's. */
@@ -40,6 +45,23 @@ describe('trunks', () => {
     const platform = { ...byAddress, name: '平台', addresses: ['192.0.2.128/25'] };
     expect((await api.as('operator').post('/trunks', platform)).status).toBe(201);
     expect((await api.as('admin').get('/trunks')).body).toEqual([]);
+  });
+
+  it('are for who is verified, and what is done to them is audited', async () => {
+    const { tenantId } = api.user('admin', 'blue');
+    const wish = { ...byAddress, name: '审计', addresses: ['192.0.2.9'] };
+    await sql(`UPDATE verification SET suspended_at = now() WHERE tenant_id = $1`, [tenantId]);
+    expect(await api.as('admin', 'blue').post('/trunks', wish)).toMatchObject({
+      status: 403,
+      body: { code: 'trunk.unverified' },
+    });
+    await sql(`UPDATE verification SET suspended_at = NULL WHERE tenant_id = $1`, [tenantId]);
+    const { body } = await api.as('admin', 'blue').post<Trunk>('/trunks', wish);
+    await api.as('admin', 'blue').put(`/trunks/${body.id}`, wish);
+    await api.as('admin', 'blue').delete(`/trunks/${body.id}`);
+    expect(await sql(`SELECT act, subject FROM audit WHERE tenant_id = $1 ORDER BY id`, [tenantId])).toEqual(
+      ['trunk.created', 'trunk.changed', 'trunk.removed'].map((act) => ({ act, subject: '审计' })),
+    );
   });
 
   it('are at no address of another tenant, nor of the platform', async () => {

@@ -6,6 +6,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
+import { audit } from '../../platform/audit.js';
+import type { Me } from '../../platform/auth.js';
 import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
 import { violates } from '../../platform/pg-error.js';
@@ -25,30 +27,34 @@ export class TrunkService {
     return this.db.run((em) => em.find(TrunkEntity, { order: { createdAt: 'ASC', id: 'ASC' } }));
   }
 
-  create({ password, ...spec }: SaveTrunk): Promise<TrunkEntity> {
+  create(me: Me, { password, ...spec }: SaveTrunk): Promise<TrunkEntity> {
     const id = uuid() as TrunkId;
     return this.#change(spec, async (em, tenantId) => {
+      await insistOnIdentity(em, tenantId);
       await insistOnAddresses(em, spec);
       await em.insert(TrunkEntity, { id, tenantId, ...spec, digest: digest(spec, password, null) });
+      await audit(em, me, 'trunk.created', spec.name, spec);
       return get(em, id);
     });
   }
 
-  update(id: TrunkId, { password, ...spec }: SaveTrunk): Promise<TrunkEntity> {
+  update(me: Me, id: TrunkId, { password, ...spec }: SaveTrunk): Promise<TrunkEntity> {
     return this.#change(spec, async (em) => {
       const before = await get(em, id);
       await insistOnAddresses(em, spec);
       await em.update(TrunkEntity, { id }, { ...spec, digest: digest(spec, password, before) });
+      await audit(em, me, 'trunk.changed', spec.name, { ...spec, password: password !== undefined });
       return get(em, id);
     });
   }
 
-  async remove(id: TrunkId): Promise<void> {
+  async remove(me: Me, id: TrunkId): Promise<void> {
     await this.#change({}, async (em) => {
       const trunk = await get(em, id);
       // A line that is closed is kept for its calls, and holds no trunk.
       await em.query(`UPDATE line SET trunk_id = NULL WHERE trunk_id = $1 AND state = 'closed'`, [id]);
       await em.delete(TrunkEntity, { id });
+      await audit(em, me, 'trunk.removed', trunk.name);
       return trunk;
     });
   }
@@ -72,6 +78,15 @@ async function get(em: EntityManager, id: TrunkId): Promise<TrunkEntity> {
   const trunk = await em.findOneBy(TrunkEntity, { id });
   if (!trunk) throw new DomainError('trunk.missing', { id });
   return trunk;
+}
+
+/** Calls come and go by a trunk: only who is known has one. The platform's own are the operator's. */
+async function insistOnIdentity(em: EntityManager, tenantId: TenantId): Promise<void> {
+  const [row] = await em.query<{ known: boolean }[]>(
+    `SELECT is_platform() OR EXISTS (SELECT FROM verified_identity($1) WHERE in_force) AS known`,
+    [tenantId],
+  );
+  if (!row?.known) throw new DomainError('trunk.unverified');
 }
 
 /** Two that ask for an address at once take turns. */
