@@ -39,6 +39,16 @@ describe('what is owed', () => {
       story: ['0 notice', '10 notice', '20 notice', '27 notice'],
     });
   });
+  it('that ended is over for who has paid all and comes back', () => {
+    const ended: Standing = { at: 'ended', since: 90 * DAY };
+    const step = (due: number | null, returnedAt: number | null) =>
+      stepArrears(ended, due, 120 * DAY, 0, returnedAt).standing.at;
+    expect(step(null, null)).toBe('ended');
+    expect(step(null, 5 * DAY), 'the order of old').toBe('ended');
+    expect(step(0, 100 * DAY), 'still owing').toBe('ended');
+    expect(step(null, 100 * DAY)).toBe('good');
+    expect(step(130 * DAY, 100 * DAY), 'a bill of the new time, not due yet').toBe('good');
+  });
   it('that is paid while suspended restores at once', () => {
     expect(days(120, { paidOn: 89 })).toMatchObject({
       standing: 'good',

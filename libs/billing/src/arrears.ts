@@ -15,7 +15,8 @@ export const END_AFTER_DAYS = 60;
  *    └────────────┴────── all is paid ────────┘
  * ```
  *
- * `ended` is final: what is paid later settles the debt, it does not bring the number back.
+ * What is paid after `ended` settles the debt and does not bring the number back. Who then signs and pays for a first
+ * order again begins at `good`.
  */
 export type Standing =
   | { readonly at: 'good' }
@@ -34,7 +35,7 @@ export const NOTICE_DAYS = [0, 10, 20, 27] as const;
 
 /**
  * Where a customer stands at `now`, one step on. `oldestDue` is when the oldest unpaid amount fell due, null when nothing
- * is owed. Each term begins when the step before was really taken, so that nobody is ended without 60 days of suspension,
+ * is owed; `returnedAt`, when a first order was last paid. Each term begins when the step before was really taken, so that nobody is ended without 60 days of suspension,
  * however long the calendar had stood still.
  */
 export function stepArrears(
@@ -42,6 +43,7 @@ export function stepArrears(
   oldestDue: Instant | null,
   now: Instant,
   graceDays = 0,
+  returnedAt: Instant | null = null,
 ): { readonly standing: Standing; readonly effects: readonly ArrearsEffect[] } {
   const stay = { standing, effects: [] };
   const owing = oldestDue !== null && oldestDue <= now;
@@ -49,7 +51,8 @@ export function stepArrears(
 
   switch (standing.at) {
     case 'ended':
-      return stay;
+      if (owing || returnedAt === null || returnedAt < standing.since) return stay;
+      return { standing: { at: 'good' }, effects: [] };
     case 'good':
       if (!owing) return stay;
       return {

@@ -63,7 +63,13 @@ export class ArrearsService implements OnModuleInit {
       });
       const now = this.clock.now().getTime();
       const { owedFen, oldestDue } = await owed(em, tenantId);
-      const { standing, effects } = stepArrears(standingOf(account), oldestDue, now, this.env.BILLING_GRACE_DAYS);
+      const { standing, effects } = stepArrears(
+        standingOf(account),
+        oldestDue,
+        now,
+        this.env.BILLING_GRACE_DAYS,
+        await firstPaidAt(em, tenantId),
+      );
       await em.update(
         BillingAccountEntity,
         { tenantId },
@@ -150,6 +156,14 @@ export class ArrearsService implements OnModuleInit {
     await this.contacts.tell(em, tenantId, 'bill_shock', alarm);
     return alarm;
   }
+}
+
+async function firstPaidAt(em: EntityManager, tenantId: TenantId): Promise<number | null> {
+  const [row] = await em.query<{ at: Date | null }[]>(
+    `SELECT max(paid_at) AS at FROM pay_order WHERE tenant_id = $1 AND kind = 'first' AND state = 'paid'`,
+    [tenantId],
+  );
+  return row?.at?.getTime() ?? null;
 }
 
 function standingOf({ standing, standingSince, reminded }: BillingAccountEntity): Standing {
