@@ -192,6 +192,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /api/payment-desk/tasks': 'payment.operate',
   'GET /api/payment-desk/notices': 'payment.operate',
   'GET /api/payment-desk/orders': 'payment.operate',
+  'GET /api/payment-desk/orders.csv': 'payment.operate',
   'POST /api/payment-desk/orders/:id/refund': 'payment.operate',
   'POST /api/payment-desk/orders/:id/refund-made': 'payment.operate',
   'GET /api/payment-desk/statements': 'payment.operate',

@@ -1,3 +1,4 @@
+import { DownloadOutlined } from '@ant-design/icons';
 import { ORDER_STATES, parseYuan } from '@sibai/billing';
 import type { CustomerOrder } from '@sibai/contracts';
 import { Failure, formatTime, formatYuan, Nothing, Refused } from '@sibai/ui';
@@ -19,6 +20,8 @@ export function OrdersTab() {
   const [params, setParams] = useSearchParams();
   const [refunding, setRefunding] = useState<CustomerOrder | null>(null);
   const asked = new URLSearchParams(KEPT.flatMap((name) => (params.get(name) ? [[name, params.get(name) ?? '']] : [])));
+  const filter = new URLSearchParams(asked);
+  filter.delete('page');
   const query = useQuery(customerOrders(asked));
   const set = (name: string, value: string): void => {
     const next = new URLSearchParams(params);
@@ -49,6 +52,14 @@ export function OrdersTab() {
             ...ORDER_STATES.map((value) => ({ value, label: pay(`state.${value}`) })),
           ]}
         />
+        <Button
+          icon={<DownloadOutlined />}
+          href={`/api/payment-desk/orders.csv?${filter}`}
+          download
+          style={{ marginInlineStart: 'auto' }}
+        >
+          {t('export')}
+        </Button>
       </Flex>
       <Card styles={{ body: { padding: 0 } }}>
         <Table<CustomerOrder>

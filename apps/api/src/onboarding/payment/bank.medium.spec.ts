@@ -253,4 +253,24 @@ describe('the operator', () => {
     expect((await find('state=refunded')).orders.every(({ state }) => state === 'refunded')).toBe(true);
     expect((await find('q=%25')).total).toBe(0);
   });
+
+  it('takes the orders along as a table, in which no name is a formula', async () => {
+    const { id, reference } = await order(4322);
+    const rename = (name: string) =>
+      api.db.owner.query(
+        `UPDATE verification SET form = jsonb_set(form, '{companyName}', to_jsonb($2::text)) WHERE tenant_id = $1`,
+        [customer.tenantId, name],
+      );
+    await rename('=1+1,"杭州"');
+    const table = (await operator().get<string>(`/payment-desk/orders.csv?q=${reference}`)).body;
+    await rename(COMPANY);
+    const [head, row, end] = table.split('\r\n');
+    expect(head).toMatch(/^订单编号,转账附言码,客户,/);
+    expect(row?.startsWith(`${id},${reference},"'=1+1,""杭州""",充值,,43.22,0.00,待支付,,`)).toBe(true);
+    expect(end).toBe('');
+    const all = (await operator().get<string>('/payment-desk/orders.csv')).body.trimEnd().split('\r\n');
+    const { total } = (await operator().get<CustomerOrders>('/payment-desk/orders')).body;
+    expect(all).toHaveLength(total + 1);
+    expect((await admin().get('/payment-desk/orders.csv')).status).toBe(403);
+  });
 });

@@ -31,20 +31,24 @@ import {
   PayloadTooLargeException,
   Post,
   Query,
+  Res,
   UploadedFile,
   UseInterceptors,
 } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
-import { ApiConsumes } from '@nestjs/swagger';
+import { ApiConsumes, ApiProduces } from '@nestjs/swagger';
+import type { Response } from 'express';
 import type {} from 'multer';
 import type { Observable } from 'rxjs';
 import * as z from 'zod';
 
 import { Allow, Me } from '../../platform/auth.js';
+import { sendCsv } from '../../platform/csv.js';
 import { Answers } from '../../platform/openapi.js';
 import { BankService } from './bank.service.js';
 import { DeskService } from './desk.service.js';
 import { InvoiceService } from './invoice.service.js';
+import { ORDER_COLUMNS } from './orders-csv.js';
 import { ReconcileService } from './reconcile.service.js';
 
 const Id = z.uuid();
@@ -90,6 +94,14 @@ export class DeskController {
   @Answers(CustomerOrders)
   orders(@Query({ schema: OrderQuery }) query: OrderQuery): Promise<CustomerOrders> {
     return this.desk.orders(query);
+  }
+
+  /** Every order that matches, for Excel. */
+  @Allow('payment.operate')
+  @Get('orders.csv')
+  @ApiProduces('text/csv')
+  ordersCsv(@Query({ schema: OrderQuery }) query: OrderQuery, @Res() response: Response): Promise<void> {
+    return sendCsv(response, 'orders.csv', ORDER_COLUMNS, this.desk.allOrders(query));
   }
 
   @Allow('payment.operate')

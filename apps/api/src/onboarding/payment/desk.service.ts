@@ -1,5 +1,6 @@
 import { safeFen } from '@sibai/billing';
 import {
+  type CustomerOrder,
   type CustomerOrders,
   type Debtor,
   FORGERIES,
@@ -26,6 +27,7 @@ import { OrderEvents } from './order-events.js';
 import { lockOrder, orderWire } from './order-row.js';
 
 const PAGE = 50;
+const CHUNK = 1000;
 const DAY = 86_400_000;
 
 interface ListRow {
@@ -51,7 +53,15 @@ export class DeskService {
     @Inject(ENV) private readonly env: Env,
   ) {}
 
-  orders({ q, state, kind, page }: OrderQuery): Promise<CustomerOrders> {
+  async *allOrders(query: OrderQuery): AsyncGenerator<CustomerOrder[]> {
+    for (let page = 1; ; page++) {
+      const { orders } = await this.orders({ ...query, page }, CHUNK);
+      yield orders;
+      if (orders.length < CHUNK) return;
+    }
+  }
+
+  orders({ q, state, kind, page }: OrderQuery, size = PAGE): Promise<CustomerOrders> {
     return this.db.run(async (em) => {
       const params: unknown[] = [];
       const $ = (value: unknown): string => `$${params.push(value)}`;
@@ -68,7 +78,7 @@ export class DeskService {
       const rows = await em.query<ListRow[]>(
         `SELECT o.id, o.tenant_id AS "tenantId", c.customer,
                 (SELECT coalesce(sum(r.amount_fen), 0) FROM pay_receipt r WHERE r.order_id = o.id) AS received
-           ${from} ORDER BY o.created_at DESC, o.id DESC LIMIT ${PAGE} OFFSET ${(page - 1) * PAGE}`,
+           ${from} ORDER BY o.created_at DESC, o.id DESC LIMIT ${size} OFFSET ${(page - 1) * size}`,
         params,
       );
       const found = await em
