@@ -141,6 +141,18 @@ describe('sending', () => {
     await send(to);
   });
 
+  it('by strangers keeps nobody who is signed in from a code', async () => {
+    const to = somebody();
+    for (let i = 0; i < CODES_PER_HOUR; i++) {
+      await send(to, 'password');
+      api.clock.advance(MINUTE);
+    }
+    expect((await refusal(send(to, 'sign_up'))).code).toBe('code.too_many');
+    const sign = () => codes.send({ purpose: 'sign_contract', to, ip: '' });
+    await sign();
+    expect((await refusal(sign())).code).toBe('code.too_soon');
+  });
+
   it('from one network address to many numbers has an end', async () => {
     const asked = [];
     for (let i = 0; i < 61; i++) asked.push(await send(somebody(), 'sign_up', '203.0.113.7').catch(String));

@@ -22,6 +22,9 @@ export const CODES_PER_HOUR = 5;
 /** From one network address to whatever numbers: an office behind one address signs up in peace, a flood does not. */
 const PER_IP = { points: 60, seconds: 3600 };
 
+/** What anybody may have a code sent for, to any address. It is counted apart, so that no stranger blocks a signing. */
+const OPEN: readonly CodePurpose[] = ['sign_up', 'sign_in', 'password', 'invite'];
+
 export interface CodeRequest {
   readonly purpose: CodePurpose;
   readonly to: Address;
@@ -70,8 +73,9 @@ export class Codes implements OnModuleInit {
       // Those to one address take turns, or two at once would both find that none was sent.
       await em.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`code ${address}`]);
       const sent = await em.query<{ sent_at: Date }[]>(
-        `SELECT sent_at FROM one_time_code WHERE address = $1 AND sent_at > $2 ORDER BY sent_at DESC`,
-        [address, new Date(now.getTime() - 60 * MINUTE)],
+        `SELECT sent_at FROM one_time_code WHERE address = $1 AND sent_at > $2 AND (purpose = ANY ($3)) = $4
+          ORDER BY sent_at DESC`,
+        [address, new Date(now.getTime() - 60 * MINUTE), OPEN, OPEN.includes(purpose)],
       );
       const wait = (code: 'code.too_soon' | 'code.too_many', since: Date, ms: number): DomainError => {
         const seconds = Math.max(1, Math.ceil((since.getTime() + ms - now.getTime()) / 1000));
