@@ -3,12 +3,10 @@ import * as z from 'zod';
 import { Address, Code, Email, Mobile } from './account.js';
 import { id, instant } from './ids.js';
 import { Password } from './password.js';
-import { MEMBER_ROLES, PersonName, ROLES } from './session.js';
+import { EnterpriseName, MEMBER_ROLES, PersonName, ROLES } from './session.js';
 
 export const AskForCode = z.strictObject({ to: Address });
 export type AskForCode = z.infer<typeof AskForCode>;
-
-export const EnterpriseName = z.string().trim().min(2).max(60);
 
 /** An enterprise begins: its first user is its admin. */
 export const SignUp = z.strictObject({

@@ -79,7 +79,14 @@ export const Session = z.object({
 });
 export type Session = z.infer<typeof Session>;
 
-export const PersonName = z.string().trim().min(1).max(40);
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const LINK = /:\/\/|www\.|[\p{L}\p{N}-]\.[a-z]{2,}/iu;
+/** A name stands in messages to people who do not know its owner: it is one line, and leads nowhere. */
+export const isPlainName = (name: string): boolean => !UNSEEN.test(name) && !LINK.test(name);
+const PLAIN = { error: 'no web address, no line break' };
+
+export const PersonName = z.string().trim().min(1).max(40).refine(isPlainName, PLAIN);
+export const EnterpriseName = z.string().trim().min(2).max(60).refine(isPlainName, PLAIN);
 /** Roles within an enterprise. */
 export const MEMBER_ROLES = ['admin', 'supervisor', 'agent'] as const;
 

@@ -2,12 +2,16 @@ import type { Invitation, InvitationFace, Session } from '@sibai/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type Answer, TestApi } from '../../platform/testing.js';
+import { arrangeCustomer } from '../line/testing.js';
 import { acts, GOOD, newMobile, received, type Refused, signIn } from './account.testing.js';
 
 const DAY = 86_400_000;
 let api: TestApi;
 beforeAll(async () => {
   api = await TestApi.start();
+  await arrangeCustomer((text, params) => api.db.owner.query(text, [...params]), api.user('admin').tenantId, '', {
+    without: ['number', 'plan'],
+  });
 });
 afterAll(() => api.stop());
 
@@ -166,5 +170,22 @@ describe('inviting', () => {
     ]);
     expect((await invite({ mobile: newMobile() })).status).toBe(201);
     expect((await invite({ mobile: newMobile() })).body.code).toBe('request.too_many');
+  });
+});
+
+describe('an enterprise that is not verified', () => {
+  it('invites five a day', async () => {
+    const admin = api.as('admin', 'blue');
+    const ask = () => admin.post('/invitations', { to: { mobile: newMobile() }, name: '李明', role: 'agent' });
+    for (let i = 0; i < 5; i++) expect((await ask()).status).toBe(201);
+    expect(await ask()).toMatchObject({ status: 429, body: { code: 'request.too_many' } });
+    api.clock.advance(DAY);
+    expect((await ask()).status).toBe(201);
+    api.clock.advance(-DAY);
+  });
+
+  it('puts no link into what it sends to strangers', async () => {
+    const wish = { to: { mobile: newMobile() }, name: '领奖 evil.cn', role: 'agent' };
+    expect(await api.as('admin', 'blue').post('/invitations', wish)).toMatchObject({ status: 422 });
   });
 });

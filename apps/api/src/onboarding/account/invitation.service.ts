@@ -20,6 +20,7 @@ export const INVITATION_DAYS = 7;
 const RESEND = { points: 1, seconds: 60 };
 /** Somebody else's telephones are not to be rung by an enterprise that has just signed up. */
 const PER_TENANT = { points: 100, seconds: 86_400 };
+const UNVERIFIED = { points: 5, seconds: 86_400 };
 const ROLE_TEXT = { admin: '管理员', supervisor: '班长', agent: '坐席' } as const;
 
 const digest = (token: string): Buffer => createHash('sha256').update(token).digest();
@@ -55,7 +56,7 @@ export class InvitationService {
 
   async invite(me: Me, { to, name, role }: Invite): Promise<Invitation> {
     this.messages.insist(to);
-    await this.limits.take(`invite:tenant:${me.tenantId}`, PER_TENANT);
+    await this.#count(me.tenantId);
     const address = addressText(to);
     const id = uuid();
     const now = this.clock.now();
@@ -95,7 +96,7 @@ export class InvitationService {
       if (invitation.acceptedAt || invitation.revokedAt) throw new DomainError('invitation.lapsed');
       this.messages.insist(invitation.mobile ? { mobile: invitation.mobile } : { email: invitation.email ?? '' });
       await this.limits.take(`invite:one:${id}`, RESEND);
-      await this.limits.take(`invite:tenant:${me.tenantId}`, PER_TENANT);
+      await this.#count(me.tenantId);
       await em.update(
         InvitationEntity,
         { id },
@@ -138,6 +139,12 @@ export class InvitationService {
     if (!open || !invitation.tokenHash.equals(digest(token))) throw new DomainError('invitation.lapsed');
     await em.update(InvitationEntity, { id }, { acceptedAt: now });
     return invitation;
+  }
+
+  async #count(tenantId: TenantId): Promise<void> {
+    await this.limits.take(`invite:tenant:${tenantId}`, PER_TENANT);
+    const known = await this.db.statement(tenantId, 'SELECT FROM verified_identity($1) WHERE in_force', [tenantId]);
+    if (known.length === 0) await this.limits.take(`invite:unverified:${tenantId}`, UNVERIFIED);
   }
 
   async #find(token: string): Promise<{ id: string; tenantId: TenantId }> {
