@@ -60,6 +60,7 @@ export const ERRORS = {
   'line.mistyped': 'invalid',
   'line.no_contact': 'conflict',
   'line.transfer_to_self': 'conflict',
+  'line.in_arrears': 'conflict',
   'line.suspended': 'conflict',
   'flow.missing': 'missing',
   'flow.invalid': 'invalid',

@@ -61,6 +61,7 @@ export const errorsZh: Sentences = {
   'line.change_not_now': '申请的状态已变化，现在不能进行此操作，请刷新页面查看。',
   'line.mistyped': '输入的号码与线路号码不一致，请核对后重新输入。',
   'line.no_contact': '没有已认证的经办人手机号，无法发送确认码。请先完成实名认证。',
+  'line.in_arrears': '账单已过支付期限，付清后才能办理过户。请先到「费用中心」支付。',
   'line.suspended':
     '线路处于暂停状态，不能停用或过户。请先处理暂停原因（补交证照、付清欠费或联系平台客服），恢复后再操作。',
   'line.transfer_to_self': '不能把号码过户给本企业自己，请由受让企业登录后接受。',
@@ -220,6 +221,7 @@ export const errorsEn: Sentences = {
   'line.mistyped': 'What you typed is not the number of the line. Check it and type it again.',
   'line.no_contact':
     'There is no verified mobile of an authorised person to send the code to. Finish the verification first.',
+  'line.in_arrears': 'A bill is overdue. Pay it under Billing, then transfer the number.',
   'line.suspended':
     'The line is suspended and can neither be taken out of service nor transferred. Settle the reason first (renew the papers, pay what is owed, or contact support).',
   'line.transfer_to_self':

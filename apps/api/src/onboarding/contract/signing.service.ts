@@ -38,6 +38,14 @@ export class SigningService implements OnModuleInit {
     this.history.on('line.closed', 'contracts end with the line', (event) => this.#ended(event, 'closed'));
     this.history.on('line.transferred', 'contracts end with a transfer', (event) => this.#ended(event, 'transferred'));
     this.history.on('number.released', 'contracts end with the number', (event) => this.#ended(event, 'released'));
+    this.history.on('payment.refunded', 'contracts end with what was paid for them', async (event) => {
+      if (event.data['kind'] === 'first') await this.#ended(event, 'refunded');
+    });
+    this.history.on('line.transferring', 'contracts end with a transfer that failed', async ({ data, subject }) => {
+      const { state, toTenantId } = data;
+      if (typeof toTenantId !== 'string' || (state !== 'withdrawn' && state !== 'lapsed')) return;
+      await this.#notTaken(toTenantId as TenantId, subject);
+    });
   }
 
   async sign(me: Me, id: ContractId, body: SignContract, from: SignedFrom): Promise<Contract> {
@@ -106,6 +114,20 @@ export class SigningService implements OnModuleInit {
     await this.history.record(em, { tenantId, type: 'contract.ended', actor, subject: contract.id, reason, data });
   }
 
+  /** The taker has signed for a number that it is not given after all. */
+  async #notTaken(tenantId: TenantId, number: string | null): Promise<void> {
+    await this.db.as(tenantId, async (em) => {
+      const over = await em.query<{ id: ContractId; no: string; number: string }[]>(
+        `SELECT id, no, number FROM contract c
+          WHERE tenant_id = $1 AND state = 'signed' AND kind = 'transfer' AND number = $2
+            AND NOT EXISTS (SELECT FROM number n WHERE n.number = c.number AND n.tenant_id = $1)
+          FOR UPDATE`,
+        [tenantId, number],
+      );
+      for (const contract of over) await this.end(em, tenantId, contract, 'not_transferred', 'system');
+    });
+  }
+
   /** The number an event is about; without one it is about all that the tenant has. */
   async #ended({ tenantId, type, subject, data }: OnboardingEvent, reason: string): Promise<void> {
     const number =
@@ -118,9 +140,10 @@ export class SigningService implements OnModuleInit {
         `SELECT id, no, number FROM contract
           WHERE tenant_id = $1 AND state = 'signed' AND kind <> 'supplement' AND ($2::text IS NULL OR number = $2)
             AND NOT ($3 AND EXISTS (SELECT FROM number n WHERE n.number = contract.number AND n.tenant_id = $1))
+            AND ($4::text IS NULL OR id::text = $4)
           FOR UPDATE`,
-        // Released and held again since: then it is still the contract's.
-        [tenantId, number, type === 'number.released'],
+        // Released and held again since: then it is still the contract's. Paid back: only that which was paid for.
+        [tenantId, number, type === 'number.released', type === 'payment.refunded' ? String(data['about']) : null],
       );
       for (const contract of over) await this.end(em, tenantId, contract, reason, 'system');
     });

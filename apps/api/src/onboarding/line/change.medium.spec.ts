@@ -101,6 +101,44 @@ describe('suspension', () => {
     expect(await stateOf(line), 'what is told late changes nothing').toEqual({ state: 'live', suspensions: [] });
   });
 
+  it('of a number by the operator is that of its line, and ends with it', async () => {
+    const [line, other] = [await liveLine(), await liveLine()];
+    const operator = api.as('operator');
+    await operator.post(`/inventory/numbers/${line.number}/suspend`, { reason: '投诉' });
+    await api.runJobs();
+    expect(await stateOf(line)).toEqual({ state: 'suspended', suspensions: ['operator'] });
+    expect(await stateOf(other)).toMatchObject({ state: 'live' });
+    await operator.post(`/inventory/numbers/${line.number}/restore`, { reason: '已处理' });
+    await api.runJobs();
+    expect(await stateOf(line)).toEqual({ state: 'live', suspensions: [] });
+  });
+
+  it('is not all: what was paid back ends the contract, and with it number, plan and line', async () => {
+    const line = await liveLine();
+    const tenantId = tenantOf('red');
+    const [contract] = await sql<{ id: string; plan_choice_id: string }[]>(
+      'SELECT id, plan_choice_id FROM contract WHERE number = $1',
+      [line.number],
+    );
+    const data = { kind: 'first', number: line.number, about: contract?.id };
+    await api.app
+      .get(Db)
+      .as(tenantId, (em) =>
+        api.app
+          .get(History)
+          .record(em, { tenantId, type: 'payment.refunded', actor: 'system', subject: line.id, data }),
+      );
+    await api.runJobs();
+    expect(await sql('SELECT state, end_reason FROM contract WHERE id = $1', [contract?.id])).toEqual([
+      { state: 'ended', end_reason: 'refunded' },
+    ]);
+    expect(await sql('SELECT state FROM plan_choice WHERE id = $1', [contract?.plan_choice_id])).toEqual([
+      { state: 'ended' },
+    ]);
+    expect(await sql('SELECT state FROM number WHERE number = $1', [line.number])).toEqual([{ state: 'cooling' }]);
+    expect(await stateOf(line)).toMatchObject({ state: 'closed' });
+  });
+
   it("by the operator needs a reason, stands in the customer's audit, and touches no other line", async () => {
     const [line, other] = [await liveLine(), await liveLine()];
     const operator = api.as('operator');
@@ -236,6 +274,39 @@ describe('what was asked for a line', () => {
 });
 
 describe('a transfer', () => {
+  it('is not begun in arrears; withdrawn, it ends what the taker has signed', async () => {
+    const line = await liveLine('red');
+    api.clock.advance(2 * 60_000);
+    const wish = { kind: 'transfer', typed: line.number, reason: '业务转让', toName: '蓝天商贸有限公司' };
+    const begin = () => api.as('admin').post<LineChange>(`/lines/${line.id}/changes`, wish);
+    await sql(
+      `INSERT INTO bill (id, tenant_id, month, state, total_fen, issued_at, due_at)
+         VALUES (gen_random_uuid(), $1, '2020-01', 'due', 700, $2, $2)`,
+      [tenantOf('red'), new Date(api.clock.now().getTime() - DAY)],
+    );
+    expect(await begin()).toMatchObject({ status: 409, body: { code: 'line.in_arrears' } });
+    await sql(`UPDATE bill SET state = 'paid', paid_at = issued_at WHERE tenant_id = $1`, [tenantOf('red')]);
+    const { body: change } = await begin();
+    await arrangeCustomer(sql, tenantOf('blue'), line.number, { access: 'cloud', without: ['number'] });
+    await sql(`UPDATE contract SET kind = 'transfer' WHERE tenant_id = $1 AND number = $2`, [
+      ...[tenantOf('blue'), line.number],
+    ]);
+    await sql(
+      `UPDATE line_change SET state = 'accepted', to_tenant_id = $2, confirmed_at = $3, accepted_at = $3 WHERE id = $1`,
+      [change.id, tenantOf('blue'), api.clock.now()],
+    );
+    expect((await api.as('admin').post(`/line-changes/${change.id}/withdraw`)).body).toMatchObject({
+      state: 'withdrawn',
+    });
+    await api.runJobs();
+    expect(await sql('SELECT tenant_id, state FROM contract WHERE number = $1 ORDER BY state', [line.number])).toEqual([
+      { tenant_id: tenantOf('blue'), state: 'ended' },
+      { tenant_id: tenantOf('red'), state: 'signed' },
+    ]);
+    expect(await stateOf(line)).toMatchObject({ state: 'live' });
+    api.clock.advance(60 * 60_000); // So many codes an hour.
+  });
+
   it('goes to whoever holds the invitation, and moves at once when the taker is verified and has signed', async () => {
     const line = await liveLine('red');
     api.clock.advance(2 * 60_000);

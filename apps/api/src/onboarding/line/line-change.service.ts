@@ -78,6 +78,8 @@ export class LineChangeService implements OnModuleInit {
         // What it is suspended for does not go away by another owner.
         if (wish.kind === 'transfer' && line.suspensions.length > 0)
           throw new DomainError('line.suspended', { suspensions: line.suspensions });
+        if (wish.kind === 'transfer' && (await isOverdue(em, tenantId, this.clock.now())))
+          throw new DomainError('line.in_arrears', {});
         const mobile = await mobileOf(em, tenantId);
         if (!mobile) throw new DomainError('line.no_contact', {});
         const id = uuid();
@@ -135,7 +137,7 @@ export class LineChangeService implements OnModuleInit {
       const row = await one(em, id, tenantId);
       const next = this.#advance(row, { act: 'withdraw' });
       await em.update(LineChangeEntity, { id }, { state: next.state, endedAt: this.clock.now() });
-      await this.#record(em, tenantId, me, row.number, row.kind, 'withdrawn', row.reason);
+      await this.#record(em, tenantId, me, row.number, row.kind, 'withdrawn', row.reason, row.toTenantId);
       return wire(await one(em, id, tenantId), tenantId, null);
     });
   }
@@ -180,7 +182,7 @@ export class LineChangeService implements OnModuleInit {
       const next = step(row.toChange(), { act: 'day' }, this.clock.now());
       if (!next) return undefined;
       await em.update(LineChangeEntity, { id }, { state: next.state, endedAt: this.clock.now() });
-      await this.#record(em, tenantId, 'system', row.number, row.kind, next.state, row.reason);
+      await this.#record(em, tenantId, 'system', row.number, row.kind, next.state, row.reason, row.toTenantId);
       if (next.state !== 'done' || row.kind === 'transfer') return undefined;
       const line = await get(em, row.lineId);
       await this.lines.close(em, 'system', line, row.kind);
@@ -216,9 +218,10 @@ export class LineChangeService implements OnModuleInit {
     kind: ChangeKind,
     state: string,
     reason: string | null,
+    toTenantId: TenantId | null = null,
   ): Promise<void> {
     const type = kind === 'transfer' ? 'line.transferring' : 'line.cancelling';
-    const data = { kind, state };
+    const data = { kind, state, ...(toTenantId && { toTenantId }) };
     await this.history.record(em, { tenantId, type, actor, subject: number, reason: reason ?? undefined, data });
   }
 }
@@ -228,6 +231,15 @@ async function one(em: EntityManager, id: string, tenantId: TenantId): Promise<L
   const row = await em.findOne(LineChangeEntity, { where: { id, tenantId }, lock: { mode: 'pessimistic_write' } });
   if (!row) throw new DomainError('line.change_missing', { id });
   return row;
+}
+
+/** What is owed is paid before the number that it is owed for goes to somebody else. */
+async function isOverdue(em: EntityManager, tenantId: TenantId, now: Date): Promise<boolean> {
+  const bills = await em.query<unknown[]>(
+    `SELECT FROM bill WHERE tenant_id = $1 AND state = 'due' AND due_at < $2 LIMIT 1`,
+    [tenantId, now],
+  );
+  return bills.length > 0;
 }
 
 /** The authorised person of a tenant, whose word moves a number. */

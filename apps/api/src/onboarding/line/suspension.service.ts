@@ -62,6 +62,10 @@ export class SuspensionService implements OnModuleInit {
       history.on(type, name, ({ tenantId, reason }) =>
         this.#follow(tenantId, type.startsWith('payment') ? 'payment' : 'verification', reason),
       );
+    for (const type of ['number.suspended', 'number.restored'] as const)
+      history.on(type, 'its line goes with it', async ({ tenantId, subject, reason, data }) => {
+        if (subject && data['cause'] === 'operator') await this.#followNumber(tenantId, subject, reason);
+      });
     history.on('payment.ended', 'lines end', ({ tenantId }) => this.#end(tenantId));
     history.on('number.cooling', 'its line ends', async ({ tenantId, subject }) => {
       if (subject) await this.#end(tenantId, subject);
@@ -81,6 +85,21 @@ export class SuspensionService implements OnModuleInit {
     return this.#change(tenantId, async (em) => {
       const change = (await suspendedFor(em, tenantId, cause)) ? SUSPENDED : RESTORED;
       return this.#write(em, tenantId, { cause, actor: 'system', reason }, change);
+    });
+  }
+
+  /** What the operator has done to a number is so for its line. */
+  #followNumber(tenantId: TenantId, number: string, reason: string | null): Promise<void> {
+    return this.#change(tenantId, async (em) => {
+      const [line] = await em.query<{ id: LineId; suspended: boolean }[]>(
+        `SELECT l.id, 'operator' = ANY (coalesce(n.suspended_for, '{}')) AS suspended
+           FROM number n JOIN line l ON l.tenant_id = n.tenant_id AND l.number = n.number AND l.state <> 'closed'
+          WHERE n.tenant_id = $1 AND n.number = $2 FOR UPDATE OF n`,
+        [tenantId, number],
+      );
+      if (!line) return [];
+      const why = { cause: 'operator', actor: 'system', reason, only: line.id } as const;
+      return this.#write(em, tenantId, why, line.suspended ? SUSPENDED : RESTORED);
     });
   }
 

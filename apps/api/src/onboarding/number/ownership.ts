@@ -57,6 +57,15 @@ export class Ownership implements OnModuleInit {
       }),
     );
     history.on(
+      'contract.ended',
+      'number rests',
+      inTenant(async (em, { tenantId, reason, data }) => {
+        const { number } = data;
+        if (reason !== 'refunded' || typeof number !== 'string') return;
+        if ((await this.#owned(em, tenantId)).includes(number)) await this.end(em, tenantId, number, 'system', reason);
+      }),
+    );
+    history.on(
       'line.closed',
       'number rests',
       inTenant(async (em, { tenantId, subject, reason, data }) => {
