@@ -139,10 +139,6 @@ export class OrderEvents {
         await this.jobs.send(STANDING_JOB, { tenantId: row.tenantId }, { em });
         return;
       case 'first':
-        // Who was ended for arrears, has paid them and comes back is in good standing from here on.
-        await this.jobs.send(STANDING_JOB, { tenantId: row.tenantId }, { em, patient: true });
-        await this.#pays(em, row);
-        return;
       case 'renewal':
         await this.#pays(em, row);
     }
