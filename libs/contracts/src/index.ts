@@ -20,4 +20,5 @@ export * from './review.js';
 export * from './session.js';
 export * from './tenant.js';
 export * from './trunk.js';
+export * from './vault.js';
 export * from './verification.js';

@@ -26,6 +26,8 @@ export const PERMISSIONS = {
   'trunk.view': ['operator', 'admin'],
   'trunk.manage': ['operator', 'admin'],
   'agent.work': ['agent', 'supervisor'],
+  'vault.view': ['operator', 'admin'],
+  'vault.verify': ['operator', 'admin'],
   'tenant.view': ['operator'],
   'customer.view': ['operator'],
   'audit.view': ['operator', 'admin'],

@@ -17,6 +17,8 @@ import { PromptStore } from './ivr/speech/prompt-store.js';
 import { Ledger } from './ledger.js';
 import { Recorder } from './recording/recorder.js';
 import { RecordingController } from './recording/recording.controller.js';
+import { VaultChecks } from './recording/vault-check.js';
+import { VaultController } from './recording/vault.controller.js';
 import { Vault } from './recording/vault.js';
 import { Sockets } from './sockets.js';
 import { Switchboard } from './switchboard.js';
@@ -58,7 +60,7 @@ class EngineLineUsage extends LineUsage {
 @Global()
 @Module({
   imports: [IvrModule],
-  controllers: [DeskController, RecordingController],
+  controllers: [DeskController, RecordingController, VaultController],
   providers: [
     Adoption,
     CallEngine,
@@ -78,6 +80,7 @@ class EngineLineUsage extends LineUsage {
     Tenants,
     TrunkPush,
     Vault,
+    VaultChecks,
     { provide: Telephony, useClass: EngineStatus },
     { provide: LineUsage, useClass: EngineLineUsage },
   ],

@@ -11,6 +11,7 @@ import { FlowEntity } from '../call/ivr/flow.entity.js';
 import { PromptEntity } from '../call/ivr/prompt.entity.js';
 import { LiveCallEntity } from '../call/live-call.entity.js';
 import { RecordingEntity } from '../call/recording/recording.entity.js';
+import { RecordingChainEntity, VaultCheckEntity } from '../call/recording/chain.entities.js';
 import { TrunkEntity } from '../call/trunk/trunk.entity.js';
 import { Spine1763790000000 } from '../migrations/1763790000000-spine.js';
 import { Onboarding1763800000000 } from '../migrations/1763800000000-onboarding.js';
@@ -47,6 +48,7 @@ import { TariffEntity } from '../onboarding/plan/tariff.entity.js';
 import { InvitationEntity } from '../onboarding/account/invitation.entity.js';
 import { RecoveryCodeEntity } from '../onboarding/account/recovery-code.entity.js';
 import { Line1763800000007 } from '../migrations/1763800000007-line.js';
+import { Vault1763810000001 } from '../migrations/1763810000001-vault.js';
 import { NumberEntity } from '../onboarding/number/number.entity.js';
 import { NumberHoldEntity } from '../onboarding/number/number-hold.entity.js';
 import { NumberImportEntity, NumberImportLineEntity } from '../onboarding/number/number-import.entity.js';
@@ -74,6 +76,7 @@ import { OneTimeCodeEntity } from './one-time-code.entity.js';
 import { RateLimitEntity } from './rate-limit.entity.js';
 import { SealedFileEntity } from './sealed-file.entity.js';
 import { TenantKeyEntity } from './tenant-key.entity.js';
+import { VaultAlarmEntity } from './vault-alarm.entity.js';
 
 export const ENTITIES = [
   AgentPresenceEntity,
@@ -124,6 +127,7 @@ export const ENTITIES = [
   PlanChoiceEntity,
   PromptEntity,
   RateLimitEntity,
+  RecordingChainEntity,
   RecordingEntity,
   RecoveryCodeEntity,
   ReminderEntity,
@@ -137,6 +141,8 @@ export const ENTITIES = [
   TrunkEntity,
   UserEntity,
   UserTotpEntity,
+  VaultAlarmEntity,
+  VaultCheckEntity,
   VerificationEntity,
 ];
 
@@ -154,6 +160,7 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Contract1763800000005,
     Payment1763800000006,
     Line1763800000007,
+    Vault1763810000001,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

@@ -23,6 +23,7 @@ import { Partitions } from './partitions.js';
 import { Routes } from './routes.js';
 import { Safe } from './safe.js';
 import { SessionService } from './session.service.js';
+import { VaultAlarms } from './vault-alarms.js';
 
 /** One shape of refusal for the client, whether the schema or the domain refused. */
 const invalidRequest = (issues: readonly { message: string; path?: unknown }[]) =>
@@ -54,6 +55,7 @@ export class PlatformModule {
         Routes,
         Safe,
         SessionService,
+        VaultAlarms,
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }) },
         { provide: APP_FILTER, useClass: ErrorFilter },
@@ -72,6 +74,7 @@ export class PlatformModule {
         Routes,
         Safe,
         SessionService,
+        VaultAlarms,
       ],
     };
   }

@@ -98,6 +98,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'PUT /api/agent/calls/:callId/notes': 'agent.work',
   'POST /api/calls/test/phone': 'call.test',
   'GET /api/recordings/:id/audio': 'recording.play',
+  'GET /api/vault/checks': 'vault.view',
+  'POST /api/vault/checks': 'vault.verify',
 
   'GET /api/calls': 'call.view',
   'GET /api/calls.csv': 'call.view',

@@ -3,6 +3,7 @@ import type { TenantId } from '@sibai/kernel';
 import { TENANT_TABLES as SPINE } from '../migrations/1763790000000-spine.js';
 import { VERIFICATION_TABLES } from '../migrations/1763800000002-verification.js';
 import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
+import { VAULT_TABLES } from '../migrations/1763810000001-vault.js';
 
 /** Tables behind the wall: every one has `tenant_id`. A new one has its line here and its row in `rowsOf`. */
 export const TENANT_TABLES = [
@@ -13,6 +14,7 @@ export const TENANT_TABLES = [
   ...['contract', 'signature_evidence'],
   ...PAYMENT_TABLES,
   ...['line_change', 'line_check'],
+  ...VAULT_TABLES,
 ];
 
 /** Tables without a tenant, which every tenant may read: stock, tariffs, terms. */
@@ -31,6 +33,7 @@ export const DEFINERS = [
   ...['find_pay_order', 'platform_tenant', 'pay_orders_waiting', 'billed_tenants'],
   ...['find_transfer', 'line_trunk', 'line_trunk_owner', 'open_line_changes', 'platform_trunk', 'trunk_media'],
   ...['create_tenant', 'find_invitation', 'outbox', 'purge_messages'],
+  ...['append_recording_chain', 'chain_destroyed_recording'],
 ];
 
 /** One row in every table, for a tenant. */
@@ -51,6 +54,9 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO cdr (call_id, tenant_id, caller, dialled, started_at) VALUES ('${thing}', '${tenant}', '1', '2', now());
   INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, trace) VALUES ('${thing}', '${tenant}', '${thing}', '${user}', '${thing}', 'offered', now(), '{}');
   INSERT INTO recording (id, tenant_id, call_id, assignment_id, state, started_at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', 'recording', now());
+  INSERT INTO recording_chain VALUES ('${tenant}', 1, 'sealed', '${thing}', '${thing}', 's', 1, now(), now(), NULL, 'p', 'e');
+  INSERT INTO vault_check VALUES (gen_random_uuid(), '${tenant}', now(), 1, 1, 'h', true, 1, 1, 0, '[]');
+  INSERT INTO vault_alarm VALUES (gen_random_uuid(), '${tenant}', 'cut', 's', now(), now());
   INSERT INTO tenant_key (tenant_id, wrapped_key) VALUES ('${tenant}', '');
   INSERT INTO onboarding_event (id, tenant_id, at, type, actor) VALUES (gen_random_uuid(), '${tenant}', now(), 't', 'system');
   INSERT INTO sealed_file (id, tenant_id, kind, mime, size, sha256, content) VALUES ('${thing}', '${tenant}', 'k', 'm', 1, 's', '');

@@ -95,22 +95,29 @@ export class Recorder {
     const path = this.spoolFile(id);
     const bytes = await settled(path);
     if (bytes === 0) {
-      await this.#mark(tenant, id, `state = 'lost', sealed_at = clock_timestamp()`, []);
+      await this.#lost(tenant, id);
       this.#log.error(`recording ${id} has no audio: ${path} is missing or empty`);
       return;
     }
     const sealed = await this.vault.seal(tenant, id, path);
-    await this.#mark(
+    await this.db.statement(
       tenant,
-      id,
-      `state = 'sealed', sealed_at = clock_timestamp(), wrapped_key = $2, sha256 = $3, seconds = $4`,
-      [sealed.wrappedKey, sealed.sha256, sealed.bytes / BYTES_PER_SECOND],
+      `WITH sealed AS (
+         UPDATE recording
+            SET state = 'sealed', sealed_at = clock_timestamp(), wrapped_key = $2, sha256 = $3, seconds = $4
+          WHERE id = $1 AND state = 'recording' RETURNING *)
+       SELECT append_recording_chain('sealed', id, call_id, sha256, $5, started_at, sealed_at, NULL) FROM sealed`,
+      [id, sealed.wrappedKey, sealed.sha256, sealed.bytes / BYTES_PER_SECOND, sealed.fileBytes],
     );
     await rm(path, { force: true });
   }
 
-  async #mark(tenant: TenantId, id: RecordingId, set: string, values: readonly unknown[]): Promise<void> {
-    await this.db.statement(tenant, `UPDATE recording SET ${set} WHERE id = $1`, [id, ...values]);
+  async #lost(tenant: TenantId, id: RecordingId): Promise<void> {
+    await this.db.statement(
+      tenant,
+      `UPDATE recording SET state = 'lost', sealed_at = clock_timestamp() WHERE id = $1`,
+      [id],
+    );
   }
 }
 

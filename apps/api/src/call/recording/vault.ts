@@ -27,6 +27,7 @@ export interface Sealed {
   readonly wrappedKey: Buffer;
   /** Of the sealed file. */
   readonly sha256: Buffer;
+  readonly fileBytes: number;
   /** Of the audio. */
   readonly bytes: number;
 }
@@ -56,6 +57,7 @@ export class Vault {
     const block = this.#blocks.pop() ?? Buffer.allocUnsafeSlow(BLOCK);
     const hash = createHash('sha256');
     let bytes = 0;
+    let fileBytes = 0;
     try {
       const { size } = await source.stat();
       let index = 0;
@@ -69,7 +71,10 @@ export class Vault {
         const parts = chunks.flatMap((chunk, i) => sealedParts(key, chunk, binding(id, index + i, i === end)));
         if (index === 0) parts.unshift(MAGIC);
         index += chunks.length;
-        for (const part of parts) hash.update(part);
+        for (const part of parts) {
+          hash.update(part);
+          fileBytes += part.length;
+        }
         await target.writev(parts);
       } while (bytes < size);
       await target.sync();
@@ -82,6 +87,7 @@ export class Vault {
     return {
       wrappedKey: sealBytes(await this.keys.tenantKey(tenant), key, Buffer.from(id)),
       sha256: hash.digest(),
+      fileBytes,
       bytes,
     };
   }
@@ -97,7 +103,7 @@ export class Vault {
 
   /** The audio from byte `from` to before byte `to`, chunk by chunk. Throws `recording.damaged` rather than give noise. */
   async *read(tenant: TenantId, id: RecordingId, wrappedKey: Buffer, from: number, to: number): AsyncGenerator<Buffer> {
-    const key = decrypt(await this.keys.tenantKey(tenant), wrappedKey, Buffer.from(id), id);
+    const key = await this.unlock(tenant, id, wrappedKey);
     const lastIndex = Math.max(0, Math.ceil((await this.size(tenant, id)) / CHUNK) - 1);
     const file = await open(this.#path(tenant, id), constants.O_RDONLY);
     try {
@@ -109,6 +115,33 @@ export class Vault {
         yield plain.subarray(start, Math.min(plain.length, to - index * CHUNK));
       }
     } finally {
+      await file.close();
+    }
+  }
+
+  /** The recording's data key. */
+  async unlock(tenant: TenantId, id: RecordingId, wrappedKey: Buffer): Promise<Buffer> {
+    return decrypt(await this.keys.tenantKey(tenant), wrappedKey, Buffer.from(id), id);
+  }
+
+  /** Of the sealed file; nothing when there is none. */
+  async digest(tenant: TenantId, id: RecordingId): Promise<{ sha256: string; bytes: number } | undefined> {
+    const file = await open(this.#path(tenant, id)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+    if (!file) return undefined;
+    const hash = createHash('sha256');
+    const block = this.#blocks.pop() ?? Buffer.allocUnsafeSlow(BLOCK);
+    let bytes = 0;
+    try {
+      for (;;) {
+        const { bytesRead } = await file.read(block, 0, BLOCK, null);
+        if (bytesRead === 0) return { sha256: hash.digest('hex'), bytes };
+        hash.update(block.subarray(0, bytesRead));
+        bytes += bytesRead;
+      }
+    } finally {
+      if (this.#blocks.length < BLOCKS_KEPT) this.#blocks.push(block);
       await file.close();
     }
   }
