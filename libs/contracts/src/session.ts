@@ -28,6 +28,7 @@ export const PERMISSIONS = {
   'agent.work': ['agent', 'supervisor'],
   'vault.view': ['operator', 'admin'],
   'vault.verify': ['operator', 'admin'],
+  'vault.operate': ['operator'],
   'tenant.view': ['operator'],
   'customer.view': ['operator'],
   'audit.view': ['operator', 'admin'],

@@ -62,3 +62,16 @@ export type VaultAlarm = z.infer<typeof VaultAlarm>;
 /** The newest first; of all tenants for the operator. */
 export const VaultState = z.object({ checks: z.array(VaultCheck), alarms: z.array(VaultAlarm) });
 export type VaultState = z.infer<typeof VaultState>;
+
+/** One going over to new keys, of the installation and of all tenants. */
+export const KeyRotation = z.object({
+  startedAt: instant,
+  /** Absent while it runs, or when it was broken off. */
+  finishedAt: instant.nullable(),
+  tenants: z.int(),
+  recordings: z.int(),
+  files: z.int(),
+  /** Keys that could not be unwrapped, and were left as they are. */
+  unreadable: z.int(),
+});
+export type KeyRotation = z.infer<typeof KeyRotation>;

@@ -72,6 +72,8 @@ export const ERRORS = {
   'recording.missing': 'missing',
   'recording.not_sealed': 'conflict',
   'recording.damaged': 'unavailable',
+  'vault.key_missing': 'unavailable',
+  'vault.rotating': 'conflict',
   'telephony.unavailable': 'unavailable',
   'verification.missing': 'missing',
   'verification.wrong_state': 'conflict',

@@ -49,6 +49,7 @@ import { InvitationEntity } from '../onboarding/account/invitation.entity.js';
 import { RecoveryCodeEntity } from '../onboarding/account/recovery-code.entity.js';
 import { Line1763800000007 } from '../migrations/1763800000007-line.js';
 import { Vault1763810000001 } from '../migrations/1763810000001-vault.js';
+import { VaultKeys1763810000011 } from '../migrations/1763810000011-vault-keys.js';
 import { NumberEntity } from '../onboarding/number/number.entity.js';
 import { NumberHoldEntity } from '../onboarding/number/number-hold.entity.js';
 import { NumberImportEntity, NumberImportLineEntity } from '../onboarding/number/number-import.entity.js';
@@ -72,6 +73,7 @@ import { LineEntity } from '../onboarding/line/line.entity.js';
 import { OnboardingEventEntity } from '../onboarding/onboarding-event.entity.js';
 import { AuditEntity } from './audit.entity.js';
 import { MessageEntity } from './message.entity.js';
+import { KeyRotationEntity } from './key-rotation.entity.js';
 import { OneTimeCodeEntity } from './one-time-code.entity.js';
 import { RateLimitEntity } from './rate-limit.entity.js';
 import { SealedFileEntity } from './sealed-file.entity.js';
@@ -128,6 +130,7 @@ export const ENTITIES = [
   PromptEntity,
   RateLimitEntity,
   RecordingChainEntity,
+  KeyRotationEntity,
   RecordingEntity,
   RecoveryCodeEntity,
   ReminderEntity,
@@ -161,6 +164,7 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Payment1763800000006,
     Line1763800000007,
     Vault1763810000001,
+    VaultKeys1763810000011,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

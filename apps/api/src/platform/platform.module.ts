@@ -14,6 +14,7 @@ import { ErrorFilter } from './error.filter.js';
 import { HealthController } from './health.controller.js';
 import { Jobs } from './jobs.js';
 import { Keys } from './keys.js';
+import { KeyRotations } from './key-rotations.js';
 import { Limits } from './limits.js';
 import { MessagePorts } from './message-ports.js';
 import { Messages } from './messages.js';
@@ -46,6 +47,7 @@ export class PlatformModule {
         Codes,
         Db,
         Jobs,
+        KeyRotations,
         Keys,
         Limits,
         MessagePorts,
@@ -67,6 +69,7 @@ export class PlatformModule {
         Codes,
         Db,
         Jobs,
+        KeyRotations,
         Keys,
         Limits,
         Messages,

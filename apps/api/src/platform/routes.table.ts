@@ -100,6 +100,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /api/recordings/:id/audio': 'recording.play',
   'GET /api/vault/checks': 'vault.view',
   'POST /api/vault/checks': 'vault.verify',
+  'GET /api/vault/rotations': 'vault.operate',
+  'POST /api/vault/rotations': 'vault.operate',
 
   'GET /api/calls': 'call.view',
   'GET /api/calls.csv': 'call.view',

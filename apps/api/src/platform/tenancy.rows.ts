@@ -18,7 +18,7 @@ export const TENANT_TABLES = [
 ];
 
 /** Tables without a tenant, which every tenant may read: stock, tariffs, terms. */
-export const OPEN_TABLES: readonly string[] = ['chain_check', 'signing_certificate', 'tariff', 'terms', 'verification_setting'];
+export const OPEN_TABLES: readonly string[] = ['chain_check', 'key_rotation', 'signing_certificate', 'tariff', 'terms', 'verification_setting'];
 
 /** Tables that every tenant may read, with a wall around what it may write. */
 export const SHOWN_TABLES: readonly string[] = ['carrier_prefix', 'number', 'number_tier'];

@@ -46,7 +46,7 @@ export class VaultAlarms {
       tenant,
       `UPDATE vault_alarm SET cleared_at = $3
         WHERE tenant_id = $1 AND cleared_at IS NULL AND last_seen_at < $4
-          AND (kind = ANY ($2) OR EXISTS (SELECT FROM recording r WHERE r.id::text = subject))`,
+          AND (kind = ANY ($2) OR subject = '' OR EXISTS (SELECT FROM recording r WHERE r.id::text = subject))`,
       [tenant, kinds, this.clock.now(), before],
     );
   }

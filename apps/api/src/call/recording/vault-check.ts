@@ -180,7 +180,7 @@ export class VaultChecks implements OnModuleInit {
       return { fault: null, bytes: file.bytes };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      return fault('key_damaged');
+      return fault(error.code === 'vault.key_missing' ? 'key_missing' : 'key_damaged');
     }
   }
 

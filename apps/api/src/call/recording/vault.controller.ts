@@ -1,13 +1,17 @@
-import { VaultState } from '@sibai/contracts';
+import { KeyRotation, VaultState } from '@sibai/contracts';
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 
 import { Allow, Me } from '../../platform/auth.js';
 import { Answers } from '../../platform/openapi.js';
+import { KeyRotations } from '../../platform/key-rotations.js';
 import { VaultChecks } from './vault-check.js';
 
 @Controller('vault')
 export class VaultController {
-  constructor(private readonly checks: VaultChecks) {}
+  constructor(
+    private readonly checks: VaultChecks,
+    private readonly rotations: KeyRotations,
+  ) {}
 
   /** What the last looks over the recordings found, and what is wrong now. */
   @Allow('vault.view')
@@ -23,5 +27,20 @@ export class VaultController {
   @HttpCode(202)
   async ask(@Me() me: Me): Promise<void> {
     await this.checks.ask(me.role === 'operator' ? await this.checks.tenants() : [me.tenantId]);
+  }
+
+  @Allow('vault.operate')
+  @Get('rotations')
+  @Answers([KeyRotation])
+  async rotated(): Promise<KeyRotation[]> {
+    return (await this.rotations.list()).map((rotation) => rotation.toWire());
+  }
+
+  /** Goes over to new keys, soon. One that was broken off is gone on with. */
+  @Allow('vault.operate')
+  @Post('rotations')
+  @HttpCode(202)
+  rotate(): Promise<void> {
+    return this.rotations.ask();
   }
 }

@@ -3,18 +3,14 @@ import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import type { VaultFaultKind } from '@sibai/contracts';
 import { DomainError, type RecordingId, type TenantId } from '@sibai/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { ENV, type Env } from '../../platform/env.js';
-import {
-  Keys,
-  NONCE_BYTES as NONCE,
-  openBytes,
-  sealBytes,
-  sealedParts,
-  TAG_BYTES as TAG,
-} from '../../platform/keys.js';
+import { Keys } from '../../platform/keys.js';
+import { NONCE_BYTES as NONCE, openBytes, sealedParts, TAG_BYTES as TAG } from '../../platform/sealing.js';
+import { VaultAlarms } from '../../platform/vault-alarms.js';
 
 const MAGIC = Buffer.from('SIBAIREC1\n');
 /** Plain bytes of a chunk: two seconds of stereo, so that playing from the middle decrypts little. */
@@ -22,6 +18,12 @@ const CHUNK = 64_000;
 /** Read and written at one go: each trip to the file system costs more than the sealing. */
 const BLOCK = 16 * CHUNK;
 const BLOCKS_KEPT = 4;
+/** The alarm for each reason to refuse. */
+const KIND: Readonly<Record<string, VaultFaultKind>> = {
+  authentication_failed: 'changed',
+  file_missing: 'missing',
+  key: 'key_damaged',
+};
 
 export interface Sealed {
   readonly wrappedKey: Buffer;
@@ -45,6 +47,7 @@ export class Vault {
   constructor(
     @Inject(ENV) private readonly env: Env,
     private readonly keys: Keys,
+    private readonly alarms: VaultAlarms,
   ) {}
 
   /** Seals the file at `from`. The sealed file is whole on disk before this resolves; `from` is left as it is. */
@@ -83,9 +86,10 @@ export class Vault {
       await source.close();
       await target.close();
     }
+    const wrappedKey = await this.keys.wrap(tenant, key, Buffer.from(id));
     await rename(aside, path);
     return {
-      wrappedKey: sealBytes(await this.keys.tenantKey(tenant), key, Buffer.from(id)),
+      wrappedKey,
       sha256: hash.digest(),
       fileBytes,
       bytes,
@@ -103,6 +107,22 @@ export class Vault {
 
   /** The audio from byte `from` to before byte `to`, chunk by chunk. Throws `recording.damaged` rather than give noise. */
   async *read(tenant: TenantId, id: RecordingId, wrappedKey: Buffer, from: number, to: number): AsyncGenerator<Buffer> {
+    try {
+      yield* this.#read(tenant, id, wrappedKey, from, to);
+    } catch (error) {
+      if (error instanceof DomainError)
+        await this.alarms.raise(tenant, KIND[String(error.details['reason'])] ?? 'key_missing', id);
+      throw error;
+    }
+  }
+
+  async *#read(
+    tenant: TenantId,
+    id: RecordingId,
+    wrappedKey: Buffer,
+    from: number,
+    to: number,
+  ): AsyncGenerator<Buffer> {
     const key = await this.unlock(tenant, id, wrappedKey);
     const lastIndex = Math.max(0, Math.ceil((await this.size(tenant, id)) / CHUNK) - 1);
     const file = await open(this.#path(tenant, id), constants.O_RDONLY);
@@ -119,9 +139,14 @@ export class Vault {
     }
   }
 
-  /** The recording's data key. */
+  /** The recording's data key. Throws `vault.key_missing` when the installation lacks the key that it needs. */
   async unlock(tenant: TenantId, id: RecordingId, wrappedKey: Buffer): Promise<Buffer> {
-    return decrypt(await this.keys.tenantKey(tenant), wrappedKey, Buffer.from(id), id);
+    try {
+      return await this.keys.unwrap(tenant, wrappedKey, Buffer.from(id));
+    } catch (cause) {
+      if (cause instanceof DomainError) throw cause;
+      throw new DomainError('recording.damaged', { id, reason: 'key' }, { cause });
+    }
   }
 
   /** Of the sealed file; nothing when there is none. */
