@@ -5,6 +5,7 @@ import { CallModule } from './call/call.module.js';
 import { CdrModule } from './call/cdr/cdr.module.js';
 import { IvrModule } from './call/ivr/ivr.module.js';
 import { TrunkModule } from './call/trunk/trunk.module.js';
+import { WordsModule } from './compliance/words/words.module.js';
 import { AccountModule } from './onboarding/account/account.module.js';
 import { ContractModule } from './onboarding/contract/contract.module.js';
 import { PaymentModule } from './onboarding/payment/payment.module.js';
@@ -32,6 +33,7 @@ export class AppModule {
         PaymentModule,
         ContractModule,
         LineModule,
+        WordsModule,
         TrunkModule,
         IvrModule,
         AcdModule,

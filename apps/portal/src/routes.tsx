@@ -120,6 +120,11 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./line/customer-lines-page')).CustomerLinesPage }),
   },
   {
+    path: 'compliance/words',
+    handle: handle('words'),
+    lazy: async () => ({ Component: (await import('./words/words-page')).WordsPage }),
+  },
+  {
     path: 'trunks',
     handle: handle('trunks'),
     lazy: async () => ({ Component: (await import('./trunk/trunks-page')).TrunksPage }),

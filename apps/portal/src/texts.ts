@@ -17,6 +17,7 @@ import * as testCall from './test-call/texts';
 import * as trunk from './trunk/texts';
 import * as review from './review/texts';
 import * as verification from './verification/texts';
+import * as words from './words/texts';
 
 /** The portal's words, a namespace per folder. */
 export const texts = {
@@ -39,6 +40,7 @@ export const texts = {
   trunk,
   review,
   verification,
+  words,
 };
 
 declare module '@sibai/ui' {
@@ -62,5 +64,6 @@ declare module '@sibai/ui' {
     trunk: typeof trunk.zh;
     review: typeof review.zh;
     verification: typeof verification.zh;
+    words: typeof words.zh;
   }
 }

@@ -8,10 +8,12 @@ export const SaveGroup = z.strictObject({
   ringSeconds: z.int().min(5).max(120).default(20),
   wrapUpSeconds: z.int().min(0).max(3600).default(30),
   serviceLevelSeconds: z.int().min(1).max(600).default(20),
+  /** Whether who saves it answers for the words in its name that need evidence. */
+  confirmed: z.boolean().optional(),
 });
 export type SaveGroup = z.infer<typeof SaveGroup>;
 
-export const Group = SaveGroup.extend({ id: id<'Group'>(), agents: z.int() });
+export const Group = SaveGroup.omit({ confirmed: true }).extend({ id: id<'Group'>(), agents: z.int() });
 export type Group = z.infer<typeof Group>;
 
 export const Skill = z.strictObject({ groupId: id<'Group'>(), proficiency: z.int().min(1).max(10) });

@@ -22,3 +22,4 @@ export * from './tenant.js';
 export * from './trunk.js';
 export * from './vault.js';
 export * from './verification.js';
+export * from './words.js';

@@ -40,6 +40,7 @@ export const SaveLine = z
     /** Ten digits beginning 400. */
     number: z.string().regex(/^400\d{7}$/),
     ...config,
+    confirmed: z.boolean().optional(),
   })
   .check(trunkFits);
 export type SaveLine = z.infer<typeof SaveLine>;
@@ -98,6 +99,8 @@ export const GoLive = z
     lineType: z.enum(LINE_TYPES).default('cloud'),
     /** Spoken by the starter flow; a sentence with the company's name by default. */
     greeting: z.string().trim().max(120).optional(),
+    /** Whether who does it answers for the words in name and greeting that need evidence. */
+    confirmed: z.boolean().optional(),
   })
   .check(trunkFits);
 export type GoLive = z.infer<typeof GoLive>;

@@ -45,6 +45,8 @@ export const PERMISSIONS = {
   'verification.view': ['admin'],
   'verification.manage': ['admin'],
   'verification.operate': ['operator'],
+  'words.view': ['admin', 'supervisor'],
+  'words.manage': ['admin'],
   'contract.view': ['admin'],
   'contract.manage': ['admin'],
   'contract.operate': ['operator'],

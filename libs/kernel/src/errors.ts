@@ -147,6 +147,11 @@ export const ERRORS = {
   'bank_line.missing': 'missing',
   'bank_line.settled': 'conflict',
   'reconciliation.not_ready': 'conflict',
+  'words.blocked': 'invalid',
+  'words.unconfirmed': 'conflict',
+  'words.missing': 'missing',
+  'words.taken': 'conflict',
+  'words.too_many': 'conflict',
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERRORS;

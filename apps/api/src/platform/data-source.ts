@@ -13,6 +13,13 @@ import { LiveCallEntity } from '../call/live-call.entity.js';
 import { RecordingEntity } from '../call/recording/recording.entity.js';
 import { RecordingChainEntity, VaultCheckEntity } from '../call/recording/chain.entities.js';
 import { TrunkEntity } from '../call/trunk/trunk.entity.js';
+import { Words1763810000004 } from '../migrations/1763810000004-words.js';
+import {
+  WordCheckEntity,
+  WordConfirmationEntity,
+  WordFindingEntity,
+  WordRuleEntity,
+} from '../compliance/words/word.entities.js';
 import { Spine1763790000000 } from '../migrations/1763790000000-spine.js';
 import { Onboarding1763800000000 } from '../migrations/1763800000000-onboarding.js';
 import { Account1763800000001 } from '../migrations/1763800000001-account.js';
@@ -147,6 +154,10 @@ export const ENTITIES = [
   VaultAlarmEntity,
   VaultCheckEntity,
   VerificationEntity,
+  WordCheckEntity,
+  WordConfirmationEntity,
+  WordFindingEntity,
+  WordRuleEntity,
 ];
 
 export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => ({
@@ -165,6 +176,7 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Line1763800000007,
     Vault1763810000001,
     VaultKeys1763810000011,
+    Words1763810000004,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

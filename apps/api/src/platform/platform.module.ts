@@ -24,6 +24,7 @@ import { Partitions } from './partitions.js';
 import { Routes } from './routes.js';
 import { Safe } from './safe.js';
 import { SessionService } from './session.service.js';
+import { Words } from './words.js';
 import { VaultAlarms } from './vault-alarms.js';
 
 /** One shape of refusal for the client, whether the schema or the domain refused. */
@@ -57,6 +58,7 @@ export class PlatformModule {
         Routes,
         Safe,
         SessionService,
+        Words,
         VaultAlarms,
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }) },
@@ -77,6 +79,7 @@ export class PlatformModule {
         Routes,
         Safe,
         SessionService,
+        Words,
         VaultAlarms,
       ],
     };

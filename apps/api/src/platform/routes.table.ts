@@ -54,6 +54,14 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /api/plan': 'plan.view',
   'PUT /api/plan': 'plan.manage',
 
+  'GET /api/words': 'words.view',
+  'GET /api/words/past': 'words.view',
+  'GET /api/words/findings': 'words.view',
+  'GET /api/words/list.csv': 'words.view',
+  'POST /api/words': 'words.manage',
+  'PUT /api/words/:id': 'words.manage',
+  'DELETE /api/words/:id': 'words.manage',
+
   'GET /api/trunks': 'trunk.view',
   'POST /api/trunks': 'trunk.manage',
   'PUT /api/trunks/:id': 'trunk.manage',

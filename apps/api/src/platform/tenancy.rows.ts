@@ -2,6 +2,7 @@ import type { TenantId } from '@sibai/kernel';
 
 import { TENANT_TABLES as SPINE } from '../migrations/1763790000000-spine.js';
 import { VERIFICATION_TABLES } from '../migrations/1763800000002-verification.js';
+import { WORD_TABLES } from '../migrations/1763810000004-words.js';
 import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
 import { VAULT_TABLES } from '../migrations/1763810000001-vault.js';
 
@@ -14,6 +15,7 @@ export const TENANT_TABLES = [
   ...['contract', 'signature_evidence'],
   ...PAYMENT_TABLES,
   ...['line_change', 'line_check'],
+  ...WORD_TABLES,
   ...VAULT_TABLES,
 ];
 
@@ -97,5 +99,9 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO bank_statement (id, tenant_id, name, sha256, lines, known, outgoing, uploaded_by, uploaded_at) VALUES ('${thing}', '${tenant}', 'n', 's', 1, 0, 0, 'u', now());
   INSERT INTO bank_line (id, tenant_id, statement_id, fingerprint, date, amount_fen, payer, payer_account, memo, state) VALUES ('${thing}', '${tenant}', '${thing}', 'f', '2026-11-22', 1, 'p', 'a', 'm', 'open');
   INSERT INTO reconciliation (id, tenant_id, date, trades, total_fen, at) VALUES ('${thing}', '${tenant}', '2026-11-22', 0, 0, now());
+  INSERT INTO word_rule (id, tenant_id, kind, word, article, added_by, added_by_name, added_at) VALUES ('${thing}', '${tenant}', 'harmless', 'w', 'a', '${user}', 'u', now());
+  INSERT INTO word_finding VALUES ('${thing}', '${tenant}', 'line', '${thing}', 's', NULL, 'p', 'w', 'f', 'f', 'ask', 'a', 's', now());
+  INSERT INTO word_confirmation VALUES ('${thing}', '${tenant}', 'line', '${thing}', 'w', 'f', '${user}', 'u', now());
+  INSERT INTO word_check VALUES ('${tenant}', now(), 1, 0);
   INSERT INTO audit (tenant_id, user_id, act, subject) VALUES ('${tenant}', '${user}', 'a', 's');
 `;

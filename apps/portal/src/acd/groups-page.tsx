@@ -10,6 +10,7 @@ import { FormModal } from '../frame/form-modal';
 import { Page } from '../frame/page';
 import { QueryTable } from '../frame/query-table';
 import { RemoveButton } from '../frame/remove-button';
+import { WordFields } from '../words/word-hints';
 import { groups, useRemoveGroup, useSaveGroup } from './groups';
 
 export function GroupsPage() {
@@ -86,6 +87,7 @@ function GroupForm({ edited, onClose }: { edited: Group | 'new' | null; onClose:
       >
         <Input maxLength={40} />
       </Form.Item>
+      <WordFields names={['name']} />
       <Seconds name="ringSeconds" label={t('group.ring')} hint={t('group.ringHint')} min={5} max={120} />
       <Seconds name="wrapUpSeconds" label={t('group.wrapUp')} hint={t('group.wrapUpHint')} min={0} max={3600} />
       <Seconds

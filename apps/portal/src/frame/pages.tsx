@@ -17,6 +17,7 @@ import {
   TagOutlined,
   TagsOutlined,
   TeamOutlined,
+  StopOutlined,
   UnorderedListOutlined,
   WalletOutlined,
 } from '@ant-design/icons';
@@ -51,6 +52,7 @@ export const PAGES = {
     icon: <AuditOutlined />,
     section: 'platform',
   },
+  words: { path: '/compliance/words', permission: 'words.view', icon: <StopOutlined />, section: 'settings' },
   audit: { path: '/account/audit', permission: 'audit.view', icon: <FileSearchOutlined />, section: 'settings' },
   tenants: { path: '/operator/customers', permission: 'customer.view', icon: <BankOutlined />, section: 'platform' },
   terms: {

@@ -23,6 +23,7 @@ export const zh = {
     billing: '费用中心',
     orders: '订单与收款',
     tariffs: '资费',
+    words: '违禁词',
   },
   public: {
     menu: '站点导航',
@@ -81,6 +82,7 @@ export const en: Translation<typeof zh> = {
     billing: 'Billing',
     orders: 'Orders and money',
     tariffs: 'Tariffs',
+    words: 'Banned words',
   },
   public: {
     menu: 'Site',

@@ -4,9 +4,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
+import type { Me } from '../../platform/auth.js';
 import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
 import { violates } from '../../platform/pg-error.js';
+import { Words } from '../../platform/words.js';
 import { AgentSkillEntity } from './agent-skill.entity.js';
 import { SkillGroupEntity } from './skill-group.entity.js';
 
@@ -20,6 +22,7 @@ export class GroupService {
   constructor(
     private readonly db: Db,
     private readonly changes: Changes,
+    private readonly words: Words,
   ) {}
 
   list(): Promise<GroupWithAgents[]> {
@@ -33,16 +36,19 @@ export class GroupService {
     });
   }
 
-  create(spec: SaveGroup): Promise<GroupWithAgents> {
+  create(me: Me, { confirmed, ...spec }: SaveGroup): Promise<GroupWithAgents> {
     const id = uuid() as GroupId;
     return this.#change(spec.name, async (em, tenantId) => {
+      await this.words.allowName(em, me, { surface: 'group', subjectId: id, name: spec.name, confirmed });
       await em.insert(SkillGroupEntity, { id, tenantId, ...spec });
       return get(em, id);
     });
   }
 
-  update(id: GroupId, spec: SaveGroup): Promise<GroupWithAgents> {
+  update(me: Me, id: GroupId, { confirmed, ...spec }: SaveGroup): Promise<GroupWithAgents> {
     return this.#change(spec.name, async (em) => {
+      const before = (await get(em, id)).group.name;
+      await this.words.allowName(em, me, { surface: 'group', subjectId: id, name: spec.name, before, confirmed });
       await em.update(SkillGroupEntity, { id }, spec);
       return get(em, id);
     });
