@@ -75,6 +75,11 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./cdr/call-page')).CallPage }),
   },
   {
+    path: 'recordings',
+    handle: handle('recordings'),
+    lazy: async () => ({ Component: (await import('./recording/recordings-page')).RecordingsPage }),
+  },
+  {
     path: 'test-call',
     handle: handle('testCall'),
     lazy: async () => ({ Component: (await import('./test-call/test-call-page')).TestCallPage }),

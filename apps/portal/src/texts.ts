@@ -14,6 +14,7 @@ import * as payment from './payment/texts';
 import * as paymentDesk from './payment-desk/texts';
 import * as plan from './plan/texts';
 import * as testCall from './test-call/texts';
+import * as recording from './recording/texts';
 import * as trunk from './trunk/texts';
 import * as review from './review/texts';
 import * as verification from './verification/texts';
@@ -36,6 +37,7 @@ export const texts = {
   payment,
   paymentDesk,
   plan,
+  recording,
   testCall,
   trunk,
   review,
@@ -60,6 +62,7 @@ declare module '@sibai/ui' {
     payment: typeof payment.zh;
     paymentDesk: typeof paymentDesk.zh;
     plan: typeof plan.zh;
+    recording: typeof recording.zh;
     testCall: typeof testCall.zh;
     trunk: typeof trunk.zh;
     review: typeof review.zh;

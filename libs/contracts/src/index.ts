@@ -4,6 +4,7 @@ export * from './call.js';
 export * from './contract.js';
 export * from './desk.js';
 export * from './flow.js';
+export * from './hearing.js';
 export * from './ids.js';
 export * from './line.js';
 export * from './live.js';

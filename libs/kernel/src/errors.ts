@@ -72,6 +72,8 @@ export const ERRORS = {
   'recording.missing': 'missing',
   'recording.not_sealed': 'conflict',
   'recording.damaged': 'unavailable',
+  'listening.no_permit': 'forbidden',
+  'hearing_grant.missing': 'missing',
   'vault.key_missing': 'unavailable',
   'vault.rotating': 'conflict',
   'telephony.unavailable': 'unavailable',

@@ -10,6 +10,11 @@ import { FlowVersionEntity } from '../call/ivr/flow-version.entity.js';
 import { FlowEntity } from '../call/ivr/flow.entity.js';
 import { PromptEntity } from '../call/ivr/prompt.entity.js';
 import { LiveCallEntity } from '../call/live-call.entity.js';
+import { GroupSupervisorEntity } from '../call/acd/group-supervisor.entity.js';
+import { HearingGrantEntity } from '../call/recording/hearing-grant.entity.js';
+import { ListeningEntity } from '../call/recording/listening.entity.js';
+import { WaveformEntity } from '../call/recording/waveform.entity.js';
+import { Hearing1763810000002 } from '../migrations/1763810000002-hearing.js';
 import { RecordingEntity } from '../call/recording/recording.entity.js';
 import { RecordingChainEntity, VaultCheckEntity } from '../call/recording/chain.entities.js';
 import { TrunkEntity } from '../call/trunk/trunk.entity.js';
@@ -103,7 +108,11 @@ export const ENTITIES = [
   DecisionEntity,
   FlowEntity,
   FlowVersionEntity,
+  GroupSupervisorEntity,
+  HearingGrantEntity,
   InvitationEntity,
+  ListeningEntity,
+  WaveformEntity,
   LineChangeEntity,
   LineCheckEntity,
   LineEntity,
@@ -174,6 +183,7 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Contract1763800000005,
     Payment1763800000006,
     Line1763800000007,
+    Hearing1763810000002,
     Vault1763810000001,
     VaultKeys1763810000011,
     Words1763810000004,

@@ -3,6 +3,7 @@ import type { TenantId } from '@sibai/kernel';
 import { TENANT_TABLES as SPINE } from '../migrations/1763790000000-spine.js';
 import { VERIFICATION_TABLES } from '../migrations/1763800000002-verification.js';
 import { WORD_TABLES } from '../migrations/1763810000004-words.js';
+import { HEARING_TABLES } from '../migrations/1763810000002-hearing.js';
 import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
 import { VAULT_TABLES } from '../migrations/1763810000001-vault.js';
 
@@ -15,6 +16,7 @@ export const TENANT_TABLES = [
   ...['contract', 'signature_evidence'],
   ...PAYMENT_TABLES,
   ...['line_change', 'line_check'],
+  ...HEARING_TABLES,
   ...WORD_TABLES,
   ...VAULT_TABLES,
 ];
@@ -59,6 +61,10 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO recording_chain VALUES ('${tenant}', 1, 'sealed', '${thing}', '${thing}', 's', 1, now(), now(), NULL, 'p', 'e');
   INSERT INTO vault_check VALUES (gen_random_uuid(), '${tenant}', now(), 1, 1, 'h', true, 1, 1, 0, '[]');
   INSERT INTO vault_alarm VALUES (gen_random_uuid(), '${tenant}', 'cut', 's', now(), now());
+  INSERT INTO group_supervisor (group_id, user_id, tenant_id) VALUES ('${thing}', '${user}', '${tenant}');
+  INSERT INTO hearing_grant (id, tenant_id, reason, from_at, until_at, granted_by, granted_at) VALUES ('${thing}', '${tenant}', 'r', now(), now() + '1 d', '${user}', now());
+  INSERT INTO listening (id, tenant_id, recording_id, call_id, user_id, user_name, user_role, purpose, address, at, until_at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', '${user}', 'u', 'admin', 'quality', 'a', now(), now());
+  INSERT INTO recording_waveform VALUES ('${thing}', '${tenant}', '');
   INSERT INTO tenant_key (tenant_id, wrapped_key) VALUES ('${tenant}', '');
   INSERT INTO onboarding_event (id, tenant_id, at, type, actor) VALUES (gen_random_uuid(), '${tenant}', now(), 't', 'system');
   INSERT INTO sealed_file (id, tenant_id, kind, mime, size, sha256, content) VALUES ('${thing}', '${tenant}', 'k', 'm', 1, 's', '');

@@ -121,6 +121,15 @@ export const zh = {
       words: '违禁词',
     },
     text: {
+      recording: {
+        played: '听录音',
+        listened: '收听录音',
+        exported: '导出录音',
+        listenings_exported: '导出收听记录',
+        supervisors_set: '设定技能组的班长',
+        hearing_granted: '向平台限时开放录音',
+        hearing_revoked: '收回向平台开放的录音',
+      },
       words: {
         added: '添加违禁词规则',
         changed: '修改违禁词规则',
@@ -291,6 +300,15 @@ export const en: Translation<typeof zh> = {
       words: 'Banned words',
     },
     text: {
+      recording: {
+        played: 'listened to a recording',
+        listened: 'listened to a recording',
+        exported: 'exported a recording',
+        listenings_exported: 'exported who listened',
+        supervisors_set: 'set the supervisors of a group',
+        hearing_granted: 'let the platform hear recordings',
+        hearing_revoked: 'closed recordings to the platform',
+      },
       words: {
         added: 'added a rule on words',
         changed: 'changed a rule on words',

@@ -6,7 +6,7 @@ import { Allow, Me } from '../../platform/auth.js';
 import { Answers } from '../../platform/openapi.js';
 import { GroupService, type GroupWithAgents } from './group.service.js';
 
-const wire = ({ group, agents }: GroupWithAgents): Group => group.toWire(agents);
+const wire = ({ group, agents, supervisors }: GroupWithAgents): Group => group.toWire(agents, supervisors);
 
 @Controller('groups')
 export class GroupController {
