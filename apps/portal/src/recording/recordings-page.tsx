@@ -97,6 +97,7 @@ function Recordings() {
           {
             key: 'listen',
             align: 'right',
+            fixed: 'right',
             render: (_, { id, state }) =>
               state === 'sealed' && (
                 <Button size="small" type="link" onClick={() => toggle(id)} aria-expanded={open.includes(id)}>
