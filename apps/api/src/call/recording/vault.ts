@@ -21,6 +21,7 @@ const BLOCKS_KEPT = 4;
 /** The alarm for each reason to refuse. */
 const KIND: Readonly<Record<string, VaultFaultKind>> = {
   authentication_failed: 'changed',
+  file_cut: 'cut',
   file_missing: 'missing',
   key: 'key_damaged',
 };
@@ -98,11 +99,7 @@ export class Vault {
 
   /** Bytes of audio in a sealed recording, by the size of its file. */
   async size(tenant: TenantId, id: RecordingId): Promise<number> {
-    const { size } = await stat(this.#path(tenant, id)).catch((cause: unknown) => {
-      throw new DomainError('recording.damaged', { id, reason: 'file_missing' }, { cause });
-    });
-    const body = size - MAGIC.length;
-    return body - Math.max(1, Math.ceil(body / (NONCE + CHUNK + TAG))) * (NONCE + TAG);
+    return this.#size(tenant, id).catch((error: unknown) => this.#alarmed(tenant, id, error));
   }
 
   /** The audio from byte `from` to before byte `to`, chunk by chunk. Throws `recording.damaged` rather than give noise. */
@@ -110,10 +107,23 @@ export class Vault {
     try {
       yield* this.#read(tenant, id, wrappedKey, from, to);
     } catch (error) {
-      if (error instanceof DomainError)
-        await this.alarms.raise(tenant, KIND[String(error.details['reason'])] ?? 'key_missing', id);
-      throw error;
+      await this.#alarmed(tenant, id, error);
     }
+  }
+
+  async #alarmed(tenant: TenantId, id: RecordingId, error: unknown): Promise<never> {
+    if (error instanceof DomainError)
+      await this.alarms.raise(tenant, KIND[String(error.details['reason'])] ?? 'key_missing', id);
+    throw error;
+  }
+
+  async #size(tenant: TenantId, id: RecordingId): Promise<number> {
+    const { size } = await stat(this.#path(tenant, id)).catch((cause: unknown) => {
+      throw new DomainError('recording.damaged', { id, reason: 'file_missing' }, { cause });
+    });
+    const body = size - MAGIC.length;
+    if (body < NONCE + TAG) throw new DomainError('recording.damaged', { id, reason: 'file_cut' });
+    return body - Math.ceil(body / (NONCE + CHUNK + TAG)) * (NONCE + TAG);
   }
 
   async *#read(
@@ -124,15 +134,17 @@ export class Vault {
     to: number,
   ): AsyncGenerator<Buffer> {
     const key = await this.unlock(tenant, id, wrappedKey);
-    const lastIndex = Math.max(0, Math.ceil((await this.size(tenant, id)) / CHUNK) - 1);
+    const size = await this.#size(tenant, id);
+    const end = Math.min(to, size);
+    const lastIndex = Math.max(0, Math.ceil(size / CHUNK) - 1);
     const file = await open(this.#path(tenant, id), constants.O_RDONLY);
     try {
       const sealedChunk = NONCE + CHUNK + TAG;
-      for (let index = Math.floor(from / CHUNK); index * CHUNK < to; index++) {
+      for (let index = Math.floor(from / CHUNK); index * CHUNK < end; index++) {
         const sealed = await fill(file, Buffer.alloc(sealedChunk), MAGIC.length + index * sealedChunk);
         const plain = decrypt(key, sealed, binding(id, index, index === lastIndex), id);
         const start = Math.max(0, from - index * CHUNK);
-        yield plain.subarray(start, Math.min(plain.length, to - index * CHUNK));
+        yield plain.subarray(start, Math.min(plain.length, end - index * CHUNK));
       }
     } finally {
       await file.close();
