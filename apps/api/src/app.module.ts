@@ -6,6 +6,7 @@ import { CdrModule } from './call/cdr/cdr.module.js';
 import { IvrModule } from './call/ivr/ivr.module.js';
 import { TrunkModule } from './call/trunk/trunk.module.js';
 import { WordsModule } from './compliance/words/words.module.js';
+import { ComplianceModule } from './compliance/compliance.module.js';
 import { AccountModule } from './onboarding/account/account.module.js';
 import { ContractModule } from './onboarding/contract/contract.module.js';
 import { PaymentModule } from './onboarding/payment/payment.module.js';
@@ -33,6 +34,7 @@ export class AppModule {
         PaymentModule,
         ContractModule,
         LineModule,
+        ComplianceModule,
         WordsModule,
         TrunkModule,
         IvrModule,

@@ -53,6 +53,16 @@ const pages: RouteObject[] = [
     handle: handle('audit'),
     lazy: async () => ({ Component: (await import('./account/audit-page')).AuditLogPage }),
   },
+  {
+    path: 'compliance',
+    handle: handle('compliance'),
+    lazy: async () => ({ Component: (await import('./compliance/compliance-page')).CompliancePage }),
+  },
+  {
+    path: 'compliance/access',
+    handle: handle('compliance'),
+    lazy: async () => ({ Component: (await import('./compliance/access-page')).AccessPage }),
+  },
   { path: 'account', lazy: async () => ({ Component: (await import('./account/account-page')).AccountPage }) },
   {
     path: 'onboarding',

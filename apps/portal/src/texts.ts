@@ -2,6 +2,7 @@ import * as account from './account/texts';
 import * as acd from './acd/texts';
 import * as analytics from './analytics/texts';
 import * as cdr from './cdr/texts';
+import * as compliance from './compliance/texts';
 import * as contract from './contract/texts';
 import * as frame from './frame/texts';
 import * as home from './home/texts';
@@ -26,6 +27,7 @@ export const texts = {
   acd,
   analytics,
   cdr,
+  compliance,
   contract,
   frame,
   home,
@@ -51,6 +53,7 @@ declare module '@sibai/ui' {
     acd: typeof acd.zh;
     analytics: typeof analytics.zh;
     cdr: typeof cdr.zh;
+    compliance: typeof compliance.zh;
     contract: typeof contract.zh;
     frame: typeof frame.zh;
     home: typeof home.zh;

@@ -1,6 +1,7 @@
 export * from './account.js';
 export * from './acd.js';
 export * from './call.js';
+export * from './compliance.js';
 export * from './contract.js';
 export * from './desk.js';
 export * from './flow.js';

@@ -34,6 +34,8 @@ export const PERMISSIONS = {
   'tenant.view': ['operator'],
   'customer.view': ['operator'],
   'audit.view': ['operator', 'admin'],
+  'compliance.view': ['admin'],
+  'compliance.manage': ['admin'],
   'onboarding.view': ['admin'],
   'payment.view': ['admin'],
   'payment.manage': ['admin'],

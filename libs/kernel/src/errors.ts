@@ -111,6 +111,8 @@ export const ERRORS = {
   'plan.not_offered': 'invalid',
   'plan.signed': 'conflict',
   'file.missing': 'missing',
+  'access.changed': 'conflict',
+  'compliance_report.missing': 'missing',
   'file.damaged': 'unavailable',
   'contract.not_ready': 'conflict',
   'contract.missing': 'missing',

@@ -83,6 +83,13 @@ import { LineChangeEntity } from '../onboarding/line/line-change.entity.js';
 import { LineCheckEntity } from '../onboarding/line/line-check.entity.js';
 import { LineEntity } from '../onboarding/line/line.entity.js';
 import { OnboardingEventEntity } from '../onboarding/onboarding-event.entity.js';
+import { Compliance1763810000005 } from '../migrations/1763810000005-compliance.js';
+import {
+  AccessReviewEntity,
+  AuditCheckEntity,
+  AuditHeadEntity,
+  ComplianceReportEntity,
+} from '../compliance/compliance.entities.js';
 import { AuditEntity } from './audit.entity.js';
 import { MessageEntity } from './message.entity.js';
 import { KeyRotationEntity } from './key-rotation.entity.js';
@@ -93,6 +100,10 @@ import { TenantKeyEntity } from './tenant-key.entity.js';
 import { VaultAlarmEntity } from './vault-alarm.entity.js';
 
 export const ENTITIES = [
+  AccessReviewEntity,
+  AuditCheckEntity,
+  AuditHeadEntity,
+  ComplianceReportEntity,
   AgentPresenceEntity,
   AgentSkillEntity,
   AssignmentEntity,
@@ -183,6 +194,7 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Contract1763800000005,
     Payment1763800000006,
     Line1763800000007,
+    Compliance1763810000005,
     Hearing1763810000002,
     Vault1763810000001,
     VaultKeys1763810000011,

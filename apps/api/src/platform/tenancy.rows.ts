@@ -5,6 +5,7 @@ import { VERIFICATION_TABLES } from '../migrations/1763800000002-verification.js
 import { WORD_TABLES } from '../migrations/1763810000004-words.js';
 import { HEARING_TABLES } from '../migrations/1763810000002-hearing.js';
 import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
+import { COMPLIANCE_TABLES } from '../migrations/1763810000005-compliance.js';
 import { VAULT_TABLES } from '../migrations/1763810000001-vault.js';
 
 /** Tables behind the wall: every one has `tenant_id`. A new one has its line here and its row in `rowsOf`. */
@@ -16,6 +17,7 @@ export const TENANT_TABLES = [
   ...['contract', 'signature_evidence'],
   ...PAYMENT_TABLES,
   ...['line_change', 'line_check'],
+  ...COMPLIANCE_TABLES,
   ...HEARING_TABLES,
   ...WORD_TABLES,
   ...VAULT_TABLES,
@@ -33,6 +35,7 @@ export const DEFINERS = [
   ...['is_platform'],
   ...['first_waiting', 'waiting_ahead'],
   'verifications_due',
+  'audit_chain',
   ...['append_evidence', 'evidence_chain', 'find_signed_contract', 'unproven_contracts'],
   ...['find_pay_order', 'platform_tenant', 'pay_orders_waiting', 'billed_tenants'],
   ...['find_transfer', 'line_trunk', 'line_trunk_owner', 'open_line_changes', 'platform_trunk', 'trunk_media'],
@@ -110,4 +113,7 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO word_confirmation VALUES ('${thing}', '${tenant}', 'line', '${thing}', 'w', 'f', '${user}', 'u', now());
   INSERT INTO word_check VALUES ('${tenant}', now(), 1, 0);
   INSERT INTO audit (tenant_id, user_id, act, subject) VALUES ('${tenant}', '${user}', 'a', 's');
+  INSERT INTO audit_check (id, tenant_id, at, entries, head) VALUES ('${thing}', '${tenant}', now(), 1, 'h');
+  INSERT INTO access_review VALUES ('${thing}', '${tenant}', now(), '[]', '${user}', 'n');
+  INSERT INTO compliance_report VALUES ('${thing}', '${tenant}', '2026-11', now(), NULL, '${thing}', 's', 1, 0, 0);
 `;

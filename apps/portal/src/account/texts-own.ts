@@ -65,7 +65,7 @@ export const zh = {
     act: '操作',
     subject: '对象',
     detail: '详情',
-    search: '按人员、操作或对象搜索',
+    search: '按人员、操作、对象或详情搜索',
     all: '全部操作',
     export: '导出 CSV',
     empty: '还没有记录',
@@ -73,6 +73,20 @@ export const zh = {
     previous: '上一页',
     next: '下一页',
     page: '第 {{page}} 页',
+    check: {
+      now: '立即校验',
+      never: '还没有校验过。每晚自动校验，也可以现在校验。',
+      whole: '记录完整，没有改动或缺失：{{time}} 校验了 {{count}} 条。',
+      broken: '{{time}} 校验了 {{count}} 条。请先导出现有记录，再联系平台查明。',
+      fault: {
+        changed: '第 {{seq}} 条记录（编号 {{id}}）被改动过。',
+        removed: '第 {{seq}} 条（编号 {{id}}）之前有记录被删除。',
+        relinked: '第 {{seq}} 条记录（编号 {{id}}）与前一条接不上。',
+        unchained: '有一条记录（编号 {{id}}）没有按规定登记。',
+        cut: '从第 {{seq}} 条起，末尾的记录不见了。',
+        rewritten: '第 {{seq}} 条（编号 {{id}}）与早先校验时不同，记录被整体改写过。',
+      },
+    },
     fact: {
       address: '网络地址',
       by: '方式',
@@ -119,8 +133,16 @@ export const zh = {
       payment: '支付',
       recording: '录音',
       words: '违禁词',
+      compliance: '合规',
+      audit: '操作记录',
     },
     text: {
+      words: {
+        added: '添加违禁词规则',
+        changed: '修改违禁词规则',
+        removed: '删除违禁词规则',
+        confirmed: '确认用词有依据',
+      },
       recording: {
         played: '听录音',
         listened: '收听录音',
@@ -130,12 +152,12 @@ export const zh = {
         hearing_granted: '向平台限时开放录音',
         hearing_revoked: '收回向平台开放的录音',
       },
-      words: {
-        added: '添加违禁词规则',
-        changed: '修改违禁词规则',
-        removed: '删除违禁词规则',
-        confirmed: '确认用词有依据',
+      compliance: {
+        access_reviewed: '复核人员与权限',
+        report_made: '生成合规报告',
+        report_read: '下载合规报告',
       },
+      audit: { verified: '校验操作记录' },
       session: {
         opened: '登录',
         closed: '退出登录',
@@ -244,7 +266,7 @@ export const en: Translation<typeof zh> = {
     act: 'Act',
     subject: 'Subject',
     detail: 'Detail',
-    search: 'Search by who, act or subject',
+    search: 'Search by who, act, subject or detail',
     all: 'All acts',
     export: 'Export CSV',
     empty: 'Nothing yet',
@@ -252,6 +274,20 @@ export const en: Translation<typeof zh> = {
     previous: 'Previous',
     next: 'Next',
     page: 'Page {{page}}',
+    check: {
+      now: 'Verify now',
+      never: 'Never verified yet. It is verified every night, or now.',
+      whole: 'Nothing was changed and nothing is missing: {{count}} entries verified, {{time}}.',
+      broken: '{{count}} entries verified, {{time}}. Export the log first, then contact the platform.',
+      fault: {
+        changed: 'Entry {{seq}} (no. {{id}}) was changed.',
+        removed: 'Entries before {{seq}} (no. {{id}}) were removed.',
+        relinked: 'Entry {{seq}} (no. {{id}}) does not follow the one before it.',
+        unchained: 'An entry (no. {{id}}) was written past the log.',
+        cut: 'The end is missing, from entry {{seq}}.',
+        rewritten: 'Entry {{seq}} (no. {{id}}) is not what it was at an earlier look: the log was rewritten.',
+      },
+    },
     fact: {
       address: 'address',
       by: 'by',
@@ -298,8 +334,16 @@ export const en: Translation<typeof zh> = {
       payment: 'Payment',
       recording: 'Recordings',
       words: 'Banned words',
+      compliance: 'Compliance',
+      audit: 'Audit log',
     },
     text: {
+      words: {
+        added: 'added a rule on words',
+        changed: 'changed a rule on words',
+        removed: 'removed a rule on words',
+        confirmed: 'answered for words that need evidence',
+      },
       recording: {
         played: 'listened to a recording',
         listened: 'listened to a recording',
@@ -309,12 +353,12 @@ export const en: Translation<typeof zh> = {
         hearing_granted: 'let the platform hear recordings',
         hearing_revoked: 'closed recordings to the platform',
       },
-      words: {
-        added: 'added a rule on words',
-        changed: 'changed a rule on words',
-        removed: 'removed a rule on words',
-        confirmed: 'answered for words that need evidence',
+      compliance: {
+        access_reviewed: 'reviewed people and roles',
+        report_made: 'made a compliance report',
+        report_read: 'downloaded a compliance report',
       },
+      audit: { verified: 'verified the audit log' },
       session: {
         opened: 'signed in',
         closed: 'signed out',

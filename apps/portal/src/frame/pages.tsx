@@ -14,6 +14,7 @@ import {
   PhoneOutlined,
   PlayCircleOutlined,
   RocketOutlined,
+  SafetyCertificateOutlined,
   SoundOutlined,
   TagOutlined,
   TagsOutlined,
@@ -55,6 +56,12 @@ export const PAGES = {
     section: 'platform',
   },
   words: { path: '/compliance/words', permission: 'words.view', icon: <StopOutlined />, section: 'settings' },
+  compliance: {
+    path: '/compliance',
+    permission: 'compliance.view',
+    icon: <SafetyCertificateOutlined />,
+    section: 'settings',
+  },
   audit: { path: '/account/audit', permission: 'audit.view', icon: <FileSearchOutlined />, section: 'settings' },
   tenants: { path: '/operator/customers', permission: 'customer.view', icon: <BankOutlined />, section: 'platform' },
   terms: {

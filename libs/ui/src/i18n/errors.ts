@@ -103,6 +103,8 @@ export const errorsZh: Sentences = {
   'plan.missing': '还没有选择套餐，请先选择套餐。',
   'plan.not_offered': '该套餐不支持所选的规格，请按提示调整后再保存。',
   'plan.signed': '合同已按所选套餐签署，不能再改。请先完成支付；开通后可随时变更套餐。',
+  'access.changed': '名单刚刚有变化，请核对最新名单后再确认。',
+  'compliance_report.missing': '该报告不存在，请刷新列表。',
   'file.missing': '文件不存在或已被销毁，请刷新页面。',
   'file.damaged': '文件校验未通过，无法打开。请联系平台运营核查存储。',
   'verification.missing': '没有找到这份认证申请，请刷新页面。',
@@ -262,6 +264,8 @@ export const errorsEn: Sentences = {
   'plan.not_offered': 'This tariff does not offer what was chosen. Adjust the marked fields and save again.',
   'plan.signed':
     'The contract is signed for the chosen plan, so it cannot be changed now. Pay first; once live, the plan can be changed at any time.',
+  'access.changed': 'The list has just changed. Go through it again before you confirm it.',
+  'compliance_report.missing': 'There is no such report. Reload the list.',
   'file.missing': 'There is no such file, or it was destroyed. Reload the page.',
   'file.damaged': 'The file did not pass its check and cannot be opened. Ask the operator to look at the storage.',
   'words.blocked': 'There are banned words in it. Reword it as suggested and send it again.',
