@@ -79,7 +79,7 @@ describe('GET /recordings/:id/audio', () => {
     const silent = uuid() as RecordingId;
     const { tenantId } = api.user('admin');
     await recorder.started(tenantId, uuid() as CallId, silent as string as AssignmentId);
-    await recorder.sealEnded(tenantId, () => false);
+    await recorder.seal(tenantId, silent);
     expect(await api.as('admin').post(`/recordings/${silent}/listen`, { purpose: 'quality' })).toMatchObject({
       status: 409,
       body: { code: 'recording.not_sealed', details: { state: 'lost' } },
