@@ -22,6 +22,10 @@ const publicPages: RouteObject[] = [
     path: 'verify-contract',
     lazy: async () => ({ Component: (await import('./contract/verify-page')).VerifyPage }),
   },
+  {
+    path: 'my-data',
+    lazy: async () => ({ Component: (await import('./retention/my-data-page')).MyDataPage }),
+  },
   { path: 'sign-up', lazy: async () => ({ Component: (await import('./account/sign-up-page')).SignUpPage }) },
   { path: 'forgot', lazy: async () => ({ Component: (await import('./account/forgot-page')).ForgotPage }) },
   { path: 'invite/:token', lazy: async () => ({ Component: (await import('./account/invite-page')).InvitePage }) },
@@ -143,6 +147,11 @@ const pages: RouteObject[] = [
     path: 'trunks',
     handle: handle('trunks'),
     lazy: async () => ({ Component: (await import('./trunk/trunks-page')).TrunksPage }),
+  },
+  {
+    path: 'compliance/retention',
+    handle: handle('retention'),
+    lazy: async () => ({ Component: (await import('./retention/retention-page')).RetentionPage }),
   },
   {
     path: 'contracts',

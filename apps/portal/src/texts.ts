@@ -17,6 +17,7 @@ import * as plan from './plan/texts';
 import * as testCall from './test-call/texts';
 import * as recording from './recording/texts';
 import * as trunk from './trunk/texts';
+import * as retention from './retention/texts';
 import * as review from './review/texts';
 import * as verification from './verification/texts';
 import * as words from './words/texts';
@@ -42,6 +43,7 @@ export const texts = {
   recording,
   testCall,
   trunk,
+  retention,
   review,
   verification,
   words,
@@ -68,6 +70,7 @@ declare module '@sibai/ui' {
     recording: typeof recording.zh;
     testCall: typeof testCall.zh;
     trunk: typeof trunk.zh;
+    retention: typeof retention.zh;
     review: typeof review.zh;
     verification: typeof verification.zh;
     words: typeof words.zh;

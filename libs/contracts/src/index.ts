@@ -18,6 +18,7 @@ export * from './plan.js';
 export * from './password.js';
 export * from './platform.js';
 export * from './presence.js';
+export * from './retention.js';
 export * from './review.js';
 export * from './session.js';
 export * from './tenant.js';

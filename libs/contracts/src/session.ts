@@ -54,6 +54,8 @@ export const PERMISSIONS = {
   'contract.view': ['admin'],
   'contract.manage': ['admin'],
   'contract.operate': ['operator'],
+  'retention.view': ['admin'],
+  'retention.manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
 

@@ -90,6 +90,6 @@ class EngineLineUsage extends LineUsage {
     { provide: Telephony, useClass: EngineStatus },
     { provide: LineUsage, useClass: EngineLineUsage },
   ],
-  exports: [CallEngine, Telephony, LineUsage, Switchboard],
+  exports: [CallEngine, Telephony, LineUsage, Switchboard, Vault],
 })
 export class CallModule {}

@@ -18,6 +18,14 @@ import { Hearing1763810000002 } from '../migrations/1763810000002-hearing.js';
 import { RecordingEntity } from '../call/recording/recording.entity.js';
 import { RecordingChainEntity, VaultCheckEntity } from '../call/recording/chain.entities.js';
 import { TrunkEntity } from '../call/trunk/trunk.entity.js';
+import {
+  DestructionEntity,
+  LegalHoldEntity,
+  RetentionChoiceEntity,
+  RetentionRunEntity,
+  SubjectRequestEntity,
+} from '../compliance/retention/retention.entities.js';
+import { Retention1763810000003 } from '../migrations/1763810000003-retention.js';
 import { Words1763810000004 } from '../migrations/1763810000004-words.js';
 import {
   WordCheckEntity,
@@ -117,13 +125,17 @@ export const ENTITIES = [
   TermsEntity,
   ConfirmationEntity,
   DecisionEntity,
+  DestructionEntity,
+  LegalHoldEntity,
+  RetentionChoiceEntity,
+  RetentionRunEntity,
+  SubjectRequestEntity,
   FlowEntity,
   FlowVersionEntity,
   GroupSupervisorEntity,
   HearingGrantEntity,
   InvitationEntity,
   ListeningEntity,
-  WaveformEntity,
   LineChangeEntity,
   LineCheckEntity,
   LineEntity,
@@ -174,6 +186,7 @@ export const ENTITIES = [
   VaultAlarmEntity,
   VaultCheckEntity,
   VerificationEntity,
+  WaveformEntity,
   WordCheckEntity,
   WordConfirmationEntity,
   WordFindingEntity,
@@ -194,11 +207,12 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Contract1763800000005,
     Payment1763800000006,
     Line1763800000007,
+    Words1763810000004,
     Compliance1763810000005,
     Hearing1763810000002,
     Vault1763810000001,
     VaultKeys1763810000011,
-    Words1763810000004,
+    Retention1763810000003,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

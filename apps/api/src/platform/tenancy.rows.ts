@@ -2,10 +2,11 @@ import type { TenantId } from '@sibai/kernel';
 
 import { TENANT_TABLES as SPINE } from '../migrations/1763790000000-spine.js';
 import { VERIFICATION_TABLES } from '../migrations/1763800000002-verification.js';
-import { WORD_TABLES } from '../migrations/1763810000004-words.js';
 import { HEARING_TABLES } from '../migrations/1763810000002-hearing.js';
 import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
+import { RETENTION_TABLES } from '../migrations/1763810000003-retention.js';
 import { COMPLIANCE_TABLES } from '../migrations/1763810000005-compliance.js';
+import { WORD_TABLES } from '../migrations/1763810000004-words.js';
 import { VAULT_TABLES } from '../migrations/1763810000001-vault.js';
 
 /** Tables behind the wall: every one has `tenant_id`. A new one has its line here and its row in `rowsOf`. */
@@ -19,12 +20,20 @@ export const TENANT_TABLES = [
   ...['line_change', 'line_check'],
   ...COMPLIANCE_TABLES,
   ...HEARING_TABLES,
-  ...WORD_TABLES,
   ...VAULT_TABLES,
+  ...RETENTION_TABLES,
+  ...WORD_TABLES,
 ];
 
 /** Tables without a tenant, which every tenant may read: stock, tariffs, terms. */
-export const OPEN_TABLES: readonly string[] = ['chain_check', 'key_rotation', 'signing_certificate', 'tariff', 'terms', 'verification_setting'];
+export const OPEN_TABLES: readonly string[] = [
+  'chain_check',
+  'key_rotation',
+  'signing_certificate',
+  'tariff',
+  'terms',
+  'verification_setting',
+];
 
 /** Tables that every tenant may read, with a wall around what it may write. */
 export const SHOWN_TABLES: readonly string[] = ['carrier_prefix', 'number', 'number_tier'];
@@ -35,12 +44,13 @@ export const DEFINERS = [
   ...['is_platform'],
   ...['first_waiting', 'waiting_ahead'],
   'verifications_due',
-  'audit_chain',
   ...['append_evidence', 'evidence_chain', 'find_signed_contract', 'unproven_contracts'],
   ...['find_pay_order', 'platform_tenant', 'pay_orders_waiting', 'billed_tenants'],
   ...['find_transfer', 'line_trunk', 'line_trunk_owner', 'open_line_changes', 'platform_trunk', 'trunk_media'],
   ...['create_tenant', 'find_invitation', 'outbox', 'purge_messages'],
+  'audit_chain',
   ...['append_recording_chain', 'chain_destroyed_recording'],
+  ...['find_subject_request', 'hotline_holder'],
 ];
 
 /** One row in every table, for a tenant. */
@@ -108,6 +118,11 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO bank_statement (id, tenant_id, name, sha256, lines, known, outgoing, uploaded_by, uploaded_at) VALUES ('${thing}', '${tenant}', 'n', 's', 1, 0, 0, 'u', now());
   INSERT INTO bank_line (id, tenant_id, statement_id, fingerprint, date, amount_fen, payer, payer_account, memo, state) VALUES ('${thing}', '${tenant}', '${thing}', 'f', '2026-11-22', 1, 'p', 'a', 'm', 'open');
   INSERT INTO reconciliation (id, tenant_id, date, trades, total_fen, at) VALUES ('${thing}', '${tenant}', '2026-11-22', 0, 0, now());
+  INSERT INTO retention_choice VALUES ('${thing}', '${tenant}', 200, 'software', 'r', '${user}', 'u', now());
+  INSERT INTO legal_hold (id, tenant_id, kind, caller, reason, placed_by, placed_name, placed_at) VALUES ('${thing}', '${tenant}', 'caller', '1', 'r', '${user}', 'u', now());
+  INSERT INTO subject_request (id, tenant_id, token_hash, hotline, mobile, kind, asked_at, expires_at) VALUES ('${thing}', '${tenant}', '${tenant}', '${number}', 'm', 'export', now(), now());
+  INSERT INTO retention_run (id, tenant_id, kind, started_at) VALUES ('${thing}', '${tenant}', 'manual', now());
+  INSERT INTO destruction (recording_id, tenant_id, run_id, call_id, recorded_at, reason, at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', now(), 'expired', now());
   INSERT INTO word_rule (id, tenant_id, kind, word, article, added_by, added_by_name, added_at) VALUES ('${thing}', '${tenant}', 'harmless', 'w', 'a', '${user}', 'u', now());
   INSERT INTO word_finding VALUES ('${thing}', '${tenant}', 'line', '${thing}', 's', NULL, 'p', 'w', 'f', 'f', 'ask', 'a', 's', now());
   INSERT INTO word_confirmation VALUES ('${thing}', '${tenant}', 'line', '${thing}', 'w', 'f', '${user}', 'u', now());

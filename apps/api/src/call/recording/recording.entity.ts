@@ -10,6 +10,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('recording_tenant_key', ['tenantId', 'id'], { unique: true })
 @Index('recording_assignment_key', ['assignmentId'], { unique: true })
 @Index('recording_call_idx', ['callId'])
+@Index('recording_kept_idx', ['tenantId', 'startedAt', 'id'], { where: 'destroyed_at IS NULL' })
 @Index('recording_open_idx', ['tenantId'], { where: `state = 'recording'` })
 export class RecordingEntity {
   @PrimaryColumn({ type: 'uuid' })
