@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { KeyRotation } from '@sibai/contracts';
+import type { ListeningPermit } from '@sibai/contracts';
 import type { AssignmentId, CallId, FileId, RecordingId } from '@sibai/kernel';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -63,7 +64,12 @@ describe('keys', () => {
   afterAll(() => api?.stop());
 
   const keyFile = () => api.app.get<Env>(ENV).VAULT_KEY_FILE;
-  const play = () => api.as('admin').raw(`/recordings/${recording}/audio`);
+  const play = async () => {
+    const admin = api.as('admin');
+    const path = `/recordings/${recording}`;
+    const { permit } = (await admin.post<ListeningPermit>(`${path}/listen`, { purpose: 'quality' })).body;
+    return admin.raw(`${path}/audio?permit=${permit}`);
+  };
 
   /** All that was ever sealed is read, as by a process that has just begun. */
   async function expectAllReadable(): Promise<void> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import type { ListeningPermit } from '@sibai/contracts';
 import type { AssignmentId, CallId, RecordingId } from '@sibai/kernel';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,7 +63,9 @@ describe('sealing that was broken off', () => {
     expect(await recorder.sealEnded(tenant(), () => false)).toEqual([]);
     await recorder.sweep(() => false);
 
-    const played = Buffer.from(await (await api.as('admin').raw(`/recordings/${id}/audio`)).arrayBuffer());
+    const admin = api.as('admin');
+    const { permit } = (await admin.post<ListeningPermit>(`/recordings/${id}/listen`, { purpose: 'quality' })).body;
+    const played = Buffer.from(await (await admin.raw(`/recordings/${id}/audio?permit=${permit}`)).arrayBuffer());
     expect(played.subarray(44).equals(audio)).toBe(true);
     expect(await readdir(dirname(fileOf(id)))).not.toContain(`${id}.sibairec.part`);
     expect(await readdir(api.app.get<Env>(ENV).SPOOL_DIR)).toEqual([]);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import type { ListeningPermit } from '@sibai/contracts';
 import type { AssignmentId, CallId, RecordingId } from '@sibai/kernel';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -79,7 +80,9 @@ describe('the disk', () => {
 
     expect(await readdir(spool)).toEqual([]);
     expect(await elsewhere()).toEqual([]);
-    const played = Buffer.from(await (await api.as('admin').raw(`/recordings/${id}/audio`)).arrayBuffer());
+    const admin = api.as('admin');
+    const { permit } = (await admin.post<ListeningPermit>(`/recordings/${id}/listen`, { purpose: 'quality' })).body;
+    const played = Buffer.from(await (await admin.raw(`/recordings/${id}/audio?permit=${permit}`)).arrayBuffer());
     expect(played.subarray(44).equals(audio)).toBe(true);
     await api.app.get(VaultChecks, { strict: false }).verify(tenantId);
     expect(await elsewhere()).toEqual([]);
