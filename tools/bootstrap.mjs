@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const COMMANDS = ['start', 'test', 'call', 'selfcheck', 'bench'];
+const COMMANDS = ['start', 'test', 'call', 'selfcheck', 'bench', 'vault'];
 const OLDEST_NODE = 20;
 
 /** Ends with one sentence that says what to do. */

@@ -98,7 +98,10 @@ it('a call walks the menu by key, is answered, heard both ways, recorded, sealed
 
   const [recording] = recordings;
   expect(recording).toMatchObject({ state: 'sealed', channels: 2 });
-  const wav = await line.admin.download(`/recordings/${recording?.id}/audio`);
+  const { permit } = (await line.admin.send('POST', `/recordings/${recording?.id}/listen`, { purpose: 'quality' })) as {
+    permit: string;
+  };
+  const wav = await line.admin.download(`/recordings/${recording?.id}/audio?permit=${permit}`);
   const [left, right] = readWav(wav).channels;
   expect(near(peakHz(left ?? new Float32Array()), AGENT_HZ)).toBe(true);
   expect(near(peakHz(right ?? new Float32Array()), CALLER_HZ)).toBe(true);

@@ -156,7 +156,10 @@ async function settled(api: ApiClient, from: string): Promise<Detail> {
 async function listenTo(api: ApiClient, { recordings }: Detail): Promise<NonNullable<Findings['recording']>> {
   const sealed = recordings.find(({ state }) => state === 'sealed');
   if (!sealed) throw new Problem('The recording was lost.');
-  const { rate, channels } = readWav(await api.download(`/recordings/${sealed.id}/audio`));
+  const { permit } = (await api.send('POST', `/recordings/${sealed.id}/listen`, { purpose: 'quality' })) as {
+    permit: string;
+  };
+  const { rate, channels } = readWav(await api.download(`/recordings/${sealed.id}/audio?permit=${permit}`));
   const [left, right] = channels;
   const hz = (samples: Float32Array | undefined) => (samples ? peakHz(samples, rate) : null);
   return { seconds: (left?.length ?? 0) / rate, channels: channels.length, leftHz: hz(left), rightHz: hz(right) };

@@ -3,8 +3,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AcdModule } from './call/acd/acd.module.js';
 import { CallModule } from './call/call.module.js';
 import { CdrModule } from './call/cdr/cdr.module.js';
+import { RetentionModule } from './compliance/retention/retention.module.js';
 import { IvrModule } from './call/ivr/ivr.module.js';
 import { TrunkModule } from './call/trunk/trunk.module.js';
+import { ComplianceModule } from './compliance/compliance.module.js';
+import { WordsModule } from './compliance/words/words.module.js';
 import { AccountModule } from './onboarding/account/account.module.js';
 import { ContractModule } from './onboarding/contract/contract.module.js';
 import { PaymentModule } from './onboarding/payment/payment.module.js';
@@ -32,11 +35,14 @@ export class AppModule {
         PaymentModule,
         ContractModule,
         LineModule,
+        ComplianceModule,
+        WordsModule,
         TrunkModule,
         IvrModule,
         AcdModule,
         CdrModule,
         CallModule,
+        RetentionModule,
       ],
     };
   }

@@ -22,6 +22,10 @@ const publicPages: RouteObject[] = [
     path: 'verify-contract',
     lazy: async () => ({ Component: (await import('./contract/verify-page')).VerifyPage }),
   },
+  {
+    path: 'my-data',
+    lazy: async () => ({ Component: (await import('./retention/my-data-page')).MyDataPage }),
+  },
   { path: 'sign-up', lazy: async () => ({ Component: (await import('./account/sign-up-page')).SignUpPage }) },
   { path: 'forgot', lazy: async () => ({ Component: (await import('./account/forgot-page')).ForgotPage }) },
   { path: 'invite/:token', lazy: async () => ({ Component: (await import('./account/invite-page')).InvitePage }) },
@@ -53,6 +57,16 @@ const pages: RouteObject[] = [
     handle: handle('audit'),
     lazy: async () => ({ Component: (await import('./account/audit-page')).AuditLogPage }),
   },
+  {
+    path: 'compliance',
+    handle: handle('compliance'),
+    lazy: async () => ({ Component: (await import('./compliance/compliance-page')).CompliancePage }),
+  },
+  {
+    path: 'compliance/access',
+    handle: handle('compliance'),
+    lazy: async () => ({ Component: (await import('./compliance/access-page')).AccessPage }),
+  },
   { path: 'account', lazy: async () => ({ Component: (await import('./account/account-page')).AccountPage }) },
   {
     path: 'onboarding',
@@ -73,6 +87,11 @@ const pages: RouteObject[] = [
     path: 'calls/:id',
     handle: handle('calls'),
     lazy: async () => ({ Component: (await import('./cdr/call-page')).CallPage }),
+  },
+  {
+    path: 'recordings',
+    handle: handle('recordings'),
+    lazy: async () => ({ Component: (await import('./recording/recordings-page')).RecordingsPage }),
   },
   {
     path: 'test-call',
@@ -120,9 +139,19 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./line/customer-lines-page')).CustomerLinesPage }),
   },
   {
+    path: 'compliance/words',
+    handle: handle('words'),
+    lazy: async () => ({ Component: (await import('./words/words-page')).WordsPage }),
+  },
+  {
     path: 'trunks',
     handle: handle('trunks'),
     lazy: async () => ({ Component: (await import('./trunk/trunks-page')).TrunksPage }),
+  },
+  {
+    path: 'compliance/retention',
+    handle: handle('retention'),
+    lazy: async () => ({ Component: (await import('./retention/retention-page')).RetentionPage }),
   },
   {
     path: 'contracts',

@@ -2,6 +2,7 @@ import * as account from './account/texts';
 import * as acd from './acd/texts';
 import * as analytics from './analytics/texts';
 import * as cdr from './cdr/texts';
+import * as compliance from './compliance/texts';
 import * as contract from './contract/texts';
 import * as frame from './frame/texts';
 import * as home from './home/texts';
@@ -14,9 +15,12 @@ import * as payment from './payment/texts';
 import * as paymentDesk from './payment-desk/texts';
 import * as plan from './plan/texts';
 import * as testCall from './test-call/texts';
+import * as recording from './recording/texts';
 import * as trunk from './trunk/texts';
+import * as retention from './retention/texts';
 import * as review from './review/texts';
 import * as verification from './verification/texts';
+import * as words from './words/texts';
 
 /** The portal's words, a namespace per folder. */
 export const texts = {
@@ -24,6 +28,7 @@ export const texts = {
   acd,
   analytics,
   cdr,
+  compliance,
   contract,
   frame,
   home,
@@ -35,10 +40,13 @@ export const texts = {
   payment,
   paymentDesk,
   plan,
+  recording,
   testCall,
   trunk,
+  retention,
   review,
   verification,
+  words,
 };
 
 declare module '@sibai/ui' {
@@ -47,6 +55,7 @@ declare module '@sibai/ui' {
     acd: typeof acd.zh;
     analytics: typeof analytics.zh;
     cdr: typeof cdr.zh;
+    compliance: typeof compliance.zh;
     contract: typeof contract.zh;
     frame: typeof frame.zh;
     home: typeof home.zh;
@@ -58,9 +67,12 @@ declare module '@sibai/ui' {
     payment: typeof payment.zh;
     paymentDesk: typeof paymentDesk.zh;
     plan: typeof plan.zh;
+    recording: typeof recording.zh;
     testCall: typeof testCall.zh;
     trunk: typeof trunk.zh;
+    retention: typeof retention.zh;
     review: typeof review.zh;
     verification: typeof verification.zh;
+    words: typeof words.zh;
   }
 }

@@ -62,7 +62,7 @@ export const PlanTerms = z.strictObject({
   addOns: z
     .array(z.enum(ADD_ONS))
     .max(ADD_ONS.length)
-    .transform((names) => [...new Set(names)].toSorted()),
+    .overwrite((names) => [...new Set(names)].toSorted()),
 });
 export type PlanTerms = z.infer<typeof PlanTerms>;
 

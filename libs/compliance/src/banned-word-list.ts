@@ -23,6 +23,12 @@ export interface WordList {
   readonly harmless: string;
   /** Right before a word they turn it round: 不是最便宜的, 严禁套现. */
   readonly negations: string;
+  /** Before a word in its clause, with some characters between: 切勿轻信稳赚不赔的项目. They warn of it. */
+  readonly warnings: RegExp;
+  /** After a word in its clause: 零首付是真的吗, 零首付的陷阱. They doubt it. */
+  readonly doubts: RegExp;
+  /** After words of these families: who asks about a thing, or names a film by them, does not praise it. */
+  readonly asked: { readonly families: string; readonly after: RegExp };
   readonly contexts: readonly WordContext[];
 }
 
@@ -43,7 +49,7 @@ const ARTICLE_9_3 = '广告法 第九条第（三）项';
  */
 export const PLATFORM_WORDS: WordList = {
   id: 'platform',
-  version: 1,
+  version: 2,
   date: '2026-11-22',
   owner: '平台合规',
   source: '广告法（2021）第四、八、九、十三、十六、十七、二十四、二十五、二十六、二十八条；行业整理的违禁词表',
@@ -63,7 +69,7 @@ export const PLATFORM_WORDS: WordList = {
         最地道>地道 最纯正>纯正 最健康>健康 最天然>天然 最环保>环保 最耐用>耐用 最完善>完善 最完美>出色 最齐全>齐全 最全>齐全
         最全面>全面 最知名>知名 最著名>著名 最有名>有名 最负盛名>知名 最值得>值得 最值得信赖>值得信赖 最理想>理想 最赚钱 最精准>精准
         最大优惠>优惠 质量最好>质量好 服务最好>服务好 销量最高>销量高 规模最大>规模大 实力最强>实力强 力度最大>力度大 史上最强 史上最 最具性价比>有性价比
-        最靠谱>靠谱 最稳定>稳定 最稳>稳定 最给力 最新鲜>新鲜 最优越>优越 最厉害 最出色>出色 最一流 最优解决方案>解决方案`,
+        最靠谱>靠谱 最稳定>稳定 最稳>稳定 最给力 最新鲜>新鲜 最优越>优越 最厉害 最明智>明智 最聪明 最出色>出色 最一流 最优解决方案>解决方案`,
     },
     {
       family: 'newest',
@@ -134,7 +140,7 @@ export const PLATFORM_WORDS: WordList = {
       article: '广告法 第二十五条',
       suggestion: '投资有风险，收益不作保证',
       words: `零风险 无风险 稳赚 稳赚不赔 稳赚不亏 保本 保本保息 保本保收益 保本理财 保息 保收益 保证收益 保证盈利 承诺收益 包赚 只赚不赔 躺赚 躺着赚钱 稳定高收益 高收益低风险 高回报低风险 低风险高收益 刚性兑付 保底收益 收益保底 一夜暴富
-        月入过万 日进斗金 日赚千元 内幕消息 翻倍收益 本息保障 本息无忧 收益无忧 财富自由>财务规划 轻松赚钱 必赚 稳拿收益 百倍回报 十倍回报 当天回本 快速回本`,
+        月入过万 日进斗金 日赚千元 内幕消息 翻倍收益 本息保障 本息无忧 收益无忧 财富自由>财务规划 轻松赚钱 必赚 稳拿收益 百倍回报 十倍回报 当天回本 快速回本 个月回本 天回本`,
     },
     {
       family: 'loan',
@@ -149,7 +155,7 @@ export const PLATFORM_WORDS: WordList = {
       severity: 'block',
       article: '广告法 第二十四条',
       suggestion: '',
-      words: `包过 保过 必过 稳过 包拿证 包取证 保录取 包录取 保就业 包就业 包分配 保证就业 保证录取 保证通过 保证提分 签约保过 不过退款 不过全退 不过包退 保分 保上岸 包上岸 押题必中 命题人授课 考官亲授 考试原题 内部名额 内部指标 百分百通过 免考拿证 快速拿证`,
+      words: `包过 保过 必过 稳过 包拿证 包取证 保录取 包录取 保就业 包就业 包分配 保证就业 保证录取 保证通过 保证提分 签约保过 不过退款 不过全额退款 不过全退 不过包退 保分 保上岸 包上岸 押题必中 命题人授课 考官亲授 考试原题 内部名额 内部指标 百分百通过 免考拿证 快速拿证`,
     },
     {
       family: 'property',
@@ -164,7 +170,7 @@ export const PLATFORM_WORDS: WordList = {
       severity: 'block',
       article: '广告法 第九条第（二）项',
       suggestion: '',
-      words: `国家领导人推荐 领导人推荐 领导人题词 国家机关专供 机关专供 特供 专供机关 人民大会堂专用 国家免检 质量免检 免检产品 政府推荐 政府指定 国家推荐 国家指定 国务院推荐 中央推荐 公安部指定 工信部指定 卫健委推荐 工商局推荐 消协推荐 党政机关专用 军队特供 军区特供 部队专供 国宴专用 中南海特供 国旗 国徽 国歌 军旗 军徽 军歌`,
+      words: `国家领导人推荐 领导人推荐 领导人题词 国家领导人参观 国家领导人视察 国家领导人莅临 人民大会堂指定 国家机关专供 机关专供 特供 专供机关 人民大会堂专用 国家免检 质量免检 免检产品 政府推荐 政府指定 国家推荐 国家指定 国务院推荐 中央推荐 公安部指定 工信部指定 卫健委推荐 工商局推荐 消协推荐 党政机关专用 军队特供 军区特供 部队专供 国宴专用 中南海特供 国旗 国徽 国歌 军旗 军徽 军歌`,
     },
     {
       family: 'trademark',
@@ -217,7 +223,7 @@ export const PLATFORM_WORDS: WordList = {
       article: '广告法 第九条第（八）项',
       suggestion: '',
       words:
-        '算命 改运 招财进宝 招财开运 开运 辟邪 镇宅 旺夫 带来好运 逢凶化吉 驱邪 看相 占卜 求财 神灵保佑 色情 赌博 博彩 彩票预测',
+        '算命 改运 招财 招财进宝 招财开运 开运 辟邪 镇宅 旺夫 带来好运 逢凶化吉 驱邪 看相 占卜 求财 神灵保佑 色情 赌博 博彩 彩票预测',
     },
   ],
   harmless: `第一时间 第一次 第一步 第一季度 第一章 第一节 第一条 第一款 第一项 第一页 第一行 第一列 第一期 第一批 第一届 第一轮 第一个 第一位 第一天 第一周 第一月 第一年 第一晚 第一件 第一层 第一排 第一部分
@@ -248,7 +254,16 @@ export const PLATFORM_WORDS: WordList = {
     不得使用最 禁止使用最 不得出现最 不能说最 不得宣称 严禁使用国家级 不得使用国家级 数一数二三
     最佳观看 最佳距离 最佳状态 最佳食用 最佳拍摄 最佳时间 最佳时机 最佳赏味 最佳角度 百分百货 保本公司 保本人 保本次 保本单位 保本店 确保本 担保本 投保本 保本协议`,
   negations:
-    '不是 并非 不得 不能 不可 禁止 严禁 不承诺 不保证 不提供 拒绝 防范 打击 远离 涉嫌 抵制 警惕 谨防 不存在 没有所谓',
+    '不是 不再 并非 不得 不能 不可 禁止 严禁 不承诺 不保证 不提供 拒绝 防范 打击 远离 涉嫌 抵制 警惕 谨防 不存在 没有所谓',
+  warnings:
+    /(勿(轻)?信|不要(轻)?信|别信|警惕|谨防|严防|举报|打击|整治|查处|严禁|禁止|不得|不会?提供|不出售|不销售|不从事|不参与|不能承诺|抵制|声称|自称|谎称|冒充|打着)[^，。！？；,.!?;]{0,10}$/,
+  doubts:
+    /^[^，。！？；,.!?;]{0,6}(是真的吗|是不是真的|可信吗|靠谱吗|合法吗|违法|骗局|诈骗|骗人|陷阱|为名|为由|旗号|的广告请|不存在|有什么区别|的区别)/,
+  asked: {
+    families: 'grade grade_disputed only absolute medical authority endorsement newest',
+    after:
+      /^[^，。！？；,.!?;]{0,10}(怎么|在哪|几点|什么时候|多久|叫什么|的?位置|电影|电视剧|节目|演出|演唱会|小说|转播|门票|入口|报名截止)/,
+  },
   contexts: [
     // 您最好明天来 advises, 最好的服务 claims.
     {
@@ -305,5 +320,112 @@ export const PLATFORM_WORDS: WordList = {
     { words: '一流', after: /^[程量动转向水域]/, means: 'harmless' },
     { words: '首家 首发 首选 首个', before: /[手元部榜]$/, means: 'harmless' },
     { words: '百分百', after: /^[货分姓年]/, means: 'harmless' },
+    { words: '最大', after: /^[^，。！？；的]{1,5}(是多少|为|不超过|限制)/, means: 'harmless' },
+    { words: '第一', after: /^(副|监护)/, means: 'harmless' },
+    { words: '唯一', after: /^的(订单|编号|号码|代码|标识|账号|邮箱)/, means: 'harmless' },
+    { words: '国家级', after: /^(大学生|课题|人才|基金|奖学金)/, means: 'harmless' },
+    { words: '世界级', after: /^(马拉松|赛事|比赛)/, means: 'harmless' },
+    { words: '绝对', after: /^(温标|没有?(收到|说过|做过|用过|拿)|音高)/, means: 'harmless' },
+    { words: '免费', after: /^(的还是|自助查询|赠送的内容)/, means: 'harmless' },
+    { words: '销售冠军 销冠', before: /(季度|年度|月度|本月|本周)的$/, means: 'harmless' },
+    { words: '治愈', after: /^型/, means: 'harmless' },
+    { words: '首家', after: /^(分店|门店|店)/, means: 'harmless' },
+    { words: '特供', after: /^病号/, means: 'harmless' },
+    { words: '百分之百 百分百 100%', after: /^的(学生|员工|用户|人|家庭)/, means: 'harmless' },
+    { words: '顶级', after: /^(会员|赛事|菜单|目录|分类)/, means: 'harmless' },
+    { words: '巅峰 王牌 金牌', after: /^(小学|中学|足浴|酒店|大厦|路|小区|合同|令箭)/, means: 'harmless' },
+    { words: '无风险', after: /^警示/, means: 'harmless' },
+    { words: '保分', after: /^的(事|成绩)/, means: 'harmless' },
+    { words: '官方', after: /^(抖音|视频号|直播|售后和)/, means: 'harmless' },
+    { words: '算命', after: /^先生的/, means: 'harmless' },
+    { words: '领导品牌', after: /^(推广|部)/, means: 'harmless' },
+    { words: '最好', after: /^的(办法|做法|情况|结果是)/, means: 'harmless' },
+    { words: '最好', before: /(您|你|的话[，,]?)$/, after: /^[本先提带到在用能给]/, means: 'harmless' },
+    {
+      words: '最大',
+      after: /^(输[出入]|承压|压强|电[压流]|水[压深]|负载|跨度|行程|转速|扭矩|采光|库存|客流)/,
+      means: 'harmless',
+    },
+    {
+      words: '最新',
+      after:
+        /^(的?(版|物流|进展|进度|通知|消息|公告|账单|状态|动态|政策|规定|要求|结果|余额|安排|数据|信息|班次|时刻|营业|固件|系统|日程|名单|目录|汇率|报价))/,
+      means: 'harmless',
+    },
+    // A name of an institution or of a part of one.
+    {
+      words: '第一',
+      after:
+        /^([栋幢楼车]|实验|书记|财务|营业|业务|事业|销售|支[部行]|分[局店校]|派出所|幼儿园|监狱|看守所|法庭|医药|机床|汽车|轻工|师范|外国语|水厂|仓库)/,
+      means: 'harmless',
+    },
+    { words: '排名第一 第一', after: /^的(选手|队|球队|同学|学生|车手|城市|国家|候选|供应商中标)/, means: 'harmless' },
+    {
+      words: '唯一',
+      after: /^的?(地下|解决|途径|缺点|缺憾|出路|依据|凭据|入口|通道|标准答案|继承人|监护人)/,
+      means: 'harmless',
+    },
+    {
+      words: '独家',
+      after: /^(代理|授权|经销|合作|销售|许可)?(权?(争议|纠纷|归属)|合同|协议|条款)/,
+      means: 'harmless',
+    },
+    {
+      words: '国家级',
+      after:
+        /^(公园|湿地|地质|森林|水利|专精特新|企业技术中心|孵化|众创|历史|文化|名胜|重点|标准|项目|奖项|资质|荣誉称号|赛事|教学|技能|科技|博物馆|运动员|裁判)/,
+      means: 'harmless',
+    },
+    { words: '世界级', after: /^(港口|城市群|地质公园|文化遗产|自然遗产|遗产|锦标赛)/, means: 'harmless' },
+    { words: '永久', after: /^(限制|封禁|拉黑|失效|屏蔽|移除|下架|禁言|锁定|牌|使用权证|代码)/, means: 'harmless' },
+    { words: '永久', before: /(被|予以|将)$/, means: 'harmless' },
+    { words: '万能', after: /^(胶|钥匙|工具|充电器|票|卡|公式|青年)/, means: 'harmless' },
+    { words: '完美', after: /^(日记|世界|谢幕|主义|对接)/, means: 'harmless' },
+    {
+      words: '免费 完全免费 全免费',
+      after: /^([^，。！？；]{0,6}[吗么]|还是|停车时长|时[长段间]|次数|额度|期|通道|名额|模式)/,
+      means: 'harmless',
+    },
+    { words: '免费', before: /(是否|是不是|要不要|不再?|非)$/, means: 'harmless' },
+    { words: '保本', before: /(是不是|是否)$/, means: 'harmless' },
+    { words: '保本', after: /^(型与|型和|的吗|吗|不保)/, means: 'harmless' },
+    { words: '包过', after: /^[户夜磅秤路桥闸]/, means: 'harmless' },
+    { words: '包过', before: /(外|承|打|转|分)$/, means: 'harmless' },
+    { words: '必过', after: /^(的?(路|桥|隧道|关口)|高速|收费|安检|站)/, means: 'harmless' },
+    { words: '必过', before: /(途|路|上下班|上班|回家|上学)$/, means: 'harmless' },
+    { words: '治愈', after: /^(后|者|人|系|出院|标准|的?(患者|病人|病例|概率|机会|可能)|了?吗)/, means: 'harmless' },
+    { words: '抗癌', after: /^(基金|互助|协会|药|公益|俱乐部|斗士|故事|志愿|之路|群)/, means: 'harmless' },
+    { words: '招财', after: /^(猫|路|街|大厦|银行|村|树)/, means: 'harmless' },
+    {
+      words: '官方',
+      after:
+        /^(公[告布示]|发布|通[知报告]|渠道|网[址站]|信息|消息|媒体|声明|回应|解释|口径|统计|指导价|平台|直播间|赛事)/,
+      means: 'harmless',
+    },
+    { words: '央视', after: /^(春晚|网络|频道|新闻|体育|综合|财经|[一二]套|在哪|路)/, means: 'harmless' },
+    {
+      words: '金牌',
+      before: /([枚块]|奥运会?|亚运会?|全运会|锦标赛|获得?|夺得?|摘得?|拿[到下])了?的?$/,
+      means: 'harmless',
+    },
+    { words: '金牌', after: /^(得主|总数|数|榜|争夺)/, means: 'harmless' },
+    {
+      words: '100% 百分百 百分之百',
+      before:
+        /(电量?|湿度|音量|亮度|进度|负荷|负载|比例|占比|持股|油量|水位|浓度|缩放|充满?|充电|出勤率|覆盖率)[^，。！？；]{0,4}[到至达为是占]$/,
+      means: 'harmless',
+    },
+    { words: '100% 百分百 百分之百', before: /(充[到至]|比例|持股)$/, means: 'harmless' },
+    { words: '100% 百分百 百分之百', after: /^(的?(电量|子公司|股权|持股)|自动断电|控股)/, means: 'harmless' },
+    { words: '遥遥领先', after: /^的?(比分|票数|分数|战绩|成绩)/, means: 'harmless' },
+    { words: '国旗', before: /(升|降|悬?挂|向|敬|面|护卫)$/, means: 'harmless' },
+    { words: '国旗', after: /^(护卫|班|杆|法|台|下)/, means: 'harmless' },
+    { words: '终极', after: /^(pk|对决|目标|审判|测试|格斗|答辩)/i, means: 'harmless' },
+    { words: '巅峰', after: /^(赛|对决|对局|时段|会议)/, means: 'harmless' },
+    { words: '史上最', after: /^(严|冷|热|长假)/, means: 'harmless' },
+    // Of the own staff, not of the goods.
+    { words: '销售冠军 销冠', after: /^(奖|颁奖|评选|名单|是|的?(奖金|奖品|评选))/, means: 'harmless' },
+    { words: '销售冠军 销冠 榜首', before: /(本[周月季年]|上[周月季]|[月季年]度|当月|业绩)$/, means: 'harmless' },
+    { words: '最强', after: /^(大脑|音)/, means: 'harmless' },
   ],
 };

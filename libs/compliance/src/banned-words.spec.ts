@@ -107,6 +107,54 @@ describe('a tenant', () => {
   });
 });
 
+describe('the floor holds', () => {
+  it('beside a word of the tenant that is spelt or sounds like one of the platform', () => {
+    const word = (text: string, severity: BannedWord['severity']) => ({
+      ...{ word: text, family: 'tenant', article: '', suggestion: '', owner: '法务', date: '2026-11-01', severity },
+    });
+    const own = compileBannedWords({ words: [word('第1', 'inform'), word('嘴好', 'block')] });
+    expect(own.find('第1').map(({ severity }) => severity)).toEqual(['block']);
+    expect(own.find('最hao').map(({ severity }) => severity)).toEqual(['block']);
+  });
+
+  it('whatever a tenant adds or excepts', () => {
+    const blocked = PLATFORM_WORDS.families
+      .filter(({ severity }) => severity === 'block')
+      .flatMap(({ words: list }) =>
+        list
+          .trim()
+          .split(/\s+/)
+          .map((entry) => entry.split('>')[0] as string),
+      );
+    const piece = fc.constantFrom(...blocked, '最', '好', '嘴', '第', '1', '一', '的', '产品', 'zui', 'hao');
+    const phrase = fc.array(piece, { minLength: 1, maxLength: 3 }).map((pieces) => pieces.join(''));
+    const severity = fc.constantFrom('block' as const, 'ask' as const, 'inform' as const);
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(phrase, severity), { maxLength: 4 }),
+        fc.array(phrase, { maxLength: 4 }),
+        fc.array(phrase, { maxLength: 4 }),
+        (added, harmless, said) => {
+          const own = compileBannedWords({
+            words: added.map(([text, how]) => ({
+              ...{ word: text, family: 'tenant', article: '', suggestion: '', owner: '', date: '', severity: how },
+            })),
+            harmless,
+          });
+          const text = said.join('，');
+          const hits = own.find(text);
+          for (const hit of findBannedWords(text).filter(({ severity: how }) => how === 'block'))
+            expect(
+              hits.some(({ start, end, severity: how }) => how === 'block' && start < hit.end && hit.start < end),
+              hit.word,
+            ).toBe(true);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
 describe('always', () => {
   const all = PLATFORM_WORDS.families.flatMap(({ words: list }) =>
     list

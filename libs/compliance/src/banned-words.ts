@@ -95,17 +95,22 @@ class Engine implements BannedWords {
   readonly #characters: CharacterSymbols;
   readonly #syllables: Syllables;
   readonly #written: Automaton;
-  readonly #writtenAs: readonly { readonly text: string; readonly means: Entry | Harmless }[];
+  /** What each pattern means: a word of a tenant may be spelt or sound like one of the platform, and takes nothing from it. */
+  readonly #writtenAs: readonly { readonly text: string; readonly means: readonly (Entry | Harmless)[] }[];
   readonly #spoken: Automaton;
-  readonly #spokenAs: readonly Entry[];
+  readonly #spokenAs: readonly (readonly Entry[])[];
 
   constructor(words: ReadonlyMap<string, BannedWord>, harmless: readonly string[], tenantHarmless: readonly string[]) {
     const written = (text: string, means: Entry | Harmless) => spellings(text).map((form) => ({ text: form, means }));
-    this.#writtenAs = [
+    const forms = [
       ...tenantHarmless.flatMap((text) => written(plain(text), { harmless: 'below_block' })),
       ...harmless.flatMap((text) => written(plain(text), { harmless: 'always' })),
       ...[...words].flatMap(([key, word]) => written(key, { word, plain: key })),
     ].filter(({ text }) => text.length > 0 && text.length < RING);
+    this.#writtenAs = [...groupBy(forms, ({ text }) => text)].map(([text, same]) => ({
+      text,
+      means: same.map(({ means }) => means),
+    }));
     this.#characters = new CharacterSymbols(this.#writtenAs.flatMap(({ text }) => [...text]));
     this.#written = new Automaton(
       this.#writtenAs.map(({ text }) => this.#characters.encode(text)),
@@ -117,9 +122,10 @@ class Engine implements BannedWords {
       const symbols = key.length >= 2 && key.length < RING ? this.#syllables.encode(key) : undefined;
       return symbols ? [{ symbols, entry: { word, plain: key } }] : [];
     });
-    this.#spokenAs = spoken.map(({ entry }) => entry);
+    const sounds = [...groupBy(spoken, ({ symbols }) => symbols.join()).values()];
+    this.#spokenAs = sounds.map((same) => same.map(({ entry }) => entry));
     this.#spoken = new Automaton(
-      spoken.map(({ symbols }) => symbols),
+      sounds.map(([first]) => first?.symbols ?? []),
       this.#syllables.size,
     );
   }
@@ -151,8 +157,9 @@ class Engine implements BannedWords {
         if (!pattern) continue;
         const start = starts[(count - pattern.text.length) & (RING - 1)] as number;
         if (end - start > pattern.text.length * STRETCH || !standsAlone(text, pattern.text, start, end)) continue;
-        if ('harmless' in pattern.means) harmless.push({ start, end, harmless: pattern.means.harmless });
-        else hits.push(hitOf(text, start, end, pattern.means, 'variant'));
+        for (const means of pattern.means)
+          if ('harmless' in means) harmless.push({ start, end, harmless: means.harmless });
+          else hits.push(hitOf(text, start, end, means, 'variant'));
       }
     };
 
@@ -188,20 +195,22 @@ class Engine implements BannedWords {
       latins[place] = latin ? 1 : 0;
       state = automaton.next(state, symbol);
       for (let last = automaton.firstEnd(state); last !== 0; last = automaton.shorterEnd(last)) {
-        const entry = this.#spokenAs[automaton.patternAt(last)];
-        if (!entry) continue;
-        const { length } = entry.plain;
+        const entries = this.#spokenAs[automaton.patternAt(last)];
+        const length = entries?.[0]?.plain.length;
+        if (!entries || !length) continue;
         const begin = starts[(count - length) & (RING - 1)] as number;
         if (end - begin > length * STRETCH * 2) continue;
         const heard = Array.from({ length }, (_, at): Spoken => {
           const place = (count - length + at) & (RING - 1);
           return { start: starts[place] as number, end: ends[place] as number, latin: latins[place] === 1 };
         });
-        const verdict = judgeDisguise(entry.plain, heard, text);
-        if (verdict === 'coincidence') continue;
-        const hit = hitOf(text, begin, end, entry, 'pinyin');
-        // What only sounds like the word may be chance after all: a person decides.
-        hits.push(verdict === 'likely' && hit.severity === 'block' ? { ...hit, severity: 'ask' } : hit);
+        for (const entry of entries) {
+          const verdict = judgeDisguise(entry.plain, heard, text);
+          if (verdict === 'coincidence') continue;
+          const hit = hitOf(text, begin, end, entry, 'pinyin');
+          // What only sounds like the word may be chance after all: a person decides.
+          hits.push(verdict === 'likely' && hit.severity === 'block' ? { ...hit, severity: 'ask' } : hit);
+        }
       }
     };
 
@@ -225,6 +234,17 @@ class Engine implements BannedWords {
       } else if (table[unit] !== SKIP && table[unit] !== DOT) state = 0;
     }
   }
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }
 
 /** Every way in which the digits of a word may be written: 第一 is 第1 too. */

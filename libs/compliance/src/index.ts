@@ -8,6 +8,8 @@ export {
 } from './banned-words.js';
 export { type BannedSeverity, PLATFORM_WORDS, type WordFamily, type WordList } from './banned-word-list.js';
 export { addMonths, dateInChina, isCalendarDate } from './calendar.js';
+export * from './checklist.js';
+export { CHECKLIST_TEXTS } from './checklist-texts.js';
 export { readCapital } from './capital.js';
 export { companyNameKey, sameCompanyName } from './company-name.js';
 export * from './finding.js';
@@ -17,5 +19,6 @@ export * from './materials.js';
 export { type Phone, readPhone } from './phone.js';
 export { type Region, regionOf } from './region.js';
 export * from './resident-id.js';
+export * from './retention.js';
 export { type Evaluation, evaluate } from './rules.js';
 export { normaliseCode, organisationCheck, readUscc, USCC_ALPHABET, usccCheck, type UsccReading } from './uscc.js';

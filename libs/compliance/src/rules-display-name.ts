@@ -1,4 +1,4 @@
-import { findBannedWords } from './banned-words.js';
+import { type BannedWords, findBannedWords } from './banned-words.js';
 import { sharesWords } from './company-name.js';
 import { type Finding, type Severity } from './finding.js';
 import { findingsOf } from './finding-of.js';
@@ -12,10 +12,13 @@ const SEVERITY = { block: 'block', ask: 'warn', inform: 'info' } as const satisf
  * The name that callers hear: no banned word, readable characters, and something of the company in it.
  * Source: the law of each word (广告法 第九条 …); 网络安全法 第二十四条 for the likeness.
  */
-export function displayName({ form: { displayName: name, companyName } }: VerificationApplication): readonly Finding[] {
+export function displayName(
+  { form: { displayName: name, companyName } }: VerificationApplication,
+  words?: BannedWords,
+): readonly Finding[] {
   if (name === '') return [];
   const found = findingsOf('display_name', '网络安全法 第二十四条');
-  const findings: Finding[] = findBannedWords(name).map((hit) =>
+  const findings: Finding[] = (words?.find(name) ?? findBannedWords(name)).map((hit) =>
     findingsOf('banned_words', hit.article)('displayName', SEVERITY[hit.severity], 'display_name.banned_word', {
       found: hit.found,
       word: hit.word,

@@ -1,5 +1,6 @@
 import { type Instant } from '@sibai/kernel';
 
+import type { BannedWords } from './banned-words.js';
 import { displayName } from './rules-display-name.js';
 import { type Finding } from './finding.js';
 import { type VerificationApplication } from './form.js';
@@ -22,7 +23,7 @@ export interface Evaluation {
   readonly ready: boolean;
 }
 
-type Rule = (application: VerificationApplication, now: Instant) => readonly Finding[];
+type Rule = (application: VerificationApplication, now: Instant, words?: BannedWords) => readonly Finding[];
 
 const RULES: readonly Rule[] = [
   required,
@@ -42,14 +43,20 @@ const RULES: readonly Rule[] = [
   ({ form }, now) => (form.operatorIsLegal ? [] : expiryFindings(form.operatorIdExpiresOn, 'operatorIdExpiresOn', now)),
   operatorMobile,
   industry,
-  displayName,
+  (application, _now, words) => displayName(application, words),
   boundNumbers,
   materials,
   papersAgree,
 ];
 
-/** Applies every rule, while the applicant types and again when the application is submitted. */
-export function evaluate(application: VerificationApplication, { now }: { readonly now: Instant }): Evaluation {
-  const findings = RULES.flatMap((rule) => rule(application, now));
+/**
+ * Applies every rule, while the applicant types and again when the application is submitted. `words` are the applicant's own
+ * with the platform's; without them the platform's alone.
+ */
+export function evaluate(
+  application: VerificationApplication,
+  { now, words }: { readonly now: Instant; readonly words?: BannedWords },
+): Evaluation {
+  const findings = RULES.flatMap((rule) => rule(application, now, words));
   return { findings, ready: findings.every(({ severity }) => severity !== 'block') };
 }

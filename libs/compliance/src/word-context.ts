@@ -4,16 +4,20 @@ import { plain } from './text-symbols.js';
 /** A word of the list, and where it was found. */
 interface Place {
   readonly word: string;
+  readonly family: string;
   readonly start: number;
   readonly end: number;
 }
 
 /** As far as a context looks. */
 const CONTEXT = 8;
+/** As far as a warning or a doubt reaches within its clause. */
+const WARNED = 16;
 const contexts = PLATFORM_WORDS.contexts.map(({ words, ...context }) => ({
   words: new Set(words.split(' ')),
   ...context,
 }));
+const asked = new Set(PLATFORM_WORDS.asked.families.split(' '));
 const negations = PLATFORM_WORDS.negations.split(' ');
 
 /** Whether a word claims nothing in this place: it counts, is turned round, or stands beside what makes it harmless. */
@@ -21,6 +25,9 @@ export function isHarmlessThere(text: string, place: Place): boolean {
   return (
     isEnumeration(text, place) ||
     negations.some((negation) => text.endsWith(negation, place.start)) ||
+    PLATFORM_WORDS.warnings.test(text.slice(Math.max(0, place.start - WARNED), place.start)) ||
+    PLATFORM_WORDS.doubts.test(text.slice(place.end, place.end + WARNED)) ||
+    (asked.has(place.family) && PLATFORM_WORDS.asked.after.test(text.slice(place.end, place.end + WARNED))) ||
     losesItsClaim(text, place)
   );
 }

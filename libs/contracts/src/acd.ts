@@ -8,10 +8,18 @@ export const SaveGroup = z.strictObject({
   ringSeconds: z.int().min(5).max(120).default(20),
   wrapUpSeconds: z.int().min(0).max(3600).default(30),
   serviceLevelSeconds: z.int().min(1).max(600).default(20),
+  /** Who hears the group's recordings; as before when left out. */
+  supervisors: z.array(id<'User'>()).max(100).optional(),
+  /** Whether who saves it answers for the words in its name that need evidence. */
+  confirmed: z.boolean().optional(),
 });
 export type SaveGroup = z.infer<typeof SaveGroup>;
 
-export const Group = SaveGroup.extend({ id: id<'Group'>(), agents: z.int() });
+export const Group = SaveGroup.omit({ confirmed: true }).extend({
+  id: id<'Group'>(),
+  agents: z.int(),
+  supervisors: z.array(id<'User'>()),
+});
 export type Group = z.infer<typeof Group>;
 
 export const Skill = z.strictObject({ groupId: id<'Group'>(), proficiency: z.int().min(1).max(10) });

@@ -3,11 +3,18 @@ import * as z from 'zod';
 
 import { id, instant } from './ids.js';
 
-export const CreateFlow = z.strictObject({ name: z.string().trim().min(1).max(40), definition: FlowDefinition });
+/** Whether who publishes answers for the words that need evidence. */
+const confirmed = z.boolean().default(false);
+
+export const CreateFlow = z.strictObject({
+  name: z.string().trim().min(1).max(40),
+  definition: FlowDefinition,
+  confirmed,
+});
 export type CreateFlow = z.infer<typeof CreateFlow>;
 
 /** Publishing makes a new version; calls in progress stay on theirs. */
-export const PublishFlow = z.strictObject({ definition: FlowDefinition });
+export const PublishFlow = z.strictObject({ definition: FlowDefinition, confirmed });
 export type PublishFlow = z.infer<typeof PublishFlow>;
 
 export const FlowSummary = z.object({ id: id<'Flow'>(), name: z.string(), version: z.int(), publishedAt: instant });

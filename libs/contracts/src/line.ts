@@ -17,7 +17,7 @@ export const Codecs = z
   .array(z.enum(CODECS))
   .max(CODECS.length)
   .refine((codecs) => codecs.includes('alaw') || codecs.includes('ulaw'), { error: 'line.needs_g711' })
-  .transform((codecs) => CODECS.filter((codec) => codecs.includes(codec)));
+  .overwrite((codecs) => CODECS.filter((codec) => codecs.includes(codec)));
 
 /** What a line may be given; the defaults are those of the trade. */
 const config = {
@@ -42,6 +42,7 @@ export const SaveLine = z
     /** Ten digits beginning 400. */
     number: z.string().regex(/^400\d{7}$/),
     ...config,
+    confirmed: z.boolean().optional(),
   })
   .check(trunkFits);
 export type SaveLine = z.infer<typeof SaveLine>;
@@ -100,6 +101,8 @@ export const GoLive = z
     lineType: z.enum(LINE_TYPES).default('cloud'),
     /** Spoken by the starter flow; a sentence with the company's name by default. */
     greeting: z.string().trim().max(120).optional(),
+    /** Whether who does it answers for the words in name and greeting that need evidence. */
+    confirmed: z.boolean().optional(),
   })
   .check(trunkFits);
 export type GoLive = z.infer<typeof GoLive>;

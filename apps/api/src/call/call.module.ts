@@ -15,8 +15,14 @@ import { IvrModule } from './ivr/ivr.module.js';
 import { Speaker } from './ivr/speaker.js';
 import { PromptStore } from './ivr/speech/prompt-store.js';
 import { Ledger } from './ledger.js';
+import { HearingController } from './recording/hearing.controller.js';
+import { Hearing } from './recording/hearing.js';
+import { ListeningController } from './recording/listening.controller.js';
+import { Listenings } from './recording/listenings.js';
 import { Recorder } from './recording/recorder.js';
 import { RecordingController } from './recording/recording.controller.js';
+import { VaultChecks } from './recording/vault-check.js';
+import { VaultController } from './recording/vault.controller.js';
 import { Vault } from './recording/vault.js';
 import { Sockets } from './sockets.js';
 import { Switchboard } from './switchboard.js';
@@ -58,16 +64,18 @@ class EngineLineUsage extends LineUsage {
 @Global()
 @Module({
   imports: [IvrModule],
-  controllers: [DeskController, RecordingController],
+  controllers: [DeskController, RecordingController, ListeningController, HearingController, VaultController],
   providers: [
     Adoption,
     CallEngine,
     DeskService,
     Exchange,
     Floor,
+    Hearing,
     House,
     Ledger,
     LineBook,
+    Listenings,
     LiveService,
     Phones,
     Recorder,
@@ -78,9 +86,10 @@ class EngineLineUsage extends LineUsage {
     Tenants,
     TrunkPush,
     Vault,
+    VaultChecks,
     { provide: Telephony, useClass: EngineStatus },
     { provide: LineUsage, useClass: EngineLineUsage },
   ],
-  exports: [CallEngine, Telephony, LineUsage, Switchboard],
+  exports: [CallEngine, Telephony, LineUsage, Switchboard, Vault],
 })
 export class CallModule {}

@@ -4,6 +4,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** Who did what to whose data. Rows are only ever added. */
 @Entity('audit')
 @Index('audit_tenant_idx', ['tenantId', 'at'])
+@Index('audit_seq_key', ['tenantId', 'seq'], { unique: true })
 export class AuditEntity {
   @PrimaryColumn({ type: 'bigint', generated: 'identity', generatedIdentity: 'ALWAYS' })
   id!: string;
@@ -28,4 +29,14 @@ export class AuditEntity {
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   at!: Date;
+
+  /** Its place in the tenant's chain, given when the transaction commits. */
+  @Column({ type: 'bigint', nullable: true })
+  seq!: string | null;
+
+  @Column({ name: 'previous_hash', type: 'text', nullable: true })
+  previousHash!: string | null;
+
+  @Column({ name: 'entry_hash', type: 'text', nullable: true })
+  entryHash!: string | null;
 }

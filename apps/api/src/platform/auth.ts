@@ -73,7 +73,10 @@ export class AuthGuard implements CanActivate, OnApplicationBootstrap {
     if (!access || !may(me.role, access)) throw new DomainError('permission.denied', { permission: access });
     request.me = me;
     const store = tenancy.getStore();
-    if (store) store.tenant = me.tenantId;
+    if (store) {
+      store.tenant = me.tenantId;
+      store.who = { userId: me.userId, role: me.role };
+    }
     return true;
   }
 }

@@ -10,8 +10,29 @@ import { FlowVersionEntity } from '../call/ivr/flow-version.entity.js';
 import { FlowEntity } from '../call/ivr/flow.entity.js';
 import { PromptEntity } from '../call/ivr/prompt.entity.js';
 import { LiveCallEntity } from '../call/live-call.entity.js';
+import { GroupSupervisorEntity } from '../call/acd/group-supervisor.entity.js';
+import { HearingGrantEntity } from '../call/recording/hearing-grant.entity.js';
+import { ListeningEntity } from '../call/recording/listening.entity.js';
+import { WaveformEntity } from '../call/recording/waveform.entity.js';
+import { Hearing1763810000002 } from '../migrations/1763810000002-hearing.js';
 import { RecordingEntity } from '../call/recording/recording.entity.js';
+import { RecordingChainEntity, VaultCheckEntity } from '../call/recording/chain.entities.js';
 import { TrunkEntity } from '../call/trunk/trunk.entity.js';
+import {
+  DestructionEntity,
+  LegalHoldEntity,
+  RetentionChoiceEntity,
+  RetentionRunEntity,
+  SubjectRequestEntity,
+} from '../compliance/retention/retention.entities.js';
+import { Retention1763810000003 } from '../migrations/1763810000003-retention.js';
+import { Words1763810000004 } from '../migrations/1763810000004-words.js';
+import {
+  WordCheckEntity,
+  WordConfirmationEntity,
+  WordFindingEntity,
+  WordRuleEntity,
+} from '../compliance/words/word.entities.js';
 import { Spine1763790000000 } from '../migrations/1763790000000-spine.js';
 import { Onboarding1763800000000 } from '../migrations/1763800000000-onboarding.js';
 import { Account1763800000001 } from '../migrations/1763800000001-account.js';
@@ -49,6 +70,8 @@ import { RecoveryCodeEntity } from '../onboarding/account/recovery-code.entity.j
 import { Line1763800000007 } from '../migrations/1763800000007-line.js';
 import { TrunkAddress1763800000008 } from '../migrations/1763800000008-trunk-address.js';
 import { FinalBill1763800000010 } from '../migrations/1763800000010-final-bill.js';
+import { Vault1763810000001 } from '../migrations/1763810000001-vault.js';
+import { VaultKeys1763810000011 } from '../migrations/1763810000011-vault-keys.js';
 import { NumberEntity } from '../onboarding/number/number.entity.js';
 import { NumberHoldEntity } from '../onboarding/number/number-hold.entity.js';
 import { NumberImportEntity, NumberImportLineEntity } from '../onboarding/number/number-import.entity.js';
@@ -70,14 +93,27 @@ import { LineChangeEntity } from '../onboarding/line/line-change.entity.js';
 import { LineCheckEntity } from '../onboarding/line/line-check.entity.js';
 import { LineEntity } from '../onboarding/line/line.entity.js';
 import { OnboardingEventEntity } from '../onboarding/onboarding-event.entity.js';
+import { Compliance1763810000005 } from '../migrations/1763810000005-compliance.js';
+import {
+  AccessReviewEntity,
+  AuditCheckEntity,
+  AuditHeadEntity,
+  ComplianceReportEntity,
+} from '../compliance/compliance.entities.js';
 import { AuditEntity } from './audit.entity.js';
 import { MessageEntity } from './message.entity.js';
+import { KeyRotationEntity } from './key-rotation.entity.js';
 import { OneTimeCodeEntity } from './one-time-code.entity.js';
 import { RateLimitEntity } from './rate-limit.entity.js';
 import { SealedFileEntity } from './sealed-file.entity.js';
 import { TenantKeyEntity } from './tenant-key.entity.js';
+import { VaultAlarmEntity } from './vault-alarm.entity.js';
 
 export const ENTITIES = [
+  AccessReviewEntity,
+  AuditCheckEntity,
+  AuditHeadEntity,
+  ComplianceReportEntity,
   AgentPresenceEntity,
   AgentSkillEntity,
   AssignmentEntity,
@@ -91,9 +127,17 @@ export const ENTITIES = [
   TermsEntity,
   ConfirmationEntity,
   DecisionEntity,
+  DestructionEntity,
+  LegalHoldEntity,
+  RetentionChoiceEntity,
+  RetentionRunEntity,
+  SubjectRequestEntity,
   FlowEntity,
   FlowVersionEntity,
+  GroupSupervisorEntity,
+  HearingGrantEntity,
   InvitationEntity,
+  ListeningEntity,
   LineChangeEntity,
   LineCheckEntity,
   LineEntity,
@@ -126,6 +170,8 @@ export const ENTITIES = [
   PlanChoiceEntity,
   PromptEntity,
   RateLimitEntity,
+  RecordingChainEntity,
+  KeyRotationEntity,
   RecordingEntity,
   RecoveryCodeEntity,
   ReminderEntity,
@@ -139,7 +185,14 @@ export const ENTITIES = [
   TrunkEntity,
   UserEntity,
   UserTotpEntity,
+  VaultAlarmEntity,
+  VaultCheckEntity,
   VerificationEntity,
+  WaveformEntity,
+  WordCheckEntity,
+  WordConfirmationEntity,
+  WordFindingEntity,
+  WordRuleEntity,
 ];
 
 export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => ({
@@ -158,6 +211,12 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Line1763800000007,
     TrunkAddress1763800000008,
     FinalBill1763800000010,
+    Words1763810000004,
+    Compliance1763810000005,
+    Hearing1763810000002,
+    Vault1763810000001,
+    VaultKeys1763810000011,
+    Retention1763810000003,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

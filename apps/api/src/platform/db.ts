@@ -1,18 +1,28 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import type { TenantId } from '@sibai/kernel';
+import type { Role } from '@sibai/contracts';
+import type { TenantId, UserId } from '@sibai/kernel';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DatabaseError, type Pool, type QueryResult } from 'pg';
 import { DataSource, type EntityManager, QueryFailedError, type QueryRunner } from 'typeorm';
 
-import { type Statement, TenantQuery } from './tenant-query.js';
+import { naming, type Statement, TenantQuery } from './tenant-query.js';
 
-/** Whose data the current request may touch. The auth guard fills it in once it knows. */
-export const tenancy = new AsyncLocalStorage<{ tenant?: TenantId }>();
+/** Whose data the current request may touch, and who asks. The auth guard fills it in once it knows. */
+export const tenancy = new AsyncLocalStorage<{ tenant?: TenantId; who?: Who }>();
+
+export interface Who {
+  readonly userId: UserId;
+  readonly role: Role;
+}
+
+/** Work of the house itself, which a request may set off but does not do: it names nobody, and is trusted. */
+export const asHouse = <T>(work: () => T): T => tenancy.exit(work);
 
 /**
  * The only way to the tables. Work happens in a transaction that names its tenant, and row-level security shows
- * and takes only that tenant's rows; without a tenant no table shows a row.
+ * and takes only that tenant's rows; without a tenant no table shows a row. In a request the transaction also names who is signed
+ * in, for tables that are not open to everybody of a tenant.
  */
 @Injectable()
 export class Db implements OnApplicationShutdown {
@@ -21,7 +31,8 @@ export class Db implements OnApplicationShutdown {
   /** A transaction of that tenant. */
   as<T>(tenant: TenantId, work: (em: EntityManager) => Promise<T>): Promise<T> {
     return this.source.transaction(async (em) => {
-      await em.query(`SELECT set_config('sibai.tenant', $1, true)`, [tenant]);
+      const { sql, params } = naming(tenant, tenancy.getStore()?.who);
+      await em.query(sql, [...params]);
       return work(em);
     });
   }
@@ -56,7 +67,9 @@ export class Db implements OnApplicationShutdown {
   async #trip<T>(tenant: TenantId, statements: readonly Statement[]): Promise<T[]> {
     const { master } = this.source.driver as unknown as { master: Pool };
     try {
-      const { rows } = await (master.query(new TenantQuery(tenant, statements)) as unknown as Promise<QueryResult>);
+      const { rows } = await (master.query(
+        new TenantQuery(naming(tenant, tenancy.getStore()?.who), statements),
+      ) as unknown as Promise<QueryResult>);
       return rows as T[];
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error;

@@ -57,7 +57,7 @@ const schema = z.object({
   ESPEAK: optional.describe('The espeak-ng program. Absent: the one on the PATH.'),
   VAULT_KEY_FILE: path
     .optional()
-    .describe("The installation's key, which wraps those of the tenants. Absent: `vault.key` in DATA_DIR."),
+    .describe("The installation's keys, which wrap those of the tenants. Absent: `vault.key` in DATA_DIR."),
   ASTERISK_SECURITY_LOG: optional.describe("Asterisk's security log, from which refused SIP requests are counted."),
   PUBLIC_HOST: optional.describe('Host name or address under which browsers reach this machine.'),
   WEB_ROOT: path.default(resolve(REPOSITORY)).describe('Folder that holds the built apps.'),

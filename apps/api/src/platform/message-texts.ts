@@ -20,6 +20,7 @@ export const CODE_PURPOSES = {
   invite: '接受邀请',
   transfer: '办理过户',
   bind_number: '绑定号码备案',
+  subject_request: '查询或删除本人的通话录音',
 } as const satisfies Record<string, string>;
 export type CodePurpose = keyof typeof CODE_PURPOSES;
 

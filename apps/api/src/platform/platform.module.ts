@@ -14,6 +14,7 @@ import { ErrorFilter } from './error.filter.js';
 import { HealthController } from './health.controller.js';
 import { Jobs } from './jobs.js';
 import { Keys } from './keys.js';
+import { KeyRotations } from './key-rotations.js';
 import { Limits } from './limits.js';
 import { MessagePorts } from './message-ports.js';
 import { Messages } from './messages.js';
@@ -23,6 +24,8 @@ import { Partitions } from './partitions.js';
 import { Routes } from './routes.js';
 import { Safe } from './safe.js';
 import { SessionService } from './session.service.js';
+import { Words } from './words.js';
+import { VaultAlarms } from './vault-alarms.js';
 
 /** One shape of refusal for the client, whether the schema or the domain refused. */
 const invalidRequest = (issues: readonly { message: string; path?: unknown }[]) =>
@@ -45,6 +48,7 @@ export class PlatformModule {
         Codes,
         Db,
         Jobs,
+        KeyRotations,
         Keys,
         Limits,
         MessagePorts,
@@ -54,6 +58,8 @@ export class PlatformModule {
         Routes,
         Safe,
         SessionService,
+        Words,
+        VaultAlarms,
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_PIPE, useFactory: () => new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }) },
         { provide: APP_FILTER, useClass: ErrorFilter },
@@ -65,6 +71,7 @@ export class PlatformModule {
         Codes,
         Db,
         Jobs,
+        KeyRotations,
         Keys,
         Limits,
         Messages,
@@ -72,6 +79,8 @@ export class PlatformModule {
         Routes,
         Safe,
         SessionService,
+        Words,
+        VaultAlarms,
       ],
     };
   }

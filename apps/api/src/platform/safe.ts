@@ -6,7 +6,8 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
 import { Db } from './db.js';
-import { Keys, openBytes, sealBytes } from './keys.js';
+import { Keys } from './keys.js';
+import { openBytes, sealBytes } from './sealing.js';
 
 export interface NewFile {
   /** What it is to the stage that keeps it: `business_licence`, `contract`. */
@@ -44,7 +45,7 @@ export class Safe {
     const key = randomBytes(32);
     const binding = Buffer.from(id);
     const sha256 = createHash('sha256').update(file.bytes).digest('hex');
-    const wrapped = sealBytes(await this.keys.tenantKey(tenant), key, binding);
+    const wrapped = await this.keys.wrap(tenant, key, binding);
     await em.query(
       `INSERT INTO sealed_file (id, tenant_id, kind, mime, name, size, sha256, wrapped_key, content)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
@@ -63,7 +64,10 @@ export class Safe {
     return { id, sha256 };
   }
 
-  /** Throws `file.missing` for what is not the tenant's or was destroyed, `file.damaged` rather than give wrong bytes. */
+  /**
+   * Throws `file.missing` for what is not the tenant's or was destroyed, `file.damaged` rather than
+   * give wrong bytes, `vault.key_missing` when the installation lacks the key.
+   */
   async read(tenant: TenantId, id: FileId): Promise<StoredFile> {
     const [row] = await this.db.statement<Row>(
       tenant,
@@ -74,9 +78,10 @@ export class Safe {
     const { wrapped_key, content, ...file } = row;
     const binding = Buffer.from(id);
     try {
-      const key = openBytes(await this.keys.tenantKey(tenant), wrapped_key, binding);
+      const key = await this.keys.unwrap(tenant, wrapped_key, binding);
       return { ...file, bytes: openBytes(key, content, binding) };
     } catch (cause) {
+      if (cause instanceof DomainError) throw cause;
       throw new DomainError('file.damaged', { id }, { cause });
     }
   }

@@ -3,7 +3,12 @@ import type { TenantId } from '@sibai/kernel';
 import { TENANT_TABLES as SPINE } from '../migrations/1763790000000-spine.js';
 import { ACCOUNT_TENANT_TABLES as ACCOUNT_TABLES } from '../migrations/1763800000001-account.js';
 import { VERIFICATION_TABLES } from '../migrations/1763800000002-verification.js';
+import { HEARING_TABLES } from '../migrations/1763810000002-hearing.js';
 import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
+import { RETENTION_TABLES } from '../migrations/1763810000003-retention.js';
+import { COMPLIANCE_TABLES } from '../migrations/1763810000005-compliance.js';
+import { WORD_TABLES } from '../migrations/1763810000004-words.js';
+import { VAULT_TABLES } from '../migrations/1763810000001-vault.js';
 
 /** Tables behind the wall: every one has `tenant_id`. A new one has its line here and its row in `rowsOf`. */
 export const TENANT_TABLES = [
@@ -15,6 +20,11 @@ export const TENANT_TABLES = [
   ...['contract', 'signature_evidence'],
   ...PAYMENT_TABLES,
   ...['line_change', 'line_check'],
+  ...COMPLIANCE_TABLES,
+  ...HEARING_TABLES,
+  ...VAULT_TABLES,
+  ...RETENTION_TABLES,
+  ...WORD_TABLES,
 ];
 
 /** Tables without a tenant, which every tenant may read: stock, tariffs, terms. */
@@ -22,6 +32,7 @@ export const OPEN_TABLES: readonly string[] = [
   'one_time_code',
   'rate_limit',
   'chain_check',
+  'key_rotation',
   'signing_certificate',
   'tariff',
   'terms',
@@ -42,6 +53,9 @@ export const DEFINERS = [
   ...['find_transfer', 'line_trunk', 'line_trunk_owner', 'open_line_changes', 'platform_trunk', 'trunk_media'],
   'trunk_address_taken',
   ...['create_tenant', 'find_invitation', 'outbox', 'purge_messages'],
+  'audit_chain',
+  ...['append_recording_chain', 'chain_destroyed_recording'],
+  ...['find_subject_request', 'hotline_holder'],
 ];
 
 /** One row in every table, for a tenant. */
@@ -62,6 +76,13 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO cdr (call_id, tenant_id, caller, dialled, started_at) VALUES ('${thing}', '${tenant}', '1', '2', now());
   INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, trace) VALUES ('${thing}', '${tenant}', '${thing}', '${user}', '${thing}', 'offered', now(), '{}');
   INSERT INTO recording (id, tenant_id, call_id, assignment_id, state, started_at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', 'recording', now());
+  INSERT INTO recording_chain VALUES ('${tenant}', 1, 'sealed', '${thing}', '${thing}', 's', 1, now(), now(), NULL, 'p', 'e');
+  INSERT INTO vault_check VALUES (gen_random_uuid(), '${tenant}', now(), 1, 1, 'h', true, 1, 1, 0, '[]');
+  INSERT INTO vault_alarm VALUES (gen_random_uuid(), '${tenant}', 'cut', 's', now(), now());
+  INSERT INTO group_supervisor (group_id, user_id, tenant_id) VALUES ('${thing}', '${user}', '${tenant}');
+  INSERT INTO hearing_grant (id, tenant_id, reason, from_at, until_at, granted_by, granted_at) VALUES ('${thing}', '${tenant}', 'r', now(), now() + '1 d', '${user}', now());
+  INSERT INTO listening (id, tenant_id, recording_id, call_id, user_id, user_name, user_role, purpose, address, at, until_at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', '${user}', 'u', 'admin', 'quality', 'a', now(), now());
+  INSERT INTO recording_waveform VALUES ('${thing}', '${tenant}', '');
   INSERT INTO tenant_key (tenant_id, wrapped_key) VALUES ('${tenant}', '');
   INSERT INTO onboarding_event (id, tenant_id, at, type, actor) VALUES (gen_random_uuid(), '${tenant}', now(), 't', 'system');
   INSERT INTO sealed_file (id, tenant_id, kind, mime, size, sha256, content) VALUES ('${thing}', '${tenant}', 'k', 'm', 1, 's', '');
@@ -102,5 +123,17 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO bank_statement (id, tenant_id, name, sha256, lines, known, outgoing, uploaded_by, uploaded_at) VALUES ('${thing}', '${tenant}', 'n', 's', 1, 0, 0, 'u', now());
   INSERT INTO bank_line (id, tenant_id, statement_id, fingerprint, date, amount_fen, payer, payer_account, memo, state) VALUES ('${thing}', '${tenant}', '${thing}', 'f', '2026-11-22', 1, 'p', 'a', 'm', 'open');
   INSERT INTO reconciliation (id, tenant_id, date, trades, total_fen, at) VALUES ('${thing}', '${tenant}', '2026-11-22', 0, 0, now());
+  INSERT INTO retention_choice VALUES ('${thing}', '${tenant}', 200, 'software', 'r', '${user}', 'u', now());
+  INSERT INTO legal_hold (id, tenant_id, kind, caller, reason, placed_by, placed_name, placed_at) VALUES ('${thing}', '${tenant}', 'caller', '1', 'r', '${user}', 'u', now());
+  INSERT INTO subject_request (id, tenant_id, token_hash, hotline, mobile, kind, asked_at, expires_at) VALUES ('${thing}', '${tenant}', '${tenant}', '${number}', 'm', 'export', now(), now());
+  INSERT INTO retention_run (id, tenant_id, kind, started_at) VALUES ('${thing}', '${tenant}', 'manual', now());
+  INSERT INTO destruction (recording_id, tenant_id, run_id, call_id, recorded_at, reason, at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', now(), 'expired', now());
+  INSERT INTO word_rule (id, tenant_id, kind, word, article, added_by, added_by_name, added_at) VALUES ('${thing}', '${tenant}', 'harmless', 'w', 'a', '${user}', 'u', now());
+  INSERT INTO word_finding VALUES ('${thing}', '${tenant}', 'line', '${thing}', 's', NULL, 'p', 'w', 'f', 'f', 'ask', 'a', 's', now());
+  INSERT INTO word_confirmation VALUES ('${thing}', '${tenant}', 'line', '${thing}', 'w', 'f', '${user}', 'u', now());
+  INSERT INTO word_check VALUES ('${tenant}', now(), 1, 0);
   INSERT INTO audit (tenant_id, user_id, act, subject) VALUES ('${tenant}', '${user}', 'a', 's');
+  INSERT INTO audit_check (id, tenant_id, at, entries, head) VALUES ('${thing}', '${tenant}', now(), 1, 'h');
+  INSERT INTO access_review VALUES ('${thing}', '${tenant}', now(), '[]', '${user}', 'n');
+  INSERT INTO compliance_report VALUES ('${thing}', '${tenant}', '2026-11', now(), NULL, '${thing}', 's', 1, 0, 0);
 `;

@@ -1,4 +1,5 @@
-import type { TenantId } from '@sibai/kernel';
+import type { Role } from '@sibai/contracts';
+import type { TenantId, UserId } from '@sibai/kernel';
 import pg from 'pg';
 
 /** What node-postgres does inside of a query: not in its types. */
@@ -24,6 +25,15 @@ export interface Statement {
   readonly params: readonly unknown[];
 }
 
+/** Names the tenant of the transaction, and who is signed in, if anybody. */
+export const naming = (tenant: TenantId, who?: { readonly userId: UserId; readonly role: Role }): Statement =>
+  who
+    ? {
+        sql: `SELECT set_config('sibai.tenant', $1, true), set_config('sibai.user', $2, true), set_config('sibai.role', $3, true)`,
+        params: [tenant, who.userId, who.role],
+      }
+    : { sql: `SELECT set_config('sibai.tenant', $1, true)`, params: [tenant] };
+
 /**
  * Statements of one tenant, in one trip: the tenant is named and they are executed before a single Sync, which Postgres
  * takes for one transaction. By themselves BEGIN, the tenant, a statement and COMMIT are four trips. The result is that of
@@ -33,8 +43,8 @@ export class TenantQuery extends Query {
   readonly #before: readonly Statement[];
   #answersToSkip: number;
 
-  constructor(tenant: TenantId, statements: readonly Statement[]) {
-    const before = [{ sql: `SELECT set_config('sibai.tenant', $1, true)`, params: [tenant] }, ...statements];
+  constructor(named: Statement, statements: readonly Statement[]) {
+    const before = [named, ...statements];
     const { sql, params } = before.pop() ?? { sql: '', params: [] };
     super({ text: sql, values: params, queryMode: 'extended' });
     this.#before = before;

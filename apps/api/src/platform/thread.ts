@@ -11,7 +11,7 @@ interface Reply {
 }
 
 /** Lets a thread that runs from source find `./x.ts` where it imports `./x.js`, as the compiler and Vite do. */
-const FROM_SOURCE = `data:text/javascript,${encodeURIComponent(`
+export const FROM_SOURCE = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from 'node:module';
   registerHooks({
     resolve: (name, context, next) =>

@@ -40,7 +40,7 @@ export function AddressAndCode({ send, autoFocus = false, label, hint }: Props) 
 }
 
 /** One field of a form, `code`, with the button that sends one. The keyboard of a telephone offers the code by itself. */
-function CodeField({ to, send }: { to: Address | undefined; send: Props['send'] }) {
+export function CodeField({ to, send }: { to: Address | undefined; send: Props['send'] }) {
   const { t } = useTranslation('account');
   const errorText = useErrorText();
   const { message } = App.useApp();

@@ -10,6 +10,7 @@ import { useSearchParams } from 'react-router';
 
 import { Page } from '../frame/page';
 import { actText, factTexts } from './act-text';
+import { AuditStanding } from './audit-standing';
 import { auditLog, type AuditFilter, filterOf, paramsOf } from './audit';
 import { zh } from './texts-own';
 
@@ -31,6 +32,7 @@ export function AuditLogPage() {
         </Button>
       }
     >
+      {!filter.tenant && <AuditStanding />}
       <Filters filter={filter} onChange={(changed) => setParams(paramsOf(changed), { replace: true })} />
       {/* Keyed by filter, so that another search begins at its first page. */}
       <Entries key={paramsOf(filter).toString()} filter={filter} />

@@ -1,6 +1,7 @@
-import { AuditPage } from '@sibai/contracts';
-import { call } from '@sibai/ui';
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { AuditCheck, AuditPage } from '@sibai/contracts';
+import { call, json } from '@sibai/ui';
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import * as z from 'zod';
 
 const FILTERS = ['q', 'group', 'from', 'to', 'tenant'] as const;
 /** What the list is narrowed to; kept in the page's address. */
@@ -24,3 +25,17 @@ export const auditLog = (filter: AuditFilter) =>
     },
     getNextPageParam: (page) => page.next,
   });
+
+/** What the looks over the own log found, newest first. */
+export const auditChecks = queryOptions({
+  queryKey: ['audit', 'checks'],
+  queryFn: ({ signal }) => call(z.array(AuditCheck), '/audit/checks', { signal }),
+});
+
+export function useVerifyAudit() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => call(AuditCheck, '/audit/checks', json('POST')),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['audit'] }),
+  });
+}

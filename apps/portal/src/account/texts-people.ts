@@ -179,6 +179,7 @@ export const zh = {
         cancelling: '申请销号',
         closed: '线路关闭',
       },
+      onboarding: { repaired: '补做了漏掉的一步' },
     },
   },
 } as const;
@@ -369,6 +370,7 @@ export const en: Translation<typeof zh> = {
         cancelling: 'cancelling',
         closed: 'line closed',
       },
+      onboarding: { repaired: 'a missed step was made up for' },
     },
   },
 };

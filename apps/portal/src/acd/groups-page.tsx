@@ -1,15 +1,17 @@
 import { EditOutlined, PlusOutlined } from '@ant-design/icons';
-import { type Group, may, SaveGroup } from '@sibai/contracts';
+import { type Group, may, SaveGroup, type User } from '@sibai/contracts';
 import { useSignedIn } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, InputNumber } from 'antd';
+import { Button, Form, Input, InputNumber, Select, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { users } from '../account/users';
 import { FormModal } from '../frame/form-modal';
 import { Page } from '../frame/page';
 import { QueryTable } from '../frame/query-table';
 import { RemoveButton } from '../frame/remove-button';
+import { WordFields } from '../words/word-hints';
 import { groups, useRemoveGroup, useSaveGroup } from './groups';
 
 export function GroupsPage() {
@@ -17,6 +19,7 @@ export function GroupsPage() {
   const { t: frame } = useTranslation('frame');
   const manage = may(useSignedIn().user.role, 'group.manage');
   const query = useQuery(groups);
+  const people = useQuery({ ...users, enabled: manage });
   const remove = useRemoveGroup();
   const [edited, setEdited] = useState<Group | 'new' | null>(null);
 
@@ -36,6 +39,14 @@ export function GroupsPage() {
         columns={[
           { title: t('group.name'), dataIndex: 'name' },
           { title: t('group.agents'), dataIndex: 'agents', align: 'right' },
+          {
+            title: t('group.supervisors'),
+            hidden: !manage,
+            render: (_, { supervisors }) =>
+              supervisors.map((userId) => people.data?.find(({ id }) => id === userId)?.name ?? '…').join('、') || (
+                <Typography.Text type="secondary">{t('group.noSupervisors')}</Typography.Text>
+              ),
+          },
           { title: t('group.ring'), dataIndex: 'ringSeconds', align: 'right', render: seconds },
           { title: t('group.wrapUp'), dataIndex: 'wrapUpSeconds', align: 'right', render: seconds },
           { title: t('group.serviceLevel'), dataIndex: 'serviceLevelSeconds', align: 'right', render: seconds },
@@ -59,14 +70,20 @@ export function GroupsPage() {
           },
         ]}
       />
-      <GroupForm edited={edited} onClose={() => setEdited(null)} />
+      <GroupForm edited={edited} people={people.data ?? []} onClose={() => setEdited(null)} />
     </Page>
   );
 }
 
 const DEFAULTS = SaveGroup.omit({ name: true }).parse({});
 
-function GroupForm({ edited, onClose }: { edited: Group | 'new' | null; onClose: () => void }) {
+interface FormProps {
+  readonly edited: Group | 'new' | null;
+  readonly people: readonly User[];
+  readonly onClose: () => void;
+}
+
+function GroupForm({ edited, people, onClose }: FormProps) {
   const { t } = useTranslation('acd');
   const { t: frame } = useTranslation('frame');
   const group = edited === 'new' ? null : edited;
@@ -86,6 +103,7 @@ function GroupForm({ edited, onClose }: { edited: Group | 'new' | null; onClose:
       >
         <Input maxLength={40} />
       </Form.Item>
+      <WordFields names={['name']} />
       <Seconds name="ringSeconds" label={t('group.ring')} hint={t('group.ringHint')} min={5} max={120} />
       <Seconds name="wrapUpSeconds" label={t('group.wrapUp')} hint={t('group.wrapUpHint')} min={0} max={3600} />
       <Seconds
@@ -95,15 +113,26 @@ function GroupForm({ edited, onClose }: { edited: Group | 'new' | null; onClose:
         min={1}
         max={600}
       />
+      <Form.Item name="supervisors" label={t('group.supervisors')} extra={t('group.supervisorsHint')}>
+        <Select
+          mode="multiple"
+          allowClear
+          optionFilterProp="label"
+          options={people
+            .filter(({ role }) => role === 'supervisor')
+            .map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      </Form.Item>
     </FormModal>
   );
 }
 
-const pick = ({ name, ringSeconds, wrapUpSeconds, serviceLevelSeconds }: Group): SaveGroup => ({
+const pick = ({ name, ringSeconds, wrapUpSeconds, serviceLevelSeconds, supervisors }: Group): SaveGroup => ({
   name,
   ringSeconds,
   wrapUpSeconds,
   serviceLevelSeconds,
+  supervisors,
 });
 
 interface SecondsProps {

@@ -7,10 +7,12 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 
 import { Page } from '../frame/page';
+import { ListeningsOfCall } from '../recording/listenings-table';
 import { lineLabel } from '../trunk/line-label';
 import { callDetail } from './calls';
 import styles from './cdr.module.css';
 import { eventText, type Names } from './event-text';
+import { MARKED } from './marks';
 import { useNames } from './names';
 import { OutcomeTag } from './outcome-tag';
 import { RecordingPlayer } from './recording-player';
@@ -24,6 +26,7 @@ export function CallPage() {
   const { data: call } = useSuspenseQuery(callDetail(id));
   const names = useNames();
   const callerText = useCallerText();
+  const { role } = useSignedIn().user;
   return (
     <Page
       title={t('detail.title', { caller: callerText(call.caller) })}
@@ -40,7 +43,8 @@ export function CallPage() {
       <div className={styles.columns}>
         <div className={styles.stack}>
           <Facts call={call} cause={names.cause} />
-          <Recordings call={call} />
+          <Recordings call={call} names={names} />
+          {may(role, 'listening.view') && call.recordings.length > 0 && <ListeningsOfCall call={call.id} />}
           <Assignments call={call} names={names} />
         </div>
         <Card title={t('detail.events')}>
@@ -115,24 +119,26 @@ function Path({ steps }: { steps: readonly string[] }) {
   );
 }
 
-function Recordings({ call }: { call: CallDetail }) {
+function Recordings({ call, names }: { call: CallDetail; names: Names }) {
   const { t } = useTranslation('cdr');
-  const { role } = useSignedIn().user;
-  const listen = may(role, 'recording.play');
+  const none = call.endedAt === null ? 'noRecordingYet' : call.recorded ? 'notAllowed' : 'noRecording';
   return (
     <Card title={t('detail.recordings')}>
-      {call.recordings.length === 0 && (
-        <Typography.Text type="secondary">
-          {t(call.endedAt === null ? 'detail.noRecordingYet' : 'detail.noRecording')}
-        </Typography.Text>
-      )}
-      {call.recordings.length > 0 && !listen && (
-        <Typography.Text type="secondary">{t('detail.notAllowed')}</Typography.Text>
-      )}
-      {listen && (
+      {call.recordings.length === 0 && <Typography.Text type="secondary">{t(`detail.${none}`)}</Typography.Text>}
+      {call.recordings.length > 0 && (
         <div className={styles.stack}>
           {call.recordings.map((recording) => (
-            <RecordingPlayer key={recording.id} recording={recording} />
+            <RecordingPlayer
+              key={recording.id}
+              recording={recording}
+              events={call.events
+                .filter(({ type }) => MARKED.includes(type))
+                .map((event) => ({
+                  at: (Date.parse(event.at) - Date.parse(recording.startedAt)) / 1000,
+                  type: event.type,
+                  what: eventText(event, t, names),
+                }))}
+            />
           ))}
         </div>
       )}

@@ -1,44 +1,52 @@
-import { PauseOutlined, PlayCircleFilled } from '@ant-design/icons';
-import type { CallDetail } from '@sibai/contracts';
+import { DownloadOutlined, PauseOutlined, PlayCircleFilled } from '@ant-design/icons';
+import type { CallDetail, Waveform } from '@sibai/contracts';
 import { formatDuration, formatTime } from '@sibai/ui';
-import { queryOptions, useQuery } from '@tanstack/react-query';
-import { Alert, Button, Segmented, Slider } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { Alert, Button, Checkbox, Segmented, Slider, Tooltip } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { ListenGate } from '../recording/listen-gate';
+import { audioAddress, exportAddress, waveform } from '../recording/recordings';
 import styles from './cdr.module.css';
-import { readLevels, wavePath } from './waveform';
+import { heldSpans, type Mark, silences, skipped, type Span } from './marks';
+import { wavePath } from './waveform';
 
-type Recording = CallDetail['recordings'][number];
+type Recording = Pick<CallDetail['recordings'][number], 'id' | 'state' | 'startedAt' | 'seconds' | 'sha256'>;
 
-const BUCKETS = 600;
 const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
 
-const address = (id: string): string => `/api/recordings/${id}/audio`;
+interface Props {
+  readonly recording: Recording;
+  /** What happened in the call, to be marked where it happened. */
+  readonly events: readonly Mark[];
+}
 
-const levels = (id: string) =>
-  queryOptions({
-    queryKey: ['recordings', id, 'levels'],
-    staleTime: Infinity,
-    retry: false,
-    queryFn: ({ signal }) => readLevels(address(id), BUCKETS, signal),
-  });
-
-/** Plays a stereo recording: the caller above, the agent below. */
-export function RecordingPlayer({ recording }: { recording: Recording }) {
+/** Plays a stereo recording to who states a purpose: the caller above, the agent below. */
+export function RecordingPlayer({ recording, events }: Props) {
   const { t } = useTranslation('cdr');
   if (recording.state === 'recording') return <Alert type="info" showIcon title={t('player.waiting')} />;
   if (recording.state === 'lost') return <Alert type="error" showIcon title={t('player.lost')} />;
-  return <Player recording={recording} />;
+  return (
+    <ListenGate id={recording.id}>
+      {(permit) => <Player recording={recording} events={events} permit={permit} />}
+    </ListenGate>
+  );
 }
 
-function Player({ recording }: { recording: Recording }) {
+function Player({ recording, events, permit }: Props & { permit: string }) {
   const { t } = useTranslation('cdr');
+  const { t: own } = useTranslation('recording');
+  const wave = useQuery(waveform(recording.id, permit));
+  const [skipping, setSkipping] = useState(false);
   const audio = useRef<HTMLAudioElement>(null);
   const [playing, setPlaying] = useState(false);
   const [at, setAt] = useState(0);
   const [speed, setSpeed] = useState(1);
   const [length, setLength] = useState(recording.seconds ?? 0);
+
+  const quiet = wave.data ? silences(wave.data, length) : [];
+  const held = heldSpans(events, length);
 
   const seek = (seconds: number): void => {
     if (!audio.current) return;
@@ -54,17 +62,30 @@ function Player({ recording }: { recording: Recording }) {
     <section className={styles.player} aria-label={t('player.audio')}>
       <audio
         ref={audio}
-        src={address(recording.id)}
+        src={audioAddress(recording.id, permit)}
         preload="metadata"
         onPlay={() => setPlaying(true)}
         onPause={() => setPlaying(false)}
         onEnded={() => setPlaying(false)}
-        onTimeUpdate={({ currentTarget }) => setAt(currentTarget.currentTime)}
+        onTimeUpdate={({ currentTarget }) => {
+          const { currentTime, paused } = currentTarget;
+          const next = skipping && !paused ? skipped(quiet, currentTime) : currentTime;
+          if (next > currentTime) currentTarget.currentTime = next;
+          setAt(next);
+        }}
         onLoadedMetadata={({ currentTarget }) => {
           if (Number.isFinite(currentTarget.duration)) setLength(currentTarget.duration);
         }}
       />
-      <Lanes id={recording.id} share={length > 0 ? at / length : 0} onSeek={(share) => seek(share * length)} />
+      <Lanes
+        wave={wave.data}
+        failed={wave.isError}
+        marks={events.filter((event) => event.at >= 0 && event.at <= length)}
+        held={held}
+        length={length}
+        share={length > 0 ? at / length : 0}
+        onSeek={(share) => seek(share * length)}
+      />
       <Slider
         min={0}
         max={Math.max(length, 0.1)}
@@ -95,6 +116,16 @@ function Player({ recording }: { recording: Recording }) {
             if (audio.current) audio.current.playbackRate = value;
           }}
         />
+        <Checkbox
+          checked={skipping}
+          disabled={quiet.length === 0}
+          onChange={({ target }) => setSkipping(target.checked)}
+        >
+          {own('player.skip')}
+        </Checkbox>
+        <Button size="small" icon={<DownloadOutlined />} href={exportAddress(recording.id, permit)} download>
+          {own('player.export')}
+        </Button>
         <small title={recording.sha256 ?? undefined}>
           {formatTime(recording.startedAt, 'time')} · {t('player.sealed')}
         </small>
@@ -103,31 +134,54 @@ function Player({ recording }: { recording: Recording }) {
   );
 }
 
+interface LanesProps {
+  readonly wave: Waveform | undefined;
+  readonly failed: boolean;
+  readonly marks: readonly Mark[];
+  readonly held: readonly Span[];
+  readonly length: number;
+  readonly share: number;
+  readonly onSeek: (share: number) => void;
+}
+
 /** The two directions over the recording's length; a click moves there. The slider below does the same by keyboard. */
-function Lanes({ id, share, onSeek }: { id: string; share: number; onSeek: (share: number) => void }) {
+function Lanes({ wave, failed, marks, held, length, share, onSeek }: LanesProps) {
   const { t } = useTranslation('cdr');
-  const { data, isPending, isError } = useQuery(levels(id));
-  const [agent = [], caller = []] = data ?? [];
+  const { t: own } = useTranslation('recording');
+  const bars = wave?.agent.length ?? 0;
+  const place = (seconds: number): string => `${Math.min(100, (seconds / Math.max(length, 0.1)) * 100)}%`;
   return (
     <div className={styles.lanes}>
       <span>{t('player.caller')}</span>
       <div
         className={styles.wave}
-        data-busy={isPending || isError || undefined}
+        data-busy={!wave || undefined}
         onClick={({ currentTarget, clientX }) => {
           const box = currentTarget.getBoundingClientRect();
           onSeek(Math.min(1, Math.max(0, (clientX - box.left) / box.width)));
         }}
       >
-        {isPending && t('player.drawing')}
-        {isError && t('player.noWave')}
-        {data && (
-          <svg viewBox={`0 0 ${BUCKETS} 128`} preserveAspectRatio="none" aria-hidden>
-            <path d={wavePath(caller, 32, 28)} stroke="var(--ant-color-link)" strokeWidth="0.8" />
-            <line x1="0" x2={BUCKETS} y1="64" y2="64" stroke="var(--ant-color-border)" strokeWidth="0.5" />
-            <path d={wavePath(agent, 96, 28)} stroke="var(--ant-color-success)" strokeWidth="0.8" />
+        {!wave && (failed ? t('player.noWave') : t('player.drawing'))}
+        {wave && (
+          <svg viewBox={`0 0 ${bars} 128`} preserveAspectRatio="none" aria-hidden>
+            <path d={wavePath(wave.caller, 32, 28)} stroke="var(--ant-color-link)" strokeWidth="0.8" />
+            <line x1="0" x2={bars} y1="64" y2="64" stroke="var(--ant-color-border)" strokeWidth="0.5" />
+            <path d={wavePath(wave.agent, 96, 28)} stroke="var(--ant-color-success)" strokeWidth="0.8" />
           </svg>
         )}
+        {held.map(({ from, to }) => (
+          <div
+            key={from}
+            className={styles.held}
+            title={own('player.held')}
+            style={{ insetInlineStart: place(from), width: place(to - from) }}
+          />
+        ))}
+        {marks.map(({ at, what }) => (
+          <Tooltip key={`${at} ${what}`} title={own('player.mark', { time: formatDuration(at * 1000), what })}>
+            <div className={styles.mark} style={{ insetInlineStart: place(at) }} />
+          </Tooltip>
+        ))}
         <div className={styles.head} style={{ insetInlineStart: `${share * 100}%` }} />
       </div>
       <span>{t('player.agent')}</span>

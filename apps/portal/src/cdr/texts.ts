@@ -78,7 +78,7 @@ export const zh = {
     noRecording: '这通来电没有录音',
     noAssignmentYet: '还没有分配给坐席',
     noRecordingYet: '还没有开始录音',
-    notAllowed: '录音只有管理员可以听',
+    notAllowed: '您不能听这通来电的录音：管理员可听全部，班长可听自己技能组的。',
     running: '通话仍在进行，本页每 2 秒更新。',
   },
   event: {
@@ -266,7 +266,7 @@ export const en: Translation<typeof zh> = {
     noRecording: 'This call was not recorded',
     noAssignmentYet: 'Not given to an agent yet',
     noRecordingYet: 'Not recorded yet',
-    notAllowed: 'Only administrators may listen to recordings',
+    notAllowed: 'You may not hear this recording: administrators hear all, supervisors those of their own groups.',
     running: 'The call is in progress; this page updates every 2 s.',
   },
   event: {

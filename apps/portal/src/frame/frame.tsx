@@ -13,7 +13,9 @@ import { PublicShell } from './public-shell';
 import { Denied } from './refusals';
 
 /** What a route says of itself: the menu entry it belongs to, and so the permission it needs, or that it is for everybody. */
-export type RouteHandle = { readonly page: PageName } | { readonly page: 'public' };
+export interface RouteHandle {
+  readonly page: PageName | 'public';
+}
 
 /** Decides what an address shows: the public page, the sign-in page, or the page within the menu. */
 export function Frame() {

@@ -8,22 +8,26 @@ import {
   FileProtectOutlined,
   FileSearchOutlined,
   GatewayOutlined,
+  HistoryOutlined,
   HomeOutlined,
   NumberOutlined,
   PayCircleOutlined,
   PhoneOutlined,
   PlayCircleOutlined,
   RocketOutlined,
+  SoundOutlined,
+  SafetyCertificateOutlined,
   TagOutlined,
   TagsOutlined,
   TeamOutlined,
+  StopOutlined,
   UnorderedListOutlined,
   WalletOutlined,
 } from '@ant-design/icons';
 import type { Permission } from '@sibai/contracts';
 import type { ReactNode } from 'react';
 
-export const SECTIONS = [null, 'platform', 'offer', 'service', 'settings', 'account'] as const;
+export const SECTIONS = [null, 'platform', 'offer', 'service', 'settings', 'account', 'rules'] as const;
 
 interface PageEntry {
   readonly path: string;
@@ -55,6 +59,7 @@ export const PAGES = {
   terms: { path: '/operator/terms', permission: 'contract.operate', icon: <FileProtectOutlined />, section: 'offer' },
   live: { path: '/live', permission: 'live.view', icon: <DashboardOutlined />, section: 'service' },
   calls: { path: '/calls', permission: 'call.view', icon: <UnorderedListOutlined />, section: 'service' },
+  recordings: { path: '/recordings', permission: 'recording.play', icon: <SoundOutlined />, section: 'service' },
   testCall: { path: '/test-call', permission: 'call.test', icon: <PlayCircleOutlined />, section: 'service' },
   flows: { path: '/flows', permission: 'flow.view', icon: <ApartmentOutlined />, section: 'settings' },
   groups: { path: '/groups', permission: 'group.view', icon: <TagsOutlined />, section: 'settings' },
@@ -64,7 +69,20 @@ export const PAGES = {
   users: { path: '/users', permission: 'user.view', icon: <TeamOutlined />, section: 'account' },
   contracts: { path: '/contracts', permission: 'contract.view', icon: <FileDoneOutlined />, section: 'account' },
   billing: { path: '/billing', permission: 'payment.view', icon: <WalletOutlined />, section: 'account' },
-  audit: { path: '/account/audit', permission: 'audit.view', icon: <FileSearchOutlined />, section: 'account' },
+  compliance: {
+    path: '/compliance',
+    permission: 'compliance.view',
+    icon: <SafetyCertificateOutlined />,
+    section: 'rules',
+  },
+  retention: {
+    path: '/compliance/retention',
+    permission: 'retention.view',
+    icon: <HistoryOutlined />,
+    section: 'rules',
+  },
+  words: { path: '/compliance/words', permission: 'words.view', icon: <StopOutlined />, section: 'rules' },
+  audit: { path: '/account/audit', permission: 'audit.view', icon: <FileSearchOutlined />, section: 'rules' },
 } as const satisfies Record<string, PageEntry>;
 
 export type PageName = keyof typeof PAGES;

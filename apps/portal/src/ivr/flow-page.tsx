@@ -1,14 +1,16 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { type FlowDetail, may } from '@sibai/contracts';
-import type { Flow } from '@sibai/ivr';
+import { type Flow, searchSpoken } from '@sibai/ivr';
 import { formatTime, isRefusal, useErrorText, useSignedIn } from '@sibai/ui';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Card, Table, Tabs, Tag } from 'antd';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 
 import { Page } from '../frame/page';
+import { HitList } from '../words/word-hints';
+import { type BannedHit, useWords } from '../words/words';
 import { type Fault, faultOf, readDraft } from './draft';
 import { Faults } from './faults';
 import { flowDetail, usePublish } from './flows';
@@ -30,6 +32,7 @@ const print = (flow: Flow): string => JSON.stringify(flow, null, 2);
 function Editor({ flow }: { flow: FlowDetail }) {
   const { t } = useTranslation('ivr');
   const { t: frame } = useTranslation('frame');
+  const { t: word } = useTranslation('words');
   const go = useNavigate();
   const edit = may(useSignedIn().user.role, 'flow.manage');
   const original = print(flow.definition);
@@ -41,6 +44,14 @@ function Editor({ flow }: { flow: FlowDetail }) {
   const reading = readDraft(text, messages);
   const faults = [...reading.faults, ...refused];
   const dirty = text !== original;
+  const words = useWords();
+  const hits = useMemo(
+    () => (reading.flow ? searchSpoken(reading.flow, (said) => words.find(said)).map(({ hit }) => hit) : []),
+    // The draft's text stands for what was read of it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [text, words],
+  );
+  const blocked = hits.some(({ severity }) => severity === 'block');
   const change = (changed: string): void => {
     setRefused([]);
     setText(changed);
@@ -63,9 +74,15 @@ function Editor({ flow }: { flow: FlowDetail }) {
               </Button>
               <Button
                 type="primary"
-                disabled={!dirty || reading.flow === null || faults.length > 0}
+                disabled={!dirty || reading.flow === null || faults.length > 0 || blocked}
                 loading={publish.isPending}
-                onClick={() => reading.flow && publish.ask(reading.flow)}
+                onClick={() =>
+                  reading.flow &&
+                  publish.ask(
+                    reading.flow,
+                    hits.filter(({ severity }) => severity === 'ask'),
+                  )
+                }
               >
                 {t('page.publish')}
               </Button>
@@ -82,6 +99,16 @@ function Editor({ flow }: { flow: FlowDetail }) {
           role="status"
           title={t('page.problems', { count: faults.length })}
           description={<Faults faults={faults.filter(({ node }) => node === null)} />}
+          style={{ marginBlockEnd: 16 }}
+        />
+      )}
+      {edit && dirty && blocked && (
+        <Alert
+          type="error"
+          showIcon
+          role="status"
+          title={word('flow.blocked')}
+          description={<HitList hits={hits.filter(({ severity }) => severity === 'block')} />}
           style={{ marginBlockEnd: 16 }}
         />
       )}
@@ -113,13 +140,14 @@ function Editor({ flow }: { flow: FlowDetail }) {
 function usePublishing(flow: FlowDetail, onRefused: (faults: readonly Fault[]) => void) {
   const { t } = useTranslation('ivr');
   const { t: frame } = useTranslation('frame');
+  const { t: word } = useTranslation('words');
   const { modal, message } = App.useApp();
   const errorText = useErrorText();
   const publish = usePublish(flow.id);
 
-  const run = async (definition: Flow): Promise<void> => {
+  const run = async (definition: Flow, confirmed: boolean): Promise<void> => {
     try {
-      const published = await publish.mutateAsync(definition);
+      const published = await publish.mutateAsync({ definition, confirmed });
       void message.success(t('page.published', { version: published.version }));
     } catch (error) {
       if (isRefusal(error, 'flow.invalid')) {
@@ -128,13 +156,23 @@ function usePublishing(flow: FlowDetail, onRefused: (faults: readonly Fault[]) =
       void message.error(errorText(error), 6);
     }
   };
-  const ask = (definition: Flow): void =>
+  const ask = (definition: Flow, asked: readonly BannedHit[]): void =>
     void modal.confirm({
       title: t('page.publishQuestion', { version: flow.version + 1 }),
-      content: t('page.publishHint'),
-      okText: t('page.publish'),
+      content: (
+        <>
+          {t('page.publishHint')}
+          {asked.length > 0 && (
+            <>
+              <p>{word('flow.asked')}</p>
+              <HitList hits={asked} />
+            </>
+          )}
+        </>
+      ),
+      okText: asked.length > 0 ? word('flow.publish') : t('page.publish'),
       cancelText: frame('action.cancel'),
-      onOk: () => run(definition),
+      onOk: () => run(definition, asked.length > 0),
     });
   return { ask, isPending: publish.isPending };
 }

@@ -32,7 +32,8 @@ export function useCreateFlow() {
 export function usePublish(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (definition: Flow) => call(FlowDetail, `/flows/${id}/versions`, json('POST', { definition })),
+    mutationFn: (body: { definition: Flow; confirmed: boolean }) =>
+      call(FlowDetail, `/flows/${id}/versions`, json('POST', body)),
     onSuccess: (published) => {
       client.setQueryData(flowDetail(id).queryKey, published);
       void client.invalidateQueries({ queryKey: flows.queryKey, exact: true });

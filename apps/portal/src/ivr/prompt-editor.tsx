@@ -5,6 +5,7 @@ import { Button, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { Said } from './draft';
+import { WordHints } from '../words/word-hints';
 import { prompts as promptFiles } from './flows';
 import styles from './ivr.module.css';
 
@@ -67,15 +68,18 @@ function PromptRow({ prompt, edit, onChange, onRemove }: RowProps) {
   return (
     <div className={styles.prompt}>
       {prompt.kind === 'text' && (
-        <Input.TextArea
-          value={prompt.text}
-          readOnly={!edit}
-          variant={edit ? 'outlined' : 'borderless'}
-          maxLength={500}
-          autoSize={{ minRows: 1, maxRows: 8 }}
-          aria-label={t('node.text')}
-          onChange={({ target }) => onChange({ kind: 'text', text: target.value })}
-        />
+        <div style={{ flex: 1, minWidth: 0 }}>
+          <Input.TextArea
+            value={prompt.text}
+            readOnly={!edit}
+            variant={edit ? 'outlined' : 'borderless'}
+            maxLength={500}
+            autoSize={{ minRows: 1, maxRows: 8 }}
+            aria-label={t('node.text')}
+            onChange={({ target }) => onChange({ kind: 'text', text: target.value })}
+          />
+          {edit && <WordHints text={prompt.text} />}
+        </div>
       )}
       {(edit || prompt.kind === 'audio') && (
         <Select

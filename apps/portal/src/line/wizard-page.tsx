@@ -14,6 +14,7 @@ import { trunks } from '../trunk/trunks';
 import { CheckPanel } from './check-panel';
 import { ConcurrencyField, MediaFields } from './config-fields';
 import { lineStep, useCheck, useGoLive } from './line-queries';
+import { WordFields } from '../words/word-hints';
 import styles from './line.module.css';
 
 /** The last step: a number, a trunk and a flow become a line that answers. */
@@ -88,6 +89,7 @@ interface Typed {
   readonly flow: 'starter' | 'own';
   readonly flowId?: string;
   readonly greeting?: string;
+  readonly confirmed?: boolean;
   readonly concurrency: number;
   readonly codecs: ('alaw' | 'ulaw' | 'g722' | 'g729')[];
   readonly dtmf: 'rfc4733' | 'inband' | 'info';
@@ -200,9 +202,12 @@ function GoLiveForm({ step, numbers, onLive }: FormProps) {
                 />
               </Form.Item>
             ) : (
-              <Form.Item name="greeting" label={t('wizard.greeting')}>
-                <Input.TextArea autoSize maxLength={120} showCount />
-              </Form.Item>
+              <>
+                <Form.Item name="greeting" label={t('wizard.greeting')}>
+                  <Input.TextArea autoSize maxLength={120} showCount />
+                </Form.Item>
+                <WordFields names={['greeting']} />
+              </>
             )
           }
         </Form.Item>

@@ -6,6 +6,7 @@ import type * as z from 'zod';
 
 import { FormModal } from '../frame/form-modal';
 import { ConcurrencyField, MediaFields } from '../line/config-fields';
+import { WordFields } from '../words/word-hints';
 import { useSaveLine } from './lines';
 
 interface Props {
@@ -69,6 +70,7 @@ export function LineForm({ edited, trunks, flows, onClose }: Props) {
       >
         <Input maxLength={40} />
       </Form.Item>
+      <WordFields names={['name']} />
       <Form.Item name="lineType" label={text('config.lineType')}>
         <Select options={LINE_TYPES.map((value) => ({ value, label: text(`config.${value}`) }))} />
       </Form.Item>

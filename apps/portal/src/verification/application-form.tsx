@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import { type Draft, useDraft } from './draft';
 import { FillingContext } from './draft-context';
+import { useWords } from '../words/words';
 import { findingsOn, SECTIONS, type SectionName } from './findings';
 import { prefill } from './readings';
 import {
@@ -39,7 +40,7 @@ interface Props {
 export function ApplicationForm({ draft, latest, onSubmitted }: Props) {
   const { t } = useTranslation('verification');
   const state = useDraft(draft);
-  const findings = findingsOn(state);
+  const findings = findingsOn(state, useWords());
   const [insistent, setInsistent] = useState(false);
   const { server } = state;
 

@@ -1,4 +1,4 @@
-import { evaluate, type Finding, requiredMaterials } from '@sibai/compliance';
+import { type BannedWords, evaluate, type Finding, requiredMaterials } from '@sibai/compliance';
 import type { Verification, VerificationFinding, VerificationForm } from '@sibai/contracts';
 import { language } from '@sibai/ui';
 
@@ -31,14 +31,14 @@ export const sectionOf = (field: string): SectionName =>
  * What the rules say of what is on the page: told here as one types, with the server's word on what only it knows, which
  * are the ID numbers that the page has masked.
  */
-export function findingsOn({ server, form }: DraftState): readonly VerificationFinding[] {
+export function findingsOn({ server, form }: DraftState, words: BannedWords): readonly VerificationFinding[] {
   const confirmedMobile = server.confirmedMobiles.includes(form.operatorMobile) ? form.operatorMobile : null;
   const materials = server.materials.map(({ kind, reading }) => ({
     kind,
     reading: Object.fromEntries(Object.entries(reading.fields).map(([name, { value }]) => [name, value])),
   }));
   const now = Date.now();
-  const local = evaluate({ form, materials, confirmedMobile }, { now }).findings;
+  const local = evaluate({ form, materials, confirmedMobile }, { now, words }).findings;
   const isServers = ({ field }: { field: string }): boolean => valueOf(form, field).includes('*');
   const unconfirmed = form.boundNumbers.flatMap(({ number }, i) =>
     /^1[3-9]\d{9}$/.test(number) && !server.confirmedMobiles.includes(number) ? [unconfirmedAt(i)] : [],

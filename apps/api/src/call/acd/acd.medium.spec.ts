@@ -19,11 +19,18 @@ describe('skill groups', () => {
   it('are added with the usual times, changed, listed and removed', async () => {
     const admin = api.as('admin');
     const { status, body } = await admin.post<Group>('/groups', { name: ' 售前咨询 ' });
-    const usual = { name: '售前咨询', ringSeconds: 20, wrapUpSeconds: 30, serviceLevelSeconds: 20, agents: 0 };
+    const usual = {
+      name: '售前咨询',
+      ringSeconds: 20,
+      wrapUpSeconds: 30,
+      serviceLevelSeconds: 20,
+      agents: 0,
+      supervisors: [],
+    };
     expect({ status, body }).toEqual({ status: 201, body: { id: body.id, ...usual } });
 
     const change = { name: '售后', ringSeconds: 5, wrapUpSeconds: 0, serviceLevelSeconds: 600 };
-    const after = { id: body.id, ...change, agents: 0 };
+    const after = { id: body.id, ...change, agents: 0, supervisors: [] };
     expect(await admin.put(`/groups/${body.id}`, change)).toMatchObject({ status: 200, body: after });
     expect((await api.as('agent').get('/groups')).body).toEqual([after]);
 

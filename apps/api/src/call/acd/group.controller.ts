@@ -2,11 +2,11 @@ import { Group, id, SaveGroup } from '@sibai/contracts';
 import type { GroupId } from '@sibai/kernel';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 
-import { Allow } from '../../platform/auth.js';
+import { Allow, Me } from '../../platform/auth.js';
 import { Answers } from '../../platform/openapi.js';
 import { GroupService, type GroupWithAgents } from './group.service.js';
 
-const wire = ({ group, agents }: GroupWithAgents): Group => group.toWire(agents);
+const wire = ({ group, agents, supervisors }: GroupWithAgents): Group => group.toWire(agents, supervisors);
 
 @Controller('groups')
 export class GroupController {
@@ -22,18 +22,19 @@ export class GroupController {
   @Allow('group.manage')
   @Post()
   @Answers(Group, 201)
-  async create(@Body({ schema: SaveGroup }) body: SaveGroup): Promise<Group> {
-    return wire(await this.groups.create(body));
+  async create(@Me() me: Me, @Body({ schema: SaveGroup }) body: SaveGroup): Promise<Group> {
+    return wire(await this.groups.create(me, body));
   }
 
   @Allow('group.manage')
   @Put(':id')
   @Answers(Group)
   async update(
+    @Me() me: Me,
     @Param('id', { schema: id<'Group'>() }) groupId: GroupId,
     @Body({ schema: SaveGroup }) body: SaveGroup,
   ): Promise<Group> {
-    return wire(await this.groups.update(groupId, body));
+    return wire(await this.groups.update(me, groupId, body));
   }
 
   @Allow('group.manage')

@@ -1,18 +1,23 @@
 import type { SaveGroup } from '@sibai/contracts';
-import { DomainError, type GroupId } from '@sibai/kernel';
+import { DomainError, type GroupId, type UserId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
+import { audit } from '../../platform/audit.js';
+import type { Me } from '../../platform/auth.js';
 import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
 import { violates } from '../../platform/pg-error.js';
+import { Words } from '../../platform/words.js';
 import { AgentSkillEntity } from './agent-skill.entity.js';
+import { GroupSupervisorEntity } from './group-supervisor.entity.js';
 import { SkillGroupEntity } from './skill-group.entity.js';
 
 export interface GroupWithAgents {
   readonly group: SkillGroupEntity;
   readonly agents: number;
+  readonly supervisors: UserId[];
 }
 
 @Injectable()
@@ -20,6 +25,7 @@ export class GroupService {
   constructor(
     private readonly db: Db,
     private readonly changes: Changes,
+    private readonly words: Words,
   ) {}
 
   list(): Promise<GroupWithAgents[]> {
@@ -29,21 +35,31 @@ export class GroupService {
         `SELECT group_id AS id, count(*)::int AS agents FROM agent_skill GROUP BY group_id`,
       );
       const agents = new Map(counts.map((row) => [row.id, row.agents]));
-      return groups.map((group) => ({ group, agents: agents.get(group.id) ?? 0 }));
+      const supervisors = await em.find(GroupSupervisorEntity);
+      return groups.map((group) => ({
+        group,
+        agents: agents.get(group.id) ?? 0,
+        supervisors: supervisors.filter(({ groupId }) => groupId === group.id).map(({ userId }) => userId),
+      }));
     });
   }
 
-  create(spec: SaveGroup): Promise<GroupWithAgents> {
+  create(me: Me, { supervisors, confirmed, ...spec }: SaveGroup): Promise<GroupWithAgents> {
     const id = uuid() as GroupId;
     return this.#change(spec.name, async (em, tenantId) => {
+      await this.words.allowName(em, me, { surface: 'group', subjectId: id, name: spec.name, confirmed });
       await em.insert(SkillGroupEntity, { id, tenantId, ...spec });
+      await supervise(em, me, id, spec.name, supervisors);
       return get(em, id);
     });
   }
 
-  update(id: GroupId, spec: SaveGroup): Promise<GroupWithAgents> {
+  update(me: Me, id: GroupId, { supervisors, confirmed, ...spec }: SaveGroup): Promise<GroupWithAgents> {
     return this.#change(spec.name, async (em) => {
+      const before = (await get(em, id)).group.name;
+      await this.words.allowName(em, me, { surface: 'group', subjectId: id, name: spec.name, before, confirmed });
       await em.update(SkillGroupEntity, { id }, spec);
+      await supervise(em, me, id, spec.name, supervisors);
       return get(em, id);
     });
   }
@@ -82,5 +98,33 @@ export class GroupService {
 async function get(em: EntityManager, id: GroupId): Promise<GroupWithAgents> {
   const group = await em.findOneBy(SkillGroupEntity, { id });
   if (!group) throw new DomainError('group.missing', { id });
-  return { group, agents: await em.countBy(AgentSkillEntity, { groupId: id }) };
+  const supervisors = await em.findBy(GroupSupervisorEntity, { groupId: id });
+  return {
+    group,
+    agents: await em.countBy(AgentSkillEntity, { groupId: id }),
+    supervisors: supervisors.map(({ userId }) => userId),
+  };
+}
+
+/** Makes those the group's supervisors, and says so on record: they hear its recordings from now on. */
+async function supervise(
+  em: EntityManager,
+  me: Me,
+  id: GroupId,
+  name: string,
+  supervisors: readonly UserId[] | undefined,
+): Promise<void> {
+  if (!supervisors) return;
+  const before = new Set((await em.findBy(GroupSupervisorEntity, { groupId: id })).map(({ userId }) => userId));
+  const after = new Set(supervisors);
+  if (before.size === after.size && [...after].every((userId) => before.has(userId))) return;
+  const known = await em.query<{ id: UserId; name: string }[]>(
+    `SELECT id, name FROM app_user WHERE id = ANY($1) AND role = 'supervisor'`,
+    [[...after]],
+  );
+  const missing = [...after].find((userId) => !known.some((user) => user.id === userId));
+  if (missing) throw new DomainError('user.missing', { id: missing });
+  await em.delete(GroupSupervisorEntity, { groupId: id });
+  for (const userId of after) await em.insert(GroupSupervisorEntity, { groupId: id, userId, tenantId: me.tenantId });
+  await audit(em, me, 'recording.supervisors_set', name, { supervisors: known.map((user) => user.name).join('、') });
 }

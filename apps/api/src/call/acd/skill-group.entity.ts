@@ -1,5 +1,5 @@
 import type { Group } from '@sibai/contracts';
-import type { GroupId, TenantId } from '@sibai/kernel';
+import type { GroupId, TenantId, UserId } from '@sibai/kernel';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('skill_group')
@@ -30,8 +30,8 @@ export class SkillGroupEntity {
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
 
-  toWire(agents: number): Group {
+  toWire(agents: number, supervisors: UserId[]): Group {
     const { id, name, ringSeconds, wrapUpSeconds, serviceLevelSeconds } = this;
-    return { id, name, ringSeconds, wrapUpSeconds, serviceLevelSeconds, agents };
+    return { id, name, ringSeconds, wrapUpSeconds, serviceLevelSeconds, agents, supervisors };
   }
 }

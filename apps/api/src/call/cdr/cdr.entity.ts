@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A call record: the fold of a call's events, kept as a row to be listed. Names are joined in when it is read. */
 @Entity('cdr')
+@Index('cdr_caller_idx', ['tenantId', 'caller'])
 @Index('cdr_tenant_started_idx', ['tenantId', 'startedAt', 'callId'])
 export class CdrEntity {
   @PrimaryColumn({ type: 'uuid', name: 'call_id' })

@@ -145,7 +145,7 @@ describe('a call', () => {
        VALUES ($1, $2, $3, $1, 'sealed', decode('00ff', 'hex'), 51.5, '2026-11-20T00:00:08Z')`,
       [assignment, tenantId, call],
     );
-    const { body } = await api.as('supervisor').get<CallDetail>(`/calls/${call}`);
+    const { body } = await api.as('admin').get<CallDetail>(`/calls/${call}`);
     expect(body).toMatchObject({ id: call, notes: '要发票', disposition: 'resolved' });
     expect(body.events).toEqual([
       { at: '2026-11-20T00:00:00.000Z', type: 'trunk.arrived', data: {} },

@@ -28,7 +28,7 @@ export class FlowController {
   @Post()
   @Answers(FlowDetail, 201)
   create(@Me() me: Me, @Body({ schema: CreateFlow }) body: CreateFlow): Promise<FlowDetail> {
-    return this.flows.create(body, me.userId);
+    return this.flows.create(me, body);
   }
 
   @Allow('flow.manage')
@@ -39,6 +39,6 @@ export class FlowController {
     @Param('id', { schema: id<'Flow'>() }) flowId: FlowId,
     @Body({ schema: PublishFlow }) body: PublishFlow,
   ): Promise<FlowDetail> {
-    return this.flows.publish(flowId, body.definition, me.userId);
+    return this.flows.publish(me, flowId, body);
   }
 }

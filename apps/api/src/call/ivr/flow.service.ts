@@ -1,12 +1,14 @@
-import type { CreateFlow, FlowDetail, FlowSummary } from '@sibai/contracts';
-import { type Flow, type FlowNode, type FlowProblem, type Prompt, validateFlow } from '@sibai/ivr';
-import { DomainError, type FlowId, type FlowVersionId, type TenantId, type UserId } from '@sibai/kernel';
+import type { CreateFlow, FlowDetail, FlowSummary, PublishFlow } from '@sibai/contracts';
+import { type Flow, type FlowNode, type FlowProblem, type Prompt, searchSpoken, validateFlow } from '@sibai/ivr';
+import { DomainError, type FlowId, type FlowVersionId, type TenantId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
+import type { Me } from '../../platform/auth.js';
 import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
+import { wireHit, Words } from '../../platform/words.js';
 import { FlowVersionEntity } from './flow-version.entity.js';
 import { FlowEntity } from './flow.entity.js';
 
@@ -20,6 +22,7 @@ export class FlowService {
   constructor(
     private readonly db: Db,
     private readonly changes: Changes,
+    private readonly words: Words,
   ) {}
 
   async list(): Promise<FlowSummary[]> {
@@ -39,17 +42,17 @@ export class FlowService {
     return this.db.run((em) => detail(em, id));
   }
 
-  async create({ name, definition }: CreateFlow, by: UserId): Promise<FlowDetail> {
+  async create(me: Me, { name, ...flow }: CreateFlow): Promise<FlowDetail> {
     const id = uuid() as FlowId;
-    return this.#publish(definition, by, async (em, tenantId) => {
+    return this.#publish(me, flow, async (em, tenantId) => {
       await em.insert(FlowEntity, { id, tenantId, name });
       return { id, version: 1 };
     });
   }
 
   /** Makes a new version, which the next call meets; calls in progress stay on theirs. */
-  publish(id: FlowId, definition: Flow, by: UserId): Promise<FlowDetail> {
-    return this.#publish(definition, by, async (em) => {
+  publish(me: Me, id: FlowId, body: PublishFlow): Promise<FlowDetail> {
+    return this.#publish(me, body, async (em) => {
       // Two who publish at once take turns: the second makes the version after the first's.
       const [flow] = await em.query<unknown[]>(`SELECT FROM flow WHERE id = $1 FOR UPDATE`, [id]);
       if (!flow) throw new DomainError('flow.missing', { id });
@@ -58,16 +61,22 @@ export class FlowService {
   }
 
   async #publish(
-    definition: Flow,
-    createdBy: UserId,
+    me: Me,
+    { definition, confirmed }: PublishFlow,
     place: (em: EntityManager, tenantId: TenantId) => Promise<Pick<FlowVersionEntity, 'version'> & { id: FlowId }>,
   ): Promise<FlowDetail> {
     const { flow, tenantId } = await this.db.run(async (em, tenant) => {
       const { id: flowId, version } = await place(em, tenant);
       const problems: Problem[] = [...validateFlow(definition), ...(await unknownNames(em, definition))];
       if (problems.length) throw new DomainError('flow.invalid', { problems });
+      const name = (await em.findOneBy(FlowEntity, { id: flowId }))?.name ?? '';
+      const words = await this.words.of(em, tenant);
+      const hits = searchSpoken(definition, (text) => words.find(text)).map(({ node, path, hit }) =>
+        wireHit(hit, node, path),
+      );
+      await this.words.allow(em, me, { surface: 'flow', subjectId: flowId, subject: name, hits, confirmed });
       const id = uuid() as FlowVersionId;
-      await em.insert(FlowVersionEntity, { id, tenantId: tenant, flowId, version, definition, createdBy });
+      await em.insert(FlowVersionEntity, { id, tenantId: tenant, flowId, version, definition, createdBy: me.userId });
       return { flow: await detail(em, flowId), tenantId: tenant };
     });
     this.changes.emit({ kind: 'flows', tenantId });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { AssignmentId, CallId, RecordingId, TenantId } from '@sibai/kernel';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
-import { Db } from '../../platform/db.js';
+import { asHouse, Db } from '../../platform/db.js';
 import { ENV, type Env } from '../../platform/env.js';
 import { throughOutage } from '../../platform/pg-error.js';
 import { Vault } from './vault.js';
@@ -37,12 +37,14 @@ export class Recorder {
 
   /** Nobody waits for the row; while the database is away it is still to come, and the audio is known by that. */
   started(tenant: TenantId, call: CallId, assignment: AssignmentId): void {
-    const write = throughOutage(() =>
-      this.db.statement(
-        tenant,
-        `INSERT INTO recording (id, tenant_id, call_id, assignment_id, state, started_at)
+    const write = asHouse(() =>
+      throughOutage(() =>
+        this.db.statement(
+          tenant,
+          `INSERT INTO recording (id, tenant_id, call_id, assignment_id, state, started_at)
              VALUES ($1, $2, $3, $1, 'recording', clock_timestamp()) ON CONFLICT (id) DO NOTHING`,
-        [assignment, tenant, call],
+          [assignment, tenant, call],
+        ),
       ),
     )
       .catch((error: unknown) => this.#log.error({ recording: assignment, error: String(error) }, 'not noted'))
@@ -54,7 +56,7 @@ export class Recorder {
   seal(tenant: TenantId, id: RecordingId): Promise<void> {
     const sealing =
       this.#sealing.get(id) ??
-      this.#seal(tenant, id)
+      asHouse(() => this.#seal(tenant, id))
         .catch((error: unknown) =>
           this.#log.error({ recording: id, error: String(error) }, 'not sealed; tried again later'),
         )
@@ -66,7 +68,9 @@ export class Recorder {
   /** Seals every recording of the tenant whose leg is not alive any more, and answers those that are still open. */
   async sealEnded(tenant: TenantId, alive: (id: RecordingId) => boolean): Promise<RecordingId[]> {
     const open = () =>
-      this.db.statement<{ id: RecordingId }>(tenant, `SELECT id FROM recording WHERE state = 'recording'`);
+      asHouse(() =>
+        this.db.statement<{ id: RecordingId }>(tenant, `SELECT id FROM recording WHERE state = 'recording'`),
+      );
     for (const { id } of await open()) if (!alive(id)) await this.seal(tenant, id);
     return (await open()).map(({ id }) => id);
   }
@@ -95,22 +99,29 @@ export class Recorder {
     const path = this.spoolFile(id);
     const bytes = await settled(path);
     if (bytes === 0) {
-      await this.#mark(tenant, id, `state = 'lost', sealed_at = clock_timestamp()`, []);
+      await this.#lost(tenant, id);
       this.#log.error(`recording ${id} has no audio: ${path} is missing or empty`);
       return;
     }
     const sealed = await this.vault.seal(tenant, id, path);
-    await this.#mark(
+    await this.db.statement(
       tenant,
-      id,
-      `state = 'sealed', sealed_at = clock_timestamp(), wrapped_key = $2, sha256 = $3, seconds = $4`,
-      [sealed.wrappedKey, sealed.sha256, sealed.bytes / BYTES_PER_SECOND],
+      `WITH sealed AS (
+         UPDATE recording
+            SET state = 'sealed', sealed_at = clock_timestamp(), wrapped_key = $2, sha256 = $3, seconds = $4
+          WHERE id = $1 AND state = 'recording' RETURNING *)
+       SELECT append_recording_chain('sealed', id, call_id, sha256, $5, started_at, sealed_at, NULL) FROM sealed`,
+      [id, sealed.wrappedKey, sealed.sha256, sealed.bytes / BYTES_PER_SECOND, sealed.fileBytes],
     );
     await rm(path, { force: true });
   }
 
-  async #mark(tenant: TenantId, id: RecordingId, set: string, values: readonly unknown[]): Promise<void> {
-    await this.db.statement(tenant, `UPDATE recording SET ${set} WHERE id = $1`, [id, ...values]);
+  async #lost(tenant: TenantId, id: RecordingId): Promise<void> {
+    await this.db.statement(
+      tenant,
+      `UPDATE recording SET state = 'lost', sealed_at = clock_timestamp() WHERE id = $1`,
+      [id],
+    );
   }
 }
 

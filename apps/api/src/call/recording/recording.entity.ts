@@ -3,8 +3,14 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('recording')
 @Check('recording_state_check', `state IN ('recording', 'sealed', 'lost')`)
+@Check(
+  'recording_destroyed_check',
+  '(destroyed_at IS NULL) = (destroy_reason IS NULL) AND (destroyed_at IS NULL OR wrapped_key IS NULL)',
+)
+@Index('recording_tenant_key', ['tenantId', 'id'], { unique: true })
 @Index('recording_assignment_key', ['assignmentId'], { unique: true })
 @Index('recording_call_idx', ['callId'])
+@Index('recording_kept_idx', ['tenantId', 'startedAt', 'id'], { where: 'destroyed_at IS NULL' })
 @Index('recording_open_idx', ['tenantId'], { where: `state = 'recording'` })
 export class RecordingEntity {
   @PrimaryColumn({ type: 'uuid' })
@@ -26,7 +32,7 @@ export class RecordingEntity {
   @Column({ name: 'wrapped_key', type: 'bytea', nullable: true })
   wrappedKey!: Buffer | null;
 
-  /** Of the plain audio. */
+  /** Of the sealed file. */
   @Column({ type: 'bytea', nullable: true })
   sha256!: Buffer | null;
 
@@ -41,4 +47,10 @@ export class RecordingEntity {
 
   @Column({ name: 'sealed_at', type: 'timestamptz', nullable: true })
   sealedAt!: Date | null;
+
+  @Column({ name: 'destroyed_at', type: 'timestamptz', nullable: true })
+  destroyedAt!: Date | null;
+
+  @Column({ name: 'destroy_reason', type: 'text', nullable: true })
+  destroyReason!: string | null;
 }

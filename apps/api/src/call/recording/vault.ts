@@ -3,18 +3,14 @@ import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import type { VaultFaultKind } from '@sibai/contracts';
 import { DomainError, type RecordingId, type TenantId } from '@sibai/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { ENV, type Env } from '../../platform/env.js';
-import {
-  Keys,
-  NONCE_BYTES as NONCE,
-  openBytes,
-  sealBytes,
-  sealedParts,
-  TAG_BYTES as TAG,
-} from '../../platform/keys.js';
+import { Keys } from '../../platform/keys.js';
+import { NONCE_BYTES as NONCE, openBytes, sealedParts, TAG_BYTES as TAG } from '../../platform/sealing.js';
+import { VaultAlarms } from '../../platform/vault-alarms.js';
 
 const MAGIC = Buffer.from('SIBAIREC1\n');
 /** Plain bytes of a chunk: two seconds of stereo, so that playing from the middle decrypts little. */
@@ -22,11 +18,19 @@ const CHUNK = 64_000;
 /** Read and written at one go: each trip to the file system costs more than the sealing. */
 const BLOCK = 16 * CHUNK;
 const BLOCKS_KEPT = 4;
+/** The alarm for each reason to refuse. */
+const KIND: Readonly<Record<string, VaultFaultKind>> = {
+  authentication_failed: 'changed',
+  file_cut: 'cut',
+  file_missing: 'missing',
+  key: 'key_damaged',
+};
 
 export interface Sealed {
   readonly wrappedKey: Buffer;
   /** Of the sealed file. */
   readonly sha256: Buffer;
+  readonly fileBytes: number;
   /** Of the audio. */
   readonly bytes: number;
 }
@@ -44,6 +48,7 @@ export class Vault {
   constructor(
     @Inject(ENV) private readonly env: Env,
     private readonly keys: Keys,
+    private readonly alarms: VaultAlarms,
   ) {}
 
   /** Seals the file at `from`. The sealed file is whole on disk before this resolves; `from` is left as it is. */
@@ -56,6 +61,7 @@ export class Vault {
     const block = this.#blocks.pop() ?? Buffer.allocUnsafeSlow(BLOCK);
     const hash = createHash('sha256');
     let bytes = 0;
+    let fileBytes = 0;
     try {
       const { size } = await source.stat();
       let index = 0;
@@ -69,7 +75,10 @@ export class Vault {
         const parts = chunks.flatMap((chunk, i) => sealedParts(key, chunk, binding(id, index + i, i === end)));
         if (index === 0) parts.unshift(MAGIC);
         index += chunks.length;
-        for (const part of parts) hash.update(part);
+        for (const part of parts) {
+          hash.update(part);
+          fileBytes += part.length;
+        }
         await target.writev(parts);
       } while (bytes < size);
       await target.sync();
@@ -78,37 +87,98 @@ export class Vault {
       await source.close();
       await target.close();
     }
+    const wrappedKey = await this.keys.wrap(tenant, key, Buffer.from(id));
     await rename(aside, path);
     return {
-      wrappedKey: sealBytes(await this.keys.tenantKey(tenant), key, Buffer.from(id)),
+      wrappedKey,
       sha256: hash.digest(),
+      fileBytes,
       bytes,
     };
   }
 
   /** Bytes of audio in a sealed recording, by the size of its file. */
   async size(tenant: TenantId, id: RecordingId): Promise<number> {
-    const { size } = await stat(this.#path(tenant, id)).catch((cause: unknown) => {
-      throw new DomainError('recording.damaged', { id, reason: 'file_missing' }, { cause });
-    });
-    const body = size - MAGIC.length;
-    return body - Math.max(1, Math.ceil(body / (NONCE + CHUNK + TAG))) * (NONCE + TAG);
+    return this.#size(tenant, id).catch((error: unknown) => this.#alarmed(tenant, id, error));
   }
 
   /** The audio from byte `from` to before byte `to`, chunk by chunk. Throws `recording.damaged` rather than give noise. */
   async *read(tenant: TenantId, id: RecordingId, wrappedKey: Buffer, from: number, to: number): AsyncGenerator<Buffer> {
-    const key = decrypt(await this.keys.tenantKey(tenant), wrappedKey, Buffer.from(id), id);
-    const lastIndex = Math.max(0, Math.ceil((await this.size(tenant, id)) / CHUNK) - 1);
+    try {
+      yield* this.#read(tenant, id, wrappedKey, from, to);
+    } catch (error) {
+      await this.#alarmed(tenant, id, error);
+    }
+  }
+
+  async #alarmed(tenant: TenantId, id: RecordingId, error: unknown): Promise<never> {
+    if (error instanceof DomainError)
+      await this.alarms.raise(tenant, KIND[String(error.details['reason'])] ?? 'key_missing', id);
+    throw error;
+  }
+
+  async #size(tenant: TenantId, id: RecordingId): Promise<number> {
+    const { size } = await stat(this.#path(tenant, id)).catch((cause: unknown) => {
+      throw new DomainError('recording.damaged', { id, reason: 'file_missing' }, { cause });
+    });
+    const body = size - MAGIC.length;
+    if (body < NONCE + TAG) throw new DomainError('recording.damaged', { id, reason: 'file_cut' });
+    return body - Math.ceil(body / (NONCE + CHUNK + TAG)) * (NONCE + TAG);
+  }
+
+  async *#read(
+    tenant: TenantId,
+    id: RecordingId,
+    wrappedKey: Buffer,
+    from: number,
+    to: number,
+  ): AsyncGenerator<Buffer> {
+    const key = await this.unlock(tenant, id, wrappedKey);
+    const size = await this.#size(tenant, id);
+    const end = Math.min(to, size);
+    const lastIndex = Math.max(0, Math.ceil(size / CHUNK) - 1);
     const file = await open(this.#path(tenant, id), constants.O_RDONLY);
     try {
       const sealedChunk = NONCE + CHUNK + TAG;
-      for (let index = Math.floor(from / CHUNK); index * CHUNK < to; index++) {
+      for (let index = Math.floor(from / CHUNK); index * CHUNK < end; index++) {
         const sealed = await fill(file, Buffer.alloc(sealedChunk), MAGIC.length + index * sealedChunk);
         const plain = decrypt(key, sealed, binding(id, index, index === lastIndex), id);
         const start = Math.max(0, from - index * CHUNK);
-        yield plain.subarray(start, Math.min(plain.length, to - index * CHUNK));
+        yield plain.subarray(start, Math.min(plain.length, end - index * CHUNK));
       }
     } finally {
+      await file.close();
+    }
+  }
+
+  /** The recording's data key. Throws `vault.key_missing` when the installation lacks the key that it needs. */
+  async unlock(tenant: TenantId, id: RecordingId, wrappedKey: Buffer): Promise<Buffer> {
+    try {
+      return await this.keys.unwrap(tenant, wrappedKey, Buffer.from(id));
+    } catch (cause) {
+      if (cause instanceof DomainError) throw cause;
+      throw new DomainError('recording.damaged', { id, reason: 'key' }, { cause });
+    }
+  }
+
+  /** Of the sealed file; nothing when there is none. */
+  async digest(tenant: TenantId, id: RecordingId): Promise<{ sha256: string; bytes: number } | undefined> {
+    const file = await open(this.#path(tenant, id)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+    if (!file) return undefined;
+    const hash = createHash('sha256');
+    const block = this.#blocks.pop() ?? Buffer.allocUnsafeSlow(BLOCK);
+    let bytes = 0;
+    try {
+      for (;;) {
+        const { bytesRead } = await file.read(block, 0, BLOCK, null);
+        if (bytesRead === 0) return { sha256: hash.digest('hex'), bytes };
+        hash.update(block.subarray(0, bytesRead));
+        bytes += bytesRead;
+      }
+    } finally {
+      if (this.#blocks.length < BLOCKS_KEPT) this.#blocks.push(block);
       await file.close();
     }
   }

@@ -51,7 +51,7 @@ export class AuditController {
     const where = [
       `tenant_id = ${$(tenant)}`,
       group && `starts_with(act, ${$(`${group}.`)})`,
-      like && `(user_name ILIKE ${like} OR subject ILIKE ${like} OR act ILIKE ${like})`,
+      like && `(user_name ILIKE ${like} OR subject ILIKE ${like} OR act ILIKE ${like} OR detail::text ILIKE ${like})`,
       from && `at >= ${$(from)}`,
       to && `at < ${$(to)}`,
       before && `id < ${$(before)}`,

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { ChainCheck, ChainFault, Contract } from '@sibai/contracts';
 import type { ContractId } from '@sibai/kernel';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
@@ -7,6 +5,7 @@ import { Gauge } from 'prom-client';
 import { type EntityManager, In } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
+import { ChainWalk } from '../../platform/chain.js';
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { Jobs } from '../../platform/jobs.js';
@@ -14,7 +13,6 @@ import { registry } from '../../platform/metrics.js';
 import { ChainCheckEntity, SignatureEvidenceEntity } from './evidence.entities.js';
 import type { Evidence } from './evidence-page.js';
 
-const GENESIS = '0'.repeat(64);
 const PAGE = 500;
 
 const broken = new Gauge({
@@ -109,37 +107,28 @@ export class EvidenceChain implements OnModuleInit {
   async #walk(
     before: { readonly entries: string; readonly head: string } | undefined,
   ): Promise<Pick<ChainCheck, 'entries' | 'head' | 'fault'>> {
-    let entries = 0;
-    let head = GENESIS;
-    const fault = (kind: ChainFault, seq: number | null, no: string | null) => ({
-      entries,
-      head,
-      fault: { kind, seq, no },
-    });
+    const walk = new ChainWalk(before && { entries: Number(before.entries), head: before.head });
+    const found = (fault: ChainCheck['fault']) => ({ entries: walk.entries, head: walk.head, fault });
+    const fault = (kind: ChainFault, seq: number | null, no: string | null) => found({ kind, seq, no });
     for (;;) {
-      const links = await this.db.query<Link>(`SELECT * FROM evidence_chain($1, $2)`, [entries, PAGE]);
-      for (const link of links) {
-        const seq = Number(link.seq);
-        if (seq !== entries + 1 || link.previous_hash !== head) return fault('link', seq, link.no);
-        if (hashOf(seq, head, link.payload) !== link.entry_hash) return fault('entry', seq, link.no);
-        if (!fits(link)) return fault('contract', seq, link.no);
-        entries = seq;
-        head = link.entry_hash;
-        if (before && entries === Number(before.entries) && head !== before.head) return fault('shortened', seq, null);
+      const links = await this.db.query<Link>(`SELECT * FROM evidence_chain($1, $2)`, [walk.entries, PAGE]);
+      for (const { seq: place, no, ...link } of links) {
+        const seq = Number(place);
+        const { payload, previous_hash: previousHash, entry_hash: entryHash } = link;
+        const broken = walk.next({ seq, payload, previousHash, entryHash });
+        if (broken) return fault(broken, seq, broken === 'shortened' ? null : no);
+        if (!fits({ no, ...link })) return fault('contract', seq, no);
       }
       if (links.length < PAGE) break;
     }
-    if (before && entries < Number(before.entries)) return fault('shortened', entries, null);
+    if (walk.isShort) return fault('shortened', walk.entries, null);
     const [unproven] = await this.db.query<{ no: string }>(`SELECT no FROM unproven_contracts()`);
-    return unproven ? fault('missing', null, unproven.no) : { entries, head, fault: null };
+    return unproven ? fault('missing', null, unproven.no) : found(null);
   }
 }
 
-const hashOf = (seq: number, previous: string, payload: string): string =>
-  createHash('sha256').update(`${seq}\n${previous}\n${payload}`).digest('hex');
-
 /** Whether an entry, its columns and its contract say the same. */
-function fits(link: Link): boolean {
+function fits(link: Omit<Link, 'seq'>): boolean {
   const payload = JSON.parse(link.payload) as Partial<Evidence & { fileSha256: string }>;
   return (
     payload.contractNo === link.no &&

@@ -9,6 +9,7 @@ import { Changes } from '../../platform/changes.js';
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { violates } from '../../platform/pg-error.js';
+import { Words } from '../../platform/words.js';
 import { History } from '../history.js';
 import { factsOf } from './facts.js';
 import { LineEntity } from './line.entity.js';
@@ -22,6 +23,7 @@ export class LineService {
     private readonly changes: Changes,
     private readonly clock: Clock,
     private readonly history: History,
+    private readonly words: Words,
   ) {}
 
   /** The lines of the tenant that are in service, suspended ones included; with the closed ones if wanted. */
@@ -80,6 +82,10 @@ export class LineService {
   async open(em: EntityManager, tenantId: TenantId, actor: Me | 'system', spec: SaveLine): Promise<LineEntity> {
     const id = uuid() as LineId;
     const row = await this.#allowed(em, tenantId, spec, true);
+    if (actor !== 'system') {
+      const { name, confirmed } = spec;
+      await this.words.allowName(em, actor, { surface: 'line', subjectId: id, name, confirmed });
+    }
     const now = this.clock.now();
     await em.insert(LineEntity, { id, tenantId, ...row, liveAt: now, createdAt: now });
     const line = await get(em, id);
@@ -93,7 +99,10 @@ export class LineService {
     return this.#change(spec, async (em, tenantId) => {
       const before = await get(em, id);
       if (before.number !== spec.number) throw new DomainError('line.number_fixed', { number: before.number });
-      await em.update(LineEntity, { id }, await this.#allowed(em, tenantId, spec, false));
+      const row = await this.#allowed(em, tenantId, spec, false);
+      const { name, confirmed } = spec;
+      await this.words.allowName(em, me, { surface: 'line', subjectId: id, name, before: before.name, confirmed });
+      await em.update(LineEntity, { id }, row);
       const line = await get(em, id);
       const data = { lineId: id, before: configOf(before), after: configOf(line) };
       await this.history.record(em, { tenantId, type: 'line.changed', actor: me, subject: line.number, data });
@@ -146,7 +155,8 @@ export class LineService {
         });
       throw new DomainError(gate.beyond === 'access' ? 'line.other_access' : 'line.over_plan', { access, concurrency });
     }
-    return { ...spec, trunkId };
+    const { confirmed: _, ...row } = spec;
+    return { ...row, trunkId };
   }
 
   async #change(

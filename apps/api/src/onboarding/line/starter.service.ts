@@ -8,6 +8,7 @@ import { v7 as uuid } from 'uuid';
 import type { Me } from '../../platform/auth.js';
 import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
+import { wireHit, Words } from '../../platform/words.js';
 import type { LineEntity } from './line.entity.js';
 import { LineService, refusalOf } from './line.service.js';
 import { starterFlow } from './starter-flow.js';
@@ -22,6 +23,7 @@ export class StarterService {
     private readonly db: Db,
     private readonly lines: LineService,
     private readonly changes: Changes,
+    private readonly words: Words,
   ) {}
 
   async goLive(me: Me, wish: GoLive): Promise<LineEntity> {
@@ -30,6 +32,7 @@ export class StarterService {
       .run(async (em, tenantId) => {
         const company = await companyOf(em, tenantId);
         const flowId = wish.flowId ?? (await makeStarter(em, tenantId, me.userId, greeting));
+        if (!wish.flowId && greeting) await this.#allowGreeting(em, me, flowId, greeting, wish.confirmed);
         return this.lines.open(em, tenantId, me, { ...rest, flowId, name: name ?? (company?.slice(0, 40) || '热线') });
       })
       .catch((cause: unknown) => {
@@ -39,6 +42,12 @@ export class StarterService {
       for (const kind of ['groups', 'flows'] as const) this.changes.emit({ kind, tenantId: line.tenantId });
     this.lines.tell(line);
     return line;
+  }
+
+  async #allowGreeting(em: EntityManager, me: Me, flow: FlowId, greeting: string, confirmed = false): Promise<void> {
+    const words = await this.words.of(em, me.tenantId);
+    const hits = words.find(greeting).map((hit) => wireHit(hit, 'greeting', ['greeting']));
+    await this.words.allow(em, me, { surface: 'flow', subjectId: flow, subject: FLOW, hits, confirmed });
   }
 }
 

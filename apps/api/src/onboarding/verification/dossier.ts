@@ -1,4 +1,4 @@
-import { evaluate, type Finding, type PaperReading, requiredMaterials } from '@sibai/compliance';
+import { type BannedWords, evaluate, type Finding, type PaperReading, requiredMaterials } from '@sibai/compliance';
 import { type Verification, VerificationForm, type VerificationMaterial } from '@sibai/contracts';
 import { DomainError, type TenantId, type VerificationId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
@@ -6,6 +6,7 @@ import { type EntityManager, IsNull } from 'typeorm';
 
 import { Clock } from '../../platform/clock.js';
 import { Keys } from '../../platform/keys.js';
+import { Words } from '../../platform/words.js';
 import { claimant } from './application.js';
 import type { ReadPaper } from './differences.js';
 import { type IdNumbers, isMobile, maskIdNumber, withIdNumbers, withoutIdNumbers } from './id-numbers.js';
@@ -36,6 +37,7 @@ export class Dossiers {
   constructor(
     private readonly keys: Keys,
     private readonly clock: Clock,
+    private readonly words: Words,
   ) {}
 
   /** In a transaction of its tenant. With `lock`, others who would change it wait. */
@@ -61,7 +63,8 @@ export class Dossiers {
     const papers = await Promise.all(materials.map((material) => this.paper(material)));
     const confirmations = await em.findBy(ConfirmationEntity, { tenantId, verificationId });
     const confirmed = confirmations.map(({ mobile }) => mobile);
-    return { row, form, papers, confirmed, findings: this.findings(form, papers, confirmed) };
+    const words = await this.words.of(em, tenantId);
+    return { row, form, papers, confirmed, findings: this.findings(form, papers, confirmed, words) };
   }
 
   async paper(row: MaterialEntity): Promise<Paper> {
@@ -81,10 +84,15 @@ export class Dossiers {
   }
 
   /** What the rule pack says, and that mobile numbers which calls are sent to are their holders' own. */
-  findings(form: VerificationForm, papers: readonly ReadPaper[], confirmed: readonly string[]): Finding[] {
+  findings(
+    form: VerificationForm,
+    papers: readonly ReadPaper[],
+    confirmed: readonly string[],
+    words: BannedWords,
+  ): Finding[] {
     const materials = papers.map(({ kind, fields }) => ({ kind, ...(fields && { reading: readingOf(fields) }) }));
     const confirmedMobile = confirmed.includes(form.operatorMobile) ? form.operatorMobile : null;
-    const { findings } = evaluate({ form, materials, confirmedMobile }, { now: this.clock.now().getTime() });
+    const { findings } = evaluate({ form, materials, confirmedMobile }, { now: this.clock.now().getTime(), words });
     const unconfirmed = form.boundNumbers.flatMap(({ number }, i): Finding[] =>
       isMobile(number) && !confirmed.includes(number)
         ? [
@@ -107,7 +115,10 @@ export class Dossiers {
     const { row } = dossier;
     const { id, tenantId } = row;
     const next: Changes = { ...changes, version: row.version + 1 };
-    const findings = form ? this.findings(form, dossier.papers, dossier.confirmed) : dossier.findings;
+    const { papers, confirmed } = dossier;
+    const findings = form
+      ? this.findings(form, papers, confirmed, await this.words.of(em, tenantId))
+      : dossier.findings;
     if (form) {
       const { shown, idNumbers } = withoutIdNumbers(form);
       const persons = [...new Set(Object.values(idNumbers).filter((value) => value.length === 18))];

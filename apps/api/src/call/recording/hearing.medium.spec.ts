@@ -1,0 +1,287 @@
+import { writeFile } from 'node:fs/promises';
+
+import type {
+  Group,
+  HearingGrant,
+  ListeningPage,
+  ListeningPermit,
+  RecordingPage,
+  Role,
+  CallDetail,
+} from '@sibai/contracts';
+import type { AssignmentId, CallId, RecordingId } from '@sibai/kernel';
+import { v7 as uuid } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { Db, tenancy } from '../../platform/db.js';
+import { type Client, TestApi, type TenantName } from '../../platform/testing.js';
+import { Recorder } from './recorder.js';
+
+const BYTES = 64_000;
+const CALLER = '13800138000';
+const DAY = 86_400_000;
+
+let api: TestApi;
+/** Of the supervisor's own group, of another group of the same tenant, and of another tenant. */
+const PLACES = ['own', 'other', 'foreign'] as const;
+type Place = (typeof PLACES)[number];
+let recordings: Record<Place, { id: RecordingId; call: CallId }>;
+
+async function record(tenant: TenantName, group: string): Promise<{ id: RecordingId; call: CallId }> {
+  const { tenantId } = api.user('admin', tenant);
+  const [id, call] = [uuid() as RecordingId, uuid() as CallId];
+  await api.db.owner.query(
+    `INSERT INTO cdr (call_id, tenant_id, caller, dialled, started_at) VALUES ($1, $2, $3, '4001234567', now())`,
+    [call, tenantId, CALLER],
+  );
+  await api.db.owner.query(
+    `INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, trace)
+     VALUES ($1, $2, $3, $4, $5, 'ended', now(), '{}')`,
+    [id, tenantId, call, api.user('agent', tenant).id, group],
+  );
+  const recorder = api.app.get(Recorder, { strict: false });
+  await writeFile(recorder.spoolFile(id), Buffer.alloc(BYTES, 7));
+  await recorder.started(tenantId, call, id as string as AssignmentId);
+  await recorder.seal(tenantId, id);
+  return { id, call };
+}
+
+beforeAll(async () => {
+  api = await TestApi.start();
+  await api.app.get(Recorder, { strict: false }).sweep(() => true);
+  const group = async (tenant: TenantName, name: string, supervisors: string[] = []) =>
+    (await api.as('admin', tenant).post<Group>('/groups', { name, supervisors })).body.id;
+  recordings = {
+    own: await record('red', await group('red', '售前', [api.user('supervisor').id])),
+    other: await record('red', await group('red', '售后')),
+    foreign: await record('blue', await group('blue', '售前', [api.user('supervisor', 'blue').id])),
+  };
+});
+afterAll(() => api?.stop());
+
+const ROUTES = {
+  play: (id: string, permit: string) => [`/recordings/${id}/audio?permit=${permit}`, {}] as const,
+  range: (id: string, permit: string) =>
+    [`/recordings/${id}/audio?permit=${permit}`, { headers: { range: 'bytes=100-199' } }] as const,
+  export: (id: string, permit: string) => [`/recordings/${id}/export?permit=${permit}`, {}] as const,
+  waveform: (id: string, permit: string) => [`/recordings/${id}/waveform?permit=${permit}`, {}] as const,
+};
+type Way = keyof typeof ROUTES;
+const WAYS = Object.keys(ROUTES) as Way[];
+
+const permitOf = (client: Client, id: string) =>
+  client.post<ListeningPermit>(`/recordings/${id}/listen`, { purpose: 'quality' });
+
+/** What becomes of each way to hear that recording: its status. */
+async function tries(client: Client, id: string): Promise<Record<Way | 'listen' | 'list' | 'bare', number | boolean>> {
+  const { status: listen, body } = await permitOf(client, id);
+  // Without one of their own, they try the permit of the admin whose recording it is.
+  const tenant = id === recordings.foreign.id ? 'blue' : 'red';
+  const permit = body.permit ?? (await permitOf(api.as('admin', tenant), id)).body.permit;
+  const page = await client.get<RecordingPage>('/recordings');
+  const answers = { listen } as Record<Way | 'listen' | 'list' | 'bare', number | boolean>;
+  answers.list = page.status === 200 && page.body.recordings.some((recording) => recording.id === id);
+  answers.bare = (await client.raw(`/recordings/${id}/audio`)).status;
+  for (const way of WAYS) {
+    const [path, init] = ROUTES[way](id, permit);
+    const response = await client.raw(path, init);
+    await response.arrayBuffer();
+    answers[way] = response.status;
+  }
+  return answers;
+}
+
+const HEARS = { listen: 201, list: true, bare: 403, play: 200, range: 206, export: 200, waveform: 200 };
+const all = (status: number) => ({
+  listen: status,
+  list: false,
+  bare: status,
+  play: status,
+  range: status,
+  export: status,
+  waveform: status,
+});
+const UNSEEN = all(404);
+const SHUT = all(403);
+
+describe('who may hear', () => {
+  const matrix: readonly [Role, TenantName, Place, object][] = [
+    ['admin', 'red', 'own', HEARS],
+    ['admin', 'red', 'other', HEARS],
+    ['admin', 'red', 'foreign', UNSEEN],
+    ['supervisor', 'red', 'own', HEARS],
+    ['supervisor', 'red', 'other', UNSEEN],
+    ['supervisor', 'red', 'foreign', UNSEEN],
+    ['agent', 'red', 'own', SHUT],
+    ['agent', 'red', 'other', SHUT],
+    ['agent', 'red', 'foreign', SHUT],
+    ['operator', 'platform', 'own', UNSEEN],
+    ['operator', 'platform', 'other', UNSEEN],
+    ['operator', 'platform', 'foreign', UNSEEN],
+    ['admin', 'blue', 'own', UNSEEN],
+    ['supervisor', 'blue', 'own', UNSEEN],
+  ];
+  it.each(matrix)('%s of %s: a recording of %s', async (role, tenant, place, expected) => {
+    expect(await tries(api.as(role, tenant), recordings[place].id)).toEqual(expected);
+  });
+
+  it('is nobody without a session', async () => {
+    expect(await tries(api.nobody, recordings.own.id)).toEqual(all(401));
+  });
+
+  it('is decided at the rows, whatever a query forgets', async () => {
+    const seen = (role: Role, tenant: TenantName, as: TenantName) => {
+      const { id: userId, tenantId } = api.user(role, tenant);
+      return tenancy.run({ tenant: tenantId, who: { userId, role } }, async () => {
+        const db = api.app.get(Db);
+        const whose = api.user(as === 'platform' ? 'operator' : 'admin', as).tenantId;
+        const rows = await db.as(whose, (em) => em.query<{ id: string }[]>('SELECT id FROM recording'));
+        const again = await db.statement<{ id: string }>(whose, 'SELECT id FROM recording');
+        expect(again).toEqual(rows);
+        return PLACES.filter((place) => rows.some(({ id }) => id === recordings[place].id));
+      });
+    };
+    expect(await seen('admin', 'red', 'red')).toEqual(['own', 'other']);
+    expect(await seen('supervisor', 'red', 'red')).toEqual(['own']);
+    expect(await seen('agent', 'red', 'red')).toEqual([]);
+    expect(await seen('operator', 'platform', 'platform')).toEqual([]);
+    expect(await seen('operator', 'platform', 'red')).toEqual([]);
+  });
+
+  it('shows a call without the recordings that its reader may not hear', async () => {
+    const shown = async (role: 'admin' | 'supervisor', place: Place) =>
+      (await api.as(role).get<CallDetail>(`/calls/${recordings[place].call}`)).body.recordings.length;
+    expect([await shown('admin', 'other'), await shown('supervisor', 'own')]).toEqual([1, 1]);
+    expect(await shown('supervisor', 'other')).toBe(0);
+  });
+});
+
+describe('a grant to the platform', () => {
+  const grant = (from: number, until: number, tenant: TenantName = 'red') =>
+    api.as('admin', tenant).post<HearingGrant>('/hearing-grants', {
+      reason: '排查杂音',
+      from: new Date(Date.now() + from).toISOString(),
+      until: new Date(Date.now() + until).toISOString(),
+    });
+  const operator = () => api.as('operator');
+
+  it('opens the recordings of that tenant while it lasts, and not after it is taken back', async () => {
+    const { status, body } = await grant(-1000, DAY);
+    expect(status).toBe(201);
+    expect(await tries(operator(), recordings.own.id)).toEqual(HEARS);
+    expect(await tries(operator(), recordings.foreign.id)).toEqual(UNSEEN);
+    const { permit } = (await permitOf(operator(), recordings.own.id)).body;
+    expect((await api.as('admin', 'blue').delete(`/hearing-grants/${body.id}`)).status).toBe(404);
+    expect((await api.as('admin').delete(`/hearing-grants/${body.id}`)).status).toBe(204);
+    expect((await operator().raw(`/recordings/${recordings.own.id}/audio?permit=${permit}`)).status).toBe(404);
+    expect(await tries(operator(), recordings.own.id)).toEqual(UNSEEN);
+  });
+
+  it('opens nothing before its time and after it', async () => {
+    await grant(DAY, 2 * DAY);
+    await grant(-2 * DAY, -DAY);
+    expect(await tries(operator(), recordings.own.id)).toEqual(UNSEEN);
+  });
+
+  it.each([
+    ['a supervisor', 'supervisor', 403],
+    ['the operator itself', 'operator', 403],
+  ] as const)('is not for %s to give', async (_, role, status) => {
+    expect((await api.as(role).post('/hearing-grants', {})).status).toBe(status);
+  });
+
+  it('has an end, and not a far one', async () => {
+    expect((await grant(0, -DAY)).status).toBe(422);
+    expect((await grant(0, 31 * DAY)).status).toBe(422);
+  });
+});
+
+describe('a permit', () => {
+  it('is for the one who asked, for that recording, and runs out', async () => {
+    const admin = api.as('admin');
+    const { permit } = (await permitOf(admin, recordings.own.id)).body;
+    const status = async (client: Client, id: string, held: string) =>
+      (await client.raw(`/recordings/${id}/audio?permit=${held}`)).status;
+    expect(await status(admin, recordings.own.id, permit)).toBe(200);
+    expect(await status(admin, recordings.other.id, permit)).toBe(403);
+    expect(await status(api.as('supervisor'), recordings.own.id, permit)).toBe(403);
+    expect(await status(admin, recordings.own.id, uuid())).toBe(403);
+    api.clock.advance(5 * 3_600_000);
+    expect(await status(admin, recordings.own.id, permit)).toBe(403);
+  });
+
+  it('is not given without a purpose', async () => {
+    const admin = api.as('admin');
+    for (const body of [{}, { purpose: 'curiosity' }])
+      expect((await admin.post(`/recordings/${recordings.own.id}/listen`, body)).status).toBe(422);
+  });
+});
+
+describe('the record of listenings', () => {
+  it('says who heard whom, when, why and how much, and counts a second once', async () => {
+    const { id, call } = await record('red', (await api.as('admin').post<Group>('/groups', { name: '记录' })).body.id);
+    const admin = api.as('admin');
+    const { permit } = (
+      await admin.post<ListeningPermit>(`/recordings/${id}/listen`, { purpose: 'complaint', note: '工单 17' })
+    ).body;
+    for (const range of ['bytes=44-32043', 'bytes=44-32043', 'bytes=16044-48043'])
+      await (await admin.raw(`/recordings/${id}/audio?permit=${permit}`, { headers: { range } })).arrayBuffer();
+    const page = async () => (await admin.get<ListeningPage>(`/listenings?call=${call}`)).body.listenings;
+    await expect.poll(async () => (await page())[0]?.seconds).toBe(1.5);
+    expect(await page()).toMatchObject([
+      {
+        userName: 'red admin',
+        userRole: 'admin',
+        purpose: 'complaint',
+        note: '工单 17',
+        caller: CALLER,
+        length: 2,
+        exported: false,
+      },
+    ]);
+    const audited = await api.db.owner.query(`SELECT act, detail FROM audit WHERE subject = $1`, [id]);
+    expect(audited).toEqual([{ act: 'recording.listened', detail: { purpose: 'complaint', note: '工单 17' } }]);
+  });
+
+  it('answers the person recorded who listened, by their number, in a file for the admin alone', async () => {
+    const csv = await api.as('admin').raw(`/listenings.csv?caller=${CALLER}`);
+    const text = await csv.text();
+    expect(text).toContain('red admin,管理员,处理投诉,工单 17');
+    expect(text).toContain('platform operator,平台运营');
+    expect(text).not.toContain('blue');
+    expect((await (await api.as('admin').raw(`/listenings.csv?caller=13900000000`)).text()).split('\r\n')).toHaveLength(
+      2,
+    );
+    for (const role of ['supervisor', 'agent', 'operator'] as const) {
+      expect((await api.as(role).raw('/listenings.csv')).status).toBe(403);
+      expect((await api.as(role).get('/listenings')).status).toBe(403);
+    }
+  });
+
+  it('goes on page after page, and narrows', async () => {
+    const admin = api.as('admin');
+    const first = (await admin.get<ListeningPage>('/listenings?limit=2')).body;
+    const second = (await admin.get<ListeningPage>(`/listenings?limit=2&before=${first.next}`)).body;
+    expect(first.listenings).toHaveLength(2);
+    expect(second.listenings[0]?.id.localeCompare(first.next ?? '')).toBe(-1);
+    const only = (await admin.get<ListeningPage>('/listenings?purpose=complaint')).body.listenings;
+    expect(only.map(({ purpose }) => purpose)).toEqual(['complaint']);
+  });
+});
+
+describe('the supervisors of a group', () => {
+  it('are supervisors of the tenant, and stay when a change does not speak of them', async () => {
+    const admin = api.as('admin');
+    const { id: me } = api.user('supervisor');
+    for (const stranger of [api.user('supervisor', 'blue').id, api.user('agent').id])
+      expect(
+        (await admin.post('/groups', { name: `组${stranger}`.slice(0, 20), supervisors: [stranger] })).status,
+      ).toBe(404);
+    const { body } = await admin.post<Group>('/groups', { name: '班长', supervisors: [me] });
+    expect(body.supervisors).toEqual([me]);
+    const kept = await admin.put<Group>(`/groups/${body.id}`, { name: '班长组' });
+    expect(kept.body.supervisors).toEqual([me]);
+    const none = await admin.put<Group>(`/groups/${body.id}`, { name: '班长组', supervisors: [] });
+    expect(none.body.supervisors).toEqual([]);
+  });
+});
