@@ -42,6 +42,9 @@ test('a caller walks the menu, is answered at the desk, and the call can be read
   await expect(events.filter({ hasText: /接听$/ })).toBeVisible();
   await expect(page.getByText('为什么这样分配')).toBeVisible();
   await expect(page.getByText('问价格，已答复')).toBeVisible();
+  await page.getByRole('combobox', { name: '用途' }).click();
+  await page.getByTitle('质量检查').click();
+  await page.getByRole('button', { name: '开始收听' }).click();
   const player = page.getByRole('region', { name: /录音/ });
   await player.getByRole('button', { name: '播放' }).click();
   await expect
