@@ -69,6 +69,13 @@ test('an enterprise goes from the landing page to a call answered on its own lin
   await test.step('proves who it is, with papers that fill the form in', async () => {
     await page.goto('/onboarding/verification');
     await button(page, '开始认证').click();
+    await page.getByText('法定代表人本人').click();
+    await page.getByLabel('手机号').fill(MOBILE);
+    await page.getByRole('button', { name: '发送验证码', exact: true }).click();
+    await expect(page.getByLabel('6 位验证码')).toBeVisible();
+    await page.getByLabel('6 位验证码').fill(await fromOutbox(context, MOBILE, 'code'));
+    await expect(page.getByText('已确认')).toBeVisible();
+
     const upload = (name: string, buffer: Buffer) =>
       page
         .getByLabel(name, { exact: true })
@@ -81,13 +88,6 @@ test('an enterprise goes from the landing page to a call answered on its own lin
     await expect(page.getByLabel('统一社会信用代码').first()).toHaveValue(licence.uscc, { timeout: 60_000 });
     await expect(page.getByLabel('企业名称')).toHaveValue(licence.companyName);
     await expect(page.getByText(/已识别 \d 项/)).toHaveCount(3, { timeout: 90_000 });
-
-    await page.getByText('法定代表人本人').click();
-    await page.getByLabel('手机号').fill(MOBILE);
-    await page.getByRole('button', { name: '发送验证码', exact: true }).click();
-    await expect(page.getByLabel('6 位验证码')).toBeVisible();
-    await page.getByLabel('6 位验证码').fill(await fromOutbox(context, MOBILE, 'code'));
-    await expect(page.getByText('已确认')).toBeVisible();
 
     await page.getByLabel('行业', { exact: true }).fill('软件');
     await page.keyboard.press('Enter');
