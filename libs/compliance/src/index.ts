@@ -9,7 +9,7 @@ export {
 export { type BannedSeverity, PLATFORM_WORDS, type WordFamily, type WordList } from './banned-word-list.js';
 export { addMonths, dateInChina, isCalendarDate } from './calendar.js';
 export * from './checklist.js';
-export { CHECKLIST_TEXTS } from './checklist-texts.js';
+export { CHECKLIST_FACTS, CHECKLIST_STATES, CHECKLIST_TEXTS } from './checklist-texts.js';
 export { readCapital } from './capital.js';
 export { companyNameKey, sameCompanyName } from './company-name.js';
 export * from './finding.js';

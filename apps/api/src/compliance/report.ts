@@ -1,43 +1,10 @@
-import { CHECKLIST_TEXTS, type ChecklistId } from '@sibai/compliance';
+import { CHECKLIST_FACTS, CHECKLIST_STATES, CHECKLIST_TEXTS, type ChecklistId } from '@sibai/compliance';
 import type { ComplianceItem } from '@sibai/contracts';
 
 import type { PdfBlock, PdfDocument } from '../platform/pdf/pdf.js';
 
-const STATES = { green: '符合', amber: '注意', red: '不符合', not_applicable: '不适用' } as const;
-
-/** What proof is called in the report. */
-const FACTS: Readonly<Record<string, string>> = {
-  approvedAt: '通过时间',
-  expiresOn: '有效期至',
-  total: '总数',
-  confirmed: '已确认',
-  unconfirmed: '未确认',
-  lines: '线路数',
-  announced: '已播报',
-  unreadable: '待试听',
-  missing: '未播报',
-  days: '保存天数',
-  minDays: '法定最短天数',
-  maxDays: '最长天数',
-  ranAt: '上次清理',
-  recordings: '录音数',
-  entries: '校验条数',
-  checkedAt: '校验时间',
-  fault: '问题',
-  texts: '检查的文字数',
-  found: '发现',
-  people: '在用账号数',
-  reviewedAt: '复核时间',
-  reviewedBy: '复核人',
-  dueOn: '到期日',
-  keyAt: '启用时间',
-  trunks: '中继数',
-  no: '合同编号',
-  signedAt: '签署时间',
-  place: '存证序号',
-  admins: '管理员数',
-  without: '未开启',
-};
+const STATES = CHECKLIST_STATES.zh;
+const FACTS: Readonly<Record<string, string>> = CHECKLIST_FACTS.zh;
 
 const inChina = (at: Date): string => at.toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' });
 

@@ -1,14 +1,14 @@
-import { DownloadOutlined, LeftOutlined, RightOutlined } from '@ant-design/icons';
+import { DownloadOutlined } from '@ant-design/icons';
 import type { AuditEntry } from '@sibai/contracts';
 import { Failure, formatTime, language, Nothing } from '@sibai/ui';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Card, DatePicker, Flex, Input, Select, Table, Typography } from 'antd';
 import dayjs from 'dayjs';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 
 import { Page } from '../frame/page';
+import { usePageTurner } from '../frame/page-turner';
 import { actText, factTexts } from './act-text';
 import { AuditStanding } from './audit-standing';
 import { auditLog, type AuditFilter, filterOf, paramsOf } from './audit';
@@ -78,8 +78,8 @@ function Filters({ filter, onChange }: { filter: AuditFilter; onChange: (filter:
 
 function Entries({ filter }: { filter: AuditFilter }) {
   const { t } = useTranslation('account');
-  const [at, setAt] = useState(0);
   const query = useInfiniteQuery({ ...auditLog(filter), placeholderData: keepPreviousData });
+  const { page, turner } = usePageTurner(query);
   if (query.isError && !query.data) {
     return (
       <Card>
@@ -87,12 +87,6 @@ function Entries({ filter }: { filter: AuditFilter }) {
       </Card>
     );
   }
-  const pages = query.data?.pages ?? [];
-  const page = pages[Math.min(at, pages.length - 1)];
-  const forward = async (): Promise<void> => {
-    if (at + 1 >= pages.length) await query.fetchNextPage();
-    setAt(at + 1);
-  };
   const filtered = paramsOf({ ...filter, tenant: null }).size > 0;
   return (
     <Card styles={{ body: { padding: 0 } }}>
@@ -122,21 +116,7 @@ function Entries({ filter }: { filter: AuditFilter }) {
           { title: t('audit.detail'), dataIndex: 'detail', render: (detail: AuditEntry['detail']) => said(detail) },
         ]}
       />
-      <Flex align="center" justify="flex-end" gap={8} style={{ padding: 12 }}>
-        <Button icon={<LeftOutlined />} disabled={at === 0} onClick={() => setAt(at - 1)}>
-          {t('audit.previous')}
-        </Button>
-        <span className="tabular">{t('audit.page', { page: at + 1 })}</span>
-        <Button
-          icon={<RightOutlined />}
-          iconPlacement="end"
-          disabled={!page || page.next === null}
-          loading={query.isFetchingNextPage}
-          onClick={() => void forward()}
-        >
-          {t('audit.next')}
-        </Button>
-      </Flex>
+      {turner}
     </Card>
   );
 }

@@ -70,9 +70,6 @@ export const zh = {
     export: '导出 CSV',
     empty: '还没有记录',
     emptyFiltered: '没有符合条件的记录',
-    previous: '上一页',
-    next: '下一页',
-    page: '第 {{page}} 页',
     check: {
       now: '立即校验',
       never: '还没有校验过。每晚自动校验，也可以现在校验。',
@@ -281,9 +278,6 @@ export const en: Translation<typeof zh> = {
     export: 'Export CSV',
     empty: 'Nothing yet',
     emptyFiltered: 'Nothing matches',
-    previous: 'Previous',
-    next: 'Next',
-    page: 'Page {{page}}',
     check: {
       now: 'Verify now',
       never: 'Never verified yet. It is verified every night, or now.',

@@ -1,13 +1,13 @@
-import { DownloadOutlined, LeftOutlined, RightOutlined } from '@ant-design/icons';
+import { DownloadOutlined } from '@ant-design/icons';
 import type { CallRecord } from '@sibai/contracts';
 import { Failure, formatDuration, formatTime, Nothing, PhoneNumber } from '@sibai/ui';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Card, Flex, Table, type TableProps } from 'antd';
-import { useState } from 'react';
+import { Button, Card, Table, type TableProps } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 
 import { Page } from '../frame/page';
+import { usePageTurner } from '../frame/page-turner';
 import { lineLabel } from '../trunk/line-label';
 import { CallFilters } from './call-filters';
 import { type CallFilter, calls, csvAddress, filterOf, paramsOf } from './calls';
@@ -38,8 +38,8 @@ export function CallsPage() {
 function CallTable({ filter }: { filter: CallFilter }) {
   const { t } = useTranslation('cdr');
   const go = useNavigate();
-  const [at, setAt] = useState(0);
   const query = useInfiniteQuery({ ...calls(filter), placeholderData: keepPreviousData });
+  const { page, turner } = usePageTurner(query);
   const columns = useColumns();
 
   if (query.isError && !query.data) {
@@ -50,12 +50,6 @@ function CallTable({ filter }: { filter: CallFilter }) {
     );
   }
 
-  const pages = query.data?.pages ?? [];
-  const page = pages[Math.min(at, pages.length - 1)];
-  const forward = async (): Promise<void> => {
-    if (at + 1 >= pages.length) await query.fetchNextPage();
-    setAt(at + 1);
-  };
   const filtered = paramsOf(filter).size > 0;
 
   return (
@@ -79,21 +73,7 @@ function CallTable({ filter }: { filter: CallFilter }) {
           ),
         }}
       />
-      <Flex align="center" justify="flex-end" gap={8} style={{ padding: 12 }}>
-        <Button icon={<LeftOutlined />} disabled={at === 0} onClick={() => setAt(at - 1)}>
-          {t('list.previous')}
-        </Button>
-        <span className="tabular">{t('list.page', { page: at + 1 })}</span>
-        <Button
-          icon={<RightOutlined />}
-          iconPlacement="end"
-          disabled={!page || page.next === null}
-          loading={query.isFetchingNextPage}
-          onClick={() => void forward()}
-        >
-          {t('list.next')}
-        </Button>
-      </Flex>
+      {turner}
     </Card>
   );
 }

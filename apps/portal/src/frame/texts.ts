@@ -38,6 +38,7 @@ export const zh = {
     enter: '进入控制台',
   },
   section: { platform: '客户', offer: '供给', service: '接听', settings: '设置', account: '账户', rules: '合规' },
+  turner: { previous: '上一页', next: '下一页', page: '第 {{page}} 页' },
   desk: '坐席工作台',
   signInTitle: '登录管理后台',
   denied: { title: '没有权限', hint: '您的角色不能查看此页，如有需要请联系管理员。', home: '回到开始页' },
@@ -107,6 +108,7 @@ export const en: Translation<typeof zh> = {
     account: 'Account',
     rules: 'Compliance',
   },
+  turner: { previous: 'Previous', next: 'Next', page: 'Page {{page}}' },
   desk: 'Agent desk',
   signInTitle: 'Sign in to the portal',
   denied: {

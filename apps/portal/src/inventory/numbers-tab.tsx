@@ -1,4 +1,4 @@
-import { DownloadOutlined, LeftOutlined, RightOutlined } from '@ant-design/icons';
+import { DownloadOutlined } from '@ant-design/icons';
 import { CARRIERS, NUMBER_STATES, type StockNumber } from '@sibai/contracts';
 import { TIERS } from '@sibai/numbers';
 import { Failure, formatTime, formatYuan, language, Nothing } from '@sibai/ui';
@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 
+import { usePageTurner } from '../frame/page-turner';
 import { Digits } from '../number/digits';
 import { tierName } from '../number/number-row';
 import { csvAddress, filterOf, FILTERS, stock } from './inventory';
@@ -114,8 +115,8 @@ function Filters({
 
 function NumberTable({ filter, onOpen }: { filter: URLSearchParams; onOpen: (number: string) => void }) {
   const { t } = useTranslation('inventory');
-  const [at, setAt] = useState(0);
   const query = useInfiniteQuery({ ...stock(filter), placeholderData: keepPreviousData });
+  const { page, turner } = usePageTurner(query);
   const columns = useColumns();
   if (query.isError && !query.data)
     return (
@@ -123,12 +124,6 @@ function NumberTable({ filter, onOpen }: { filter: URLSearchParams; onOpen: (num
         <Failure error={query.error} onRetry={() => void query.refetch()} />
       </Card>
     );
-  const pages = query.data?.pages ?? [];
-  const page = pages[Math.min(at, pages.length - 1)];
-  const forward = async (): Promise<void> => {
-    if (at + 1 >= pages.length) await query.fetchNextPage();
-    setAt(at + 1);
-  };
   return (
     <Card styles={{ body: { padding: 0 } }}>
       <Table<StockNumber>
@@ -149,21 +144,7 @@ function NumberTable({ filter, onOpen }: { filter: URLSearchParams; onOpen: (num
           emptyText: query.isPending ? ' ' : <Nothing text={filter.size > 0 ? t('empty') : t('emptyAll')} />,
         }}
       />
-      <Flex align="center" justify="flex-end" gap={8} style={{ padding: 12 }}>
-        <Button icon={<LeftOutlined />} disabled={at === 0} onClick={() => setAt(at - 1)}>
-          {t('previous')}
-        </Button>
-        <span className="tabular">{t('page', { page: at + 1 })}</span>
-        <Button
-          icon={<RightOutlined />}
-          iconPlacement="end"
-          disabled={!page || page.next === null}
-          loading={query.isFetchingNextPage}
-          onClick={() => void forward()}
-        >
-          {t('next')}
-        </Button>
-      </Flex>
+      {turner}
     </Card>
   );
 }

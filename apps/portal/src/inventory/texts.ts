@@ -24,9 +24,6 @@ export const zh = {
   ownPrice: '单独定价',
   empty: '没有符合条件的号码',
   emptyAll: '号码库是空的。请到“导入”上传号码文件。',
-  next: '下一页',
-  previous: '上一页',
-  page: '第 {{page}} 页',
   detail: {
     score: '好记程度',
     why: '得分原因',
@@ -167,9 +164,6 @@ export const en: Translation<typeof zh> = {
   ownPrice: 'own price',
   empty: 'No number fits',
   emptyAll: 'The stock is empty. Upload a file of numbers under Imports.',
-  next: 'Next',
-  previous: 'Previous',
-  page: 'Page {{page}}',
   detail: {
     score: 'How memorable',
     why: 'Why',

@@ -4,7 +4,7 @@ import { type Flow, searchSpoken } from '@sibai/ivr';
 import { formatTime, isRefusal, useErrorText, useSignedIn } from '@sibai/ui';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Card, Table, Tabs, Tag } from 'antd';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 
@@ -45,12 +45,7 @@ function Editor({ flow }: { flow: FlowDetail }) {
   const faults = [...reading.faults, ...refused];
   const dirty = text !== original;
   const words = useWords();
-  const hits = useMemo(
-    () => (reading.flow ? searchSpoken(reading.flow, (said) => words.find(said)).map(({ hit }) => hit) : []),
-    // The draft's text stands for what was read of it.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [text, words],
-  );
+  const hits = reading.flow ? searchSpoken(reading.flow, (said) => words.find(said)).map(({ hit }) => hit) : [];
   const blocked = hits.some(({ severity }) => severity === 'block');
   const change = (changed: string): void => {
     setRefused([]);
