@@ -4,6 +4,7 @@ export * from './call.js';
 export * from './compliance.js';
 export * from './contract.js';
 export * from './desk.js';
+export * from './desk-frames.js';
 export * from './flow.js';
 export * from './hearing.js';
 export * from './ids.js';

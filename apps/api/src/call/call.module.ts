@@ -6,6 +6,7 @@ import { Adoption } from './adoption.js';
 import { DeskController } from './agent/desk.controller.js';
 import { DeskService } from './agent/desk.service.js';
 import { Phones } from './agent/phones.js';
+import { Seats } from './agent/seats.js';
 import { LiveService } from './analytics/live.service.js';
 import { CallEngine } from './engine.js';
 import { Exchange } from './exchange.js';
@@ -79,6 +80,7 @@ class EngineLineUsage extends LineUsage {
     LiveService,
     Phones,
     Recorder,
+    Seats,
     SecurityLog,
     Sockets,
     Speaker,

@@ -1,4 +1,4 @@
-import { may } from '@sibai/contracts';
+import { DeskHandshake, type DeskNotice, may } from '@sibai/contracts';
 import type { AgentId, TenantId } from '@sibai/kernel';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -8,6 +8,7 @@ import { Changes } from '../platform/changes.js';
 import { SessionService } from '../platform/session.service.js';
 import { DeskService } from './agent/desk.service.js';
 import { Phones } from './agent/phones.js';
+import { Seats } from './agent/seats.js';
 import { LiveService } from './analytics/live.service.js';
 import { CallEngine } from './engine.js';
 import { Floor } from './floor.js';
@@ -18,11 +19,24 @@ const LIVE_MS = 500;
 const DESK_MS = 150;
 /** A live page is pushed at least this often, so that it can tell a quiet floor from a dead line. */
 const REFRESH_MS = 2_000;
-/** A desk whose socket is gone for longer is closed, or its browser is dead. */
-const DESK_GRACE_MS = 10_000;
+/** A dead network is noticed when a ping is not answered: 5 s at the latest. Together with the grace: 10 s. */
+const PING_MS = 2_500;
+/** A desk whose socket is gone for longer is closed, or its browser is dead. A page that is reloaded is back sooner. */
+const DESK_GRACE_MS = 5_000;
+/** After a restart all desks come back together, and wait up to 4 s before they try. */
+const RESTART_GRACE_MS = 10_000;
 
 const liveRoom = (tenant: TenantId) => `live:${tenant}`;
 const deskRoom = (agent: AgentId) => `desk:${agent}`;
+/** Other windows and devices of the agent: they see the desk and are not it. */
+const mirrorRoom = (agent: AgentId) => `mirror:${agent}`;
+
+interface Guest {
+  readonly tenant: TenantId;
+  /** Whose desk it shows; undefined for a live page. */
+  readonly agent: AgentId | undefined;
+  readonly desk: DeskHandshake | undefined;
+}
 
 /** Pushes the live page to supervisors and each agent's desk to the agent; a desk's socket is its heartbeat. */
 @Injectable()
@@ -32,6 +46,8 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #leaving = new Map<AgentId, NodeJS.Timeout>();
   /** How many callers wait for an agent, as the agent's desk was last told. */
   readonly #waiting = new Map<AgentId, { readonly tenant: TenantId; readonly count: number }>();
+  /** Agents who were signed off in mid-call because their desk was gone: whoever comes back in time did not want that. */
+  readonly #missed = new Set<AgentId>();
   #server: Server | undefined;
   #refresh: NodeJS.Timeout | undefined;
 
@@ -45,13 +61,14 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly engine: CallEngine,
     private readonly tenants: Tenants,
     private readonly changes: Changes,
+    private readonly seats: Seats,
   ) {}
 
   onApplicationBootstrap(): void {
     const server = new Server(this.http.httpAdapter.getHttpServer(), {
       serveClient: false,
-      pingInterval: 5_000,
-      pingTimeout: 5_000,
+      pingInterval: PING_MS,
+      pingTimeout: PING_MS,
     });
     this.#server = server;
     server.use((socket, next) => {
@@ -74,7 +91,7 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     });
     this.sessions.onSignOut(({ userId, tenantId }) => {
       const agent = userId as string as AgentId;
-      server.in(deskRoom(agent)).disconnectSockets();
+      server.in(deskRoom(agent)).in(mirrorRoom(agent)).disconnectSockets();
       void this.#signOff(tenantId, agent);
     });
     this.#refresh = setInterval(() => this.tenants.held.forEach((tenant) => this.#pushLive(tenant)), REFRESH_MS);
@@ -83,7 +100,12 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   /** After a restart: whoever is signed in has this long to come back before being signed off. */
   expectDesks(tenant: TenantId): void {
     for (const { agent, presence } of this.floor.presences(tenant))
-      if (presence.at !== 'offline' && !this.#hasDesk(agent)) this.#missDesk(tenant, agent);
+      if (presence.at !== 'offline' && !this.#hasDesk(agent)) this.#missDesk(tenant, agent, RESTART_GRACE_MS);
+  }
+
+  /** Tells an agent what somebody else has done, or says. */
+  notify(agent: AgentId, notice: DeskNotice): void {
+    this.#server?.to(deskRoom(agent)).to(mirrorRoom(agent)).emit('desk.notice', notice);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -95,36 +117,78 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   async #admit(socket: Socket): Promise<void> {
     const me = await this.sessions.authenticate(socket.handshake.headers.cookie);
     if (!me) throw new Error('session.required');
-    const desk = socket.handshake.auth['desk'] === true;
+    const desk = DeskHandshake.safeParse(socket.handshake.auth).data;
     if (!may(me.role, desk ? 'agent.work' : 'live.view')) throw new Error('permission.denied');
-    socket.data = { tenant: me.tenantId, agent: desk ? me.userId : undefined };
+    const agent = desk && (me.userId as string as AgentId);
+    socket.data = { tenant: me.tenantId, agent, desk } satisfies Guest;
   }
 
   #welcome(socket: Socket): void {
-    const { tenant, agent } = socket.data as { tenant: TenantId; agent: AgentId | undefined };
-    if (!agent) {
+    const { tenant, agent, desk } = socket.data as Guest;
+    if (!agent || !desk) {
       void socket.join(liveRoom(tenant));
       void this.live.board(tenant).then((board) => socket.emit('live', board));
       return;
     }
-    clearTimeout(this.#leaving.get(agent));
-    void socket.join(deskRoom(agent));
+    const { seat, device = '', observe = false } = desk;
+    if (observe || (seat !== undefined && !this.seats.claim(agent, seat, device, Date.now())))
+      void socket.join(mirrorRoom(agent));
+    else this.#sitDown(socket, tenant, agent);
+    if (seat !== undefined) {
+      socket.emit('desk.seat', this.seats.seenBy(agent, seat));
+      socket.on('desk.seat.take', () => {
+        this.seats.take(agent, seat, device, Date.now());
+        this.#sitDown(socket, tenant, agent);
+        void this.#tellSeat(agent);
+      });
+    }
     this.#pushDesk(tenant, agent);
     socket.on('disconnect', () => {
-      if (!this.#hasDesk(agent)) this.#missDesk(tenant, agent);
+      if (!this.#hasDesk(agent)) this.#missDesk(tenant, agent, DESK_GRACE_MS);
     });
+  }
+
+  #sitDown(socket: Socket, tenant: TenantId, agent: AgentId): void {
+    clearTimeout(this.#leaving.get(agent));
+    void socket.leave(mirrorRoom(agent));
+    void socket.join(deskRoom(agent));
+    const presence = this.floor.presence(tenant, agent);
+    if (this.#missed.delete(agent) && presence?.at === 'talking' && presence.next?.at === 'offline')
+      this.floor.choose(tenant, agent, { at: 'ready' });
+  }
+
+  /** Every device of the agent hears which one has the seat; one that has lost it looks on from now. */
+  async #tellSeat(agent: AgentId): Promise<void> {
+    for (const socket of (await this.#server?.in(deskRoom(agent)).in(mirrorRoom(agent)).fetchSockets()) ?? []) {
+      const { desk } = socket.data as Guest;
+      if (desk?.seat === undefined) continue;
+      const seat = this.seats.seenBy(agent, desk.seat);
+      if (!seat.mine) {
+        socket.leave(deskRoom(agent));
+        socket.join(mirrorRoom(agent));
+      }
+      socket.emit('desk.seat', seat);
+    }
   }
 
   #hasDesk(agent: AgentId): boolean {
     return (this.#server?.sockets.adapter.rooms.get(deskRoom(agent))?.size ?? 0) > 0;
   }
 
-  #missDesk(tenant: TenantId, agent: AgentId): void {
+  #isMirrored(agent: AgentId): boolean {
+    return (this.#server?.sockets.adapter.rooms.get(mirrorRoom(agent))?.size ?? 0) > 0;
+  }
+
+  #missDesk(tenant: TenantId, agent: AgentId, graceMs: number): void {
     clearTimeout(this.#leaving.get(agent));
     const timer = setTimeout(() => {
       this.#leaving.delete(agent);
-      if (!this.#hasDesk(agent)) void this.#signOff(tenant, agent);
-    }, DESK_GRACE_MS);
+      if (this.#hasDesk(agent)) return;
+      this.seats.leave(agent);
+      void this.#tellSeat(agent);
+      if (this.floor.presence(tenant, agent)?.at === 'talking') this.#missed.add(agent);
+      void this.#signOff(tenant, agent);
+    }, graceMs);
     this.#leaving.set(agent, timer);
   }
 
@@ -154,12 +218,12 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   #pushDesk(tenant: TenantId, agent: AgentId): void {
-    if (!this.#hasDesk(agent)) return void this.#waiting.delete(agent);
+    if (!this.#hasDesk(agent) && !this.#isMirrored(agent)) return void this.#waiting.delete(agent);
     this.#soon(deskRoom(agent), DESK_MS, () => {
       this.desks.desk(tenant, agent).then(
         (desk) => {
           this.#waiting.set(agent, { tenant, count: desk.waiting });
-          this.#server?.to(deskRoom(agent)).emit('desk', desk);
+          this.#server?.to(deskRoom(agent)).to(mirrorRoom(agent)).emit('desk', desk);
         },
         (error: unknown) => this.#log.error(`the desk of ${agent} could not be made: ${String(error)}`),
       );
