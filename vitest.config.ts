@@ -3,7 +3,7 @@ import type { InlineConfig } from 'vitest/node';
 
 const resolve = { conditions: ['@sibai/source'] };
 const outside = ['**/node_modules/**', '**/dist/**'];
-/** Tests that share a server (one Postgres, one Asterisk) run one file at a time. */
+/** Tests that share a server (one Asterisk) run one file at a time. */
 const shared = { fileParallelism: false, testTimeout: 30_000, hookTimeout: 60_000 };
 
 /** Run by Nx, each task leaves its results where `npm test` counts them. */
@@ -30,7 +30,16 @@ export default defineConfig({
       {
         resolve,
         ssr: { resolve },
-        test: { name: 'medium', include: ['apps/api/src/**/*.medium.spec.ts'], exclude: outside, ...shared },
+        test: {
+          name: 'medium',
+          include: ['apps/api/src/**/*.medium.spec.ts'],
+          exclude: outside,
+          ...shared,
+          // Each file has a database of its own. Not isolated: to read the whole api again for each file takes as long as its tests.
+          fileParallelism: true,
+          maxWorkers: 2,
+          isolate: false,
+        },
       },
       {
         resolve,
