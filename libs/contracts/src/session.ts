@@ -15,6 +15,9 @@ export const PERMISSIONS = {
   'call.test': ['admin', 'supervisor'],
   'recording.play': ['operator', 'admin', 'supervisor'],
   'hearing.manage': ['admin'],
+  'recording.rules': ['admin'],
+  'recording.pause': ['admin', 'supervisor'],
+  'token.manage': ['admin'],
   'listening.view': ['admin'],
   'user.view': ['admin', 'supervisor'],
   'user.manage': ['admin'],
@@ -58,6 +61,11 @@ export const PERMISSIONS = {
   'retention.manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof PERMISSIONS;
+
+/** What a machine's credential may be given. */
+export const TOKEN_PERMISSIONS = ['recording.pause'] as const satisfies readonly Permission[];
+export type TokenPermission = (typeof TOKEN_PERMISSIONS)[number];
+export const MAX_TOKEN_DAYS = 730;
 
 export const may = (role: Role, permission: Permission): boolean =>
   (PERMISSIONS[permission] as readonly Role[]).includes(role);

@@ -13,6 +13,7 @@ export type AssignmentId = Id<'Assignment'>;
 export type RecordingId = Id<'Recording'>;
 export type ListeningId = Id<'Listening'>;
 export type HearingGrantId = Id<'HearingGrant'>;
+export type ApiTokenId = Id<'ApiToken'>;
 export type TrunkId = Id<'Trunk'>;
 export type LineId = Id<'Line'>;
 export type FlowId = Id<'Flow'>;

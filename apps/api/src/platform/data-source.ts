@@ -2,6 +2,10 @@ import type { DataSourceOptions } from 'typeorm';
 
 import { AgentPresenceEntity } from '../call/acd/agent-presence.entity.js';
 import { AgentSkillEntity } from '../call/acd/agent-skill.entity.js';
+import { PresenceLogEntity } from '../call/acd/presence-log.entity.js';
+import { AcdSettingEntity, CalendarDayEntity, VipCallerEntity } from '../call/acd/settings.entities.js';
+import { WaitForecastEntity } from '../call/acd/wait-forecast.entity.js';
+import { FloorSettings1763820000005 } from '../migrations/1763820000005-floor-settings.js';
 import { AssignmentEntity } from '../call/acd/assignment.entity.js';
 import { SkillGroupEntity } from '../call/acd/skill-group.entity.js';
 import { CallEventEntity } from '../call/call-event.entity.js';
@@ -13,7 +17,15 @@ import { LiveCallEntity } from '../call/live-call.entity.js';
 import { GroupSupervisorEntity } from '../call/acd/group-supervisor.entity.js';
 import { HearingGrantEntity } from '../call/recording/hearing-grant.entity.js';
 import { ListeningEntity } from '../call/recording/listening.entity.js';
+import {
+  LineRecordingEntity,
+  RecordingExportEntity,
+  RecordingNoticeEntity,
+  RecordingPauseEntity,
+  RecordingSettingEntity,
+} from '../call/recording/rule.entities.js';
 import { WaveformEntity } from '../call/recording/waveform.entity.js';
+import { RecordingRules1763820000012 } from '../migrations/1763820000012-recording-rules.js';
 import { Hearing1763810000002 } from '../migrations/1763810000002-hearing.js';
 import { RecordingEntity } from '../call/recording/recording.entity.js';
 import { RecordingChainEntity, VaultCheckEntity } from '../call/recording/chain.entities.js';
@@ -100,6 +112,7 @@ import {
   AuditHeadEntity,
   ComplianceReportEntity,
 } from '../compliance/compliance.entities.js';
+import { ApiTokenEntity } from './api-token.entity.js';
 import { AuditEntity } from './audit.entity.js';
 import { MessageEntity } from './message.entity.js';
 import { KeyRotationEntity } from './key-rotation.entity.js';
@@ -110,6 +123,17 @@ import { TenantKeyEntity } from './tenant-key.entity.js';
 import { VaultAlarmEntity } from './vault-alarm.entity.js';
 
 export const ENTITIES = [
+  ApiTokenEntity,
+  LineRecordingEntity,
+  RecordingExportEntity,
+  RecordingNoticeEntity,
+  RecordingPauseEntity,
+  RecordingSettingEntity,
+  PresenceLogEntity,
+  AcdSettingEntity,
+  CalendarDayEntity,
+  VipCallerEntity,
+  WaitForecastEntity,
   AccessReviewEntity,
   AuditCheckEntity,
   AuditHeadEntity,
@@ -217,6 +241,8 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Vault1763810000001,
     VaultKeys1763810000011,
     Retention1763810000003,
+    FloorSettings1763820000005,
+    RecordingRules1763820000012,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

@@ -5,9 +5,11 @@ import { ACCOUNT_TENANT_TABLES as ACCOUNT_TABLES } from '../migrations/176380000
 import { VERIFICATION_TABLES } from '../migrations/1763800000002-verification.js';
 import { HEARING_TABLES } from '../migrations/1763810000002-hearing.js';
 import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
+import { RECORDING_RULE_TABLES } from '../migrations/1763820000012-recording-rules.js';
 import { RETENTION_TABLES } from '../migrations/1763810000003-retention.js';
 import { COMPLIANCE_TABLES } from '../migrations/1763810000005-compliance.js';
 import { WORD_TABLES } from '../migrations/1763810000004-words.js';
+import { FLOOR_TABLES } from '../migrations/1763820000005-floor-settings.js';
 import { VAULT_TABLES } from '../migrations/1763810000001-vault.js';
 
 /** Tables behind the wall: every one has `tenant_id`. A new one has its line here and its row in `rowsOf`. */
@@ -24,7 +26,9 @@ export const TENANT_TABLES = [
   ...HEARING_TABLES,
   ...VAULT_TABLES,
   ...RETENTION_TABLES,
+  ...RECORDING_RULE_TABLES,
   ...WORD_TABLES,
+  ...FLOOR_TABLES,
 ];
 
 /** Tables without a tenant, which every tenant may read: stock, tariffs, terms. */
@@ -54,6 +58,7 @@ export const DEFINERS = [
   'trunk_address_taken',
   ...['create_tenant', 'find_invitation', 'outbox', 'purge_messages'],
   'audit_chain',
+  ...['find_api_token', 'first_recording_notice'],
   ...['append_recording_chain', 'chain_destroyed_recording'],
   ...['find_subject_request', 'hotline_holder'],
 ];
@@ -71,6 +76,11 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO skill_group (id, tenant_id, name) VALUES ('${thing}', '${tenant}', 'g');
   INSERT INTO agent_skill (agent_id, group_id, tenant_id, proficiency) VALUES ('${user}', '${thing}', '${tenant}', 5);
   INSERT INTO agent_presence (agent_id, tenant_id, presence, since) VALUES ('${user}', '${tenant}', 'ready', now());
+  INSERT INTO presence_log (tenant_id, agent_id, presence, since) VALUES ('${tenant}', '${user}', 'ready', now());
+  INSERT INTO calendar_day VALUES ('${tenant}', '2026-11-22', 'holiday', 'n');
+  INSERT INTO vip_caller (id, tenant_id, number, priority) VALUES ('${thing}', '${tenant}', '13800000000', 1);
+  INSERT INTO wait_forecast VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', now(), 'queued', 1, 1, 0, 2);
+  INSERT INTO acd_setting VALUES ('${tenant}', '{}');
   INSERT INTO live_call (call_id, tenant_id, channel, state, started_at, updated_at) VALUES ('${thing}', '${tenant}', 'c', '{}', now(), now());
   INSERT INTO call_event (tenant_id, call_id, at, type, data) VALUES ('${tenant}', '${thing}', now(), 't', '{}');
   INSERT INTO cdr (call_id, tenant_id, caller, dialled, started_at) VALUES ('${thing}', '${tenant}', '1', '2', now());
@@ -136,4 +146,10 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO audit_check (id, tenant_id, at, entries, head) VALUES ('${thing}', '${tenant}', now(), 1, 'h');
   INSERT INTO access_review VALUES ('${thing}', '${tenant}', now(), '[]', '${user}', 'n');
   INSERT INTO compliance_report VALUES ('${thing}', '${tenant}', '2026-11', now(), NULL, '${thing}', 's', 1, 0, 0);
+  INSERT INTO recording_notice (tenant_id, version, text, at) VALUES ('${tenant}', 2, 't', now());
+  INSERT INTO line_recording VALUES ('${thing}', '${tenant}', 'never');
+  INSERT INTO recording_setting VALUES ('${tenant}', '9', 60, 5, 300, 6, false, 10);
+  INSERT INTO recording_pause (recording_id, from_byte, tenant_id, reason, by_name, at) VALUES ('${thing}', 0, '${tenant}', 'agent', 'n', now());
+  INSERT INTO recording_export VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', 'wav', false, 's', 1, now());
+  INSERT INTO api_token (id, tenant_id, name, digest, permissions, created_by, created_at, expires_at) VALUES ('${thing}', '${tenant}', 'n', decode(md5('${tenant}'), 'hex'), '{recording.pause}', '${user}', now(), now());
 `;
