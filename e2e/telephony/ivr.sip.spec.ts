@@ -110,6 +110,7 @@ describe.concurrent('the call flow', () => {
         start: {
           kind: 'hours',
           weekly: Object.fromEntries(WEEKDAYS.map((day) => [day, [{ from: '00:00', to: '24:00' }]])),
+          holidays: false,
           open: 'open',
           closed: 'closed',
         },

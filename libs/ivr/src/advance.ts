@@ -10,7 +10,7 @@ import {
   nodeOf,
   type Prompt,
 } from './flow.js';
-import { isOpen } from './hours.js';
+import { opening } from './hours.js';
 import {
   type Clock,
   type Effect,
@@ -110,9 +110,12 @@ function enter(flow: Flow, from: Position, target: NodeId, clock: Clock, typedAh
         id = chosen;
         break;
       }
-      case 'hours':
-        id = isOpen(node, clock.now) ? node.open : node.closed;
+      case 'hours': {
+        const { open, holiday } = opening(node, clock.now, node.holidays ? clock.calendar : undefined);
+        if (holiday !== null) position = { ...position, variables: { ...position.variables, holiday } };
+        id = open ? node.open : holiday === null ? node.closed : (node.holiday ?? node.closed);
         break;
+      }
       case 'set':
         position = {
           ...position,

@@ -68,8 +68,12 @@ export const HoursNode = z.strictObject({
     .record(z.iso.date(), Intervals)
     .refine((days) => Object.keys(days).length <= 400, { error: 'more than 400 exceptions' })
     .default({}),
+  /** Whether the tenant's calendar closes it on public holidays and opens it on the weekend days worked for them. */
+  holidays: z.boolean().default(true),
   open: NodeId,
   closed: NodeId,
+  /** Where callers go who are kept out by a holiday, when that is elsewhere. */
+  holiday: NodeId.optional(),
 });
 
 export const SetNode = z.strictObject({
@@ -148,8 +152,8 @@ export const Flow = z.strictObject({
 export type Flow = z.infer<typeof Flow>;
 export type FlowInput = z.input<typeof Flow>;
 
-/** Variables the engine sets before a flow starts: the caller's number and the number dialled. */
-export const ENGINE_VARIABLES = ['caller', 'called'] as const;
+/** Variables that are there by themselves: the caller's number, the number dialled, and the holiday that closed the line. */
+export const ENGINE_VARIABLES = ['caller', 'called', 'holiday'] as const;
 
 /** The node of that id, ids being user input that may well spell `constructor`. */
 export const nodeOf = (flow: Flow, id: NodeId): FlowNode | undefined =>
@@ -177,6 +181,7 @@ export function exits(node: FlowNode): readonly Exit[] {
       return [
         { path: ['open'], to: node.open },
         { path: ['closed'], to: node.closed },
+        ...(node.holiday === undefined ? [] : [{ path: ['holiday'], to: node.holiday }]),
       ];
     case 'queue':
       return node.nobody === undefined ? [] : [{ path: ['nobody'], to: node.nobody }];

@@ -1,5 +1,6 @@
 import type { GroupId, Instant } from '@sibai/kernel';
 
+import type { Calendar } from './calendar.js';
 import type { Digit, HANGUP_CAUSES, NodeId, Prompt } from './flow.js';
 
 /**
@@ -49,6 +50,8 @@ export type Input =
 
 export interface Clock {
   readonly now: Instant;
+  /** Of the tenant; without it every day is an ordinary one. */
+  readonly calendar?: Calendar;
 }
 
 /** Why a flow ends a call: as its hang-up node says, or because it cannot go on. */

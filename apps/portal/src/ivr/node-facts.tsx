@@ -76,6 +76,7 @@ function Hours({ node }: { node: Extract<FlowNode, { kind: 'hours' }> }) {
         ))}
       </dl>
       {t('node.timeZone', { zone: node.timeZone })}
+      {node.holidays && ` · ${t('node.holidays')}`}
       {exceptions > 0 && ` · ${t('node.exceptions', { count: exceptions })}`}
     </div>
   );
@@ -111,6 +112,8 @@ function wayName(node: FlowNode, [way, key = '']: readonly string[], t: TFunctio
       return t('node.open');
     case 'closed':
       return t('node.closed');
+    case 'holiday':
+      return t('node.holiday');
     case 'nobody':
       return t('node.nobody');
     default:
