@@ -11,8 +11,11 @@ export type GroupId = Id<'Group'>;
 export type CallId = Id<'Call'>;
 export type AssignmentId = Id<'Assignment'>;
 export type RecordingId = Id<'Recording'>;
+/** A leg the engine dials: an agent's, a number's or a supervisor's. Its recording has the same id. */
+export type LegId = Id<'Leg'>;
 export type ListeningId = Id<'Listening'>;
 export type HearingGrantId = Id<'HearingGrant'>;
+export type AlarmId = Id<'Alarm'>;
 export type ApiTokenId = Id<'ApiToken'>;
 export type TrunkId = Id<'Trunk'>;
 export type LineId = Id<'Line'>;
