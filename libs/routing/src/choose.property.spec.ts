@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
 import { decide } from './decide.js';
-import type { Agent, Group } from './model.js';
+import type { Group } from './config.js';
+import type { Agent } from './model.js';
 import { type AcdSnapshot, restore } from './snapshot.js';
 
 const NOW: Instant = 1_800_000_000_000;

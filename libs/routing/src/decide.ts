@@ -2,17 +2,8 @@ import { type AgentId, assertNever, type CallId, type GroupId, type Instant } fr
 
 import { agentFor, callerFor } from './choose.js';
 import { type Acd, byIdleness, FloorDraft, inOrder, type ReadyAgent } from './floor.js';
-import type {
-  AcdEvent,
-  Agent,
-  BusyReason,
-  Caller,
-  Choice,
-  Effect,
-  Membership,
-  Presence,
-  RefusalReason,
-} from './model.js';
+import type { Membership } from './config.js';
+import type { AcdEvent, Agent, BusyReason, Caller, Choice, Chosen, Effect, Presence, RefusalReason } from './model.js';
 import { byCodeUnit } from './sorted-map.js';
 import type { DecisionTrace, Outcome } from './trace.js';
 
@@ -80,15 +71,23 @@ class Turn {
       case 'agent.removed':
         return this.#removeAgent(event.agent);
       case 'agent.presence':
-        return this.#choosePresence(event.agent, event.choice);
+        return this.#choosePresence(event.agent, event.by ? { ...event.choice, by: event.by } : event.choice);
+      case 'agent.called':
+        return this.#call(event.agent, event.call, event.group);
       case 'caller.queued':
         return this.#queue(event);
+      case 'caller.moved':
+        return this.#move(event.call, event.groups);
+      case 'caller.prioritised':
+        return this.#prioritise(event);
       case 'caller.left':
         return this.#leave(event.call);
       case 'offer.accepted':
         return this.#accept(event.call, event.agent);
       case 'offer.refused':
         return this.#refuse(event.call, event.agent, REFUSED[event.reason]);
+      case 'offer.withdrawn':
+        return this.#withdraw(event.call, event.agent);
       case 'offer.expired':
         return this.#expire(event.call, event.agent, event.since);
       case 'talk.ended':
@@ -126,17 +125,17 @@ class Turn {
     this.#changed = true;
     this.#floor.removeAgent(agent);
     if (agent.presence.at === 'ringing') this.#takeBack(agent.presence.call, id);
-    if (agent.presence.at === 'talking') this.#forget(agent.presence.call);
+    if (agent.presence.at === 'talking' && !agent.presence.called) this.#forget(agent.presence.call);
   }
 
-  #choosePresence(id: AgentId, choice: Choice): void {
+  #choosePresence(id: AgentId, choice: Chosen): void {
     const agent = this.#floor.agents.get(id);
     if (!agent) return;
     const { presence } = agent;
     switch (presence.at) {
       case 'ringing':
         if (choice.at !== 'offline') return this.#chooseNext(agent, presence, choice);
-        this.#become(agent, { at: 'offline', since: this.now });
+        this.#become(agent, { ...choice, since: this.now });
         return this.#takeBack(presence.call, id);
       case 'talking':
         return this.#chooseNext(agent, presence, choice);
@@ -148,10 +147,37 @@ class Turn {
     }
   }
 
-  #chooseNext(agent: Agent, presence: Extract<Presence, { next: unknown }>, choice: Choice): void {
-    const next = choice.at === 'ready' ? null : choice;
+  #chooseNext(agent: Agent, presence: Extract<Presence, { next: unknown }>, choice: Chosen): void {
+    const next = choice.at === 'ready' && !choice.by ? null : choice;
     if (presence.next === next || (presence.next && next && sameChoice(presence.next, next))) return;
     this.#become(agent, { ...presence, next });
+  }
+
+  /** Lets an agent be rung by somebody else than the queue; what the agent did before comes after the call. */
+  #call(id: AgentId, call: CallId, group: GroupId): void {
+    const agent = this.#floor.agents.get(id);
+    if (!agent || !mayBeCalled(this.#floor, id)) return;
+    const { since: idleSince, ...was } = agent.presence;
+    const next = was.at === 'busy' || was.at === 'break' ? was : null;
+    this.#become(agent, { at: 'ringing', since: this.now, call, group, next, idleSince, called: true });
+  }
+
+  #withdraw(call: CallId, id: AgentId): void {
+    const agent = this.#floor.agents.get(id);
+    if (agent?.presence.at !== 'ringing' || agent.presence.call !== call || !agent.presence.called) return;
+    this.#rest(agent, agent.presence.next ?? { at: 'ready' }, agent.presence.idleSince);
+  }
+
+  #move(call: CallId, groups: readonly GroupId[]): void {
+    const caller = this.#floor.callers.get(call);
+    if (caller?.agent === null) this.#queue({ type: 'caller.queued', call, groups });
+  }
+
+  #prioritise({ call, priority }: Extract<AcdEvent, { type: 'caller.prioritised' }>): void {
+    const caller = this.#floor.callers.get(call);
+    if (!caller || priority === undefined || priority === caller.priority) return;
+    this.#changed = true;
+    this.#floor.putCaller({ ...caller, priority });
   }
 
   #queue(event: Extract<AcdEvent, { type: 'caller.queued' }>): void {
@@ -183,15 +209,15 @@ class Turn {
   #accept(call: CallId, id: AgentId): void {
     const agent = this.#floor.agents.get(id);
     if (agent?.presence.at !== 'ringing' || agent.presence.call !== call) return;
-    const { group, next } = agent.presence;
-    this.#become(agent, { at: 'talking', since: this.now, call, group, next });
+    const { group, next, called } = agent.presence;
+    this.#become(agent, { at: 'talking', since: this.now, call, group, next, ...(called && { called }) });
   }
 
   #refuse(call: CallId, id: AgentId, reason: BusyReason): void {
     const agent = this.#floor.agents.get(id);
     if (agent?.presence.at !== 'ringing' || agent.presence.call !== call) return;
     this.#rest(agent, agent.presence.next ?? { at: 'busy', reason });
-    this.#return(call);
+    this.#return(call, id);
   }
 
   #expire(call: CallId, id: AgentId, since: Instant): void {
@@ -204,13 +230,22 @@ class Turn {
   #endTalk(call: CallId, id: AgentId): void {
     const agent = this.#floor.agents.get(id);
     if (agent?.presence.at !== 'talking' || agent.presence.call !== call) return;
-    const { group, next, since } = agent.presence;
-    this.#forget(call);
+    const { group, next, since, called } = agent.presence;
+    if (!called) this.#forget(call);
     const talkMs = this.now - since;
     const wrapUpMs = this.#floor.groups.get(group)?.config.wrapUpMs ?? 0;
     if (wrapUpMs > 0 && next?.at !== 'offline') {
       const until = this.now + wrapUpMs;
-      this.#become(agent, { at: 'wrap_up', since: this.now, until, call, group, next, talkMs });
+      this.#become(agent, {
+        at: 'wrap_up',
+        since: this.now,
+        until,
+        call,
+        group,
+        next,
+        talkMs,
+        ...(called && { called }),
+      });
     } else {
       this.#floor.addHandled(group, talkMs);
       this.#rest(agent, next ?? { at: 'ready' });
@@ -224,7 +259,7 @@ class Turn {
     this.#finishWrapUp(agent, agent.presence, agent.presence.next ?? { at: 'ready' });
   }
 
-  #finishWrapUp(agent: Agent, presence: Extract<Presence, { at: 'wrap_up' }>, choice: Choice): void {
+  #finishWrapUp(agent: Agent, presence: Extract<Presence, { at: 'wrap_up' }>, choice: Chosen): void {
     this.#floor.addHandled(presence.group, presence.talkMs + this.now - presence.since);
     this.#rest(agent, choice);
   }
@@ -232,13 +267,13 @@ class Turn {
   /** Takes a ringing call from an agent who can no longer answer. */
   #takeBack(call: CallId, agent: AgentId): void {
     this.#effects.push({ do: 'cancel_offer', call, agent });
-    this.#return(call);
+    this.#return(call, agent);
   }
 
   /** Gives a call whose offer failed its original place, or another agent. */
-  #return(call: CallId): void {
+  #return(call: CallId, from: AgentId): void {
     const caller = this.#floor.callers.get(call);
-    if (caller) this.#seek({ ...caller, agent: null });
+    if (caller?.agent === from) this.#seek({ ...caller, agent: null });
   }
 
   #forget(call: CallId): void {
@@ -249,7 +284,7 @@ class Turn {
   }
 
   /** Puts an agent off the phone, and offers the next call to one who is ready. */
-  #rest(agent: Agent, choice: Choice, since = this.now): void {
+  #rest(agent: Agent, choice: Chosen, since = this.now): void {
     this.#become(agent, { ...choice, since });
     if (choice.at === 'ready') this.#serve(agent.id);
   }
@@ -317,6 +352,12 @@ class Turn {
       if (group.waiting.size > 0) for (const each of group.ready.values()) ready.set(each.agent, each);
     for (const { agent } of [...ready.values()].sort(byIdleness)) this.#serve(agent);
   }
+}
+
+/** Whether a call that does not come from the queue may ring the agent now. */
+export function mayBeCalled(state: Acd, id: AgentId): boolean {
+  const at = state.agents.get(id)?.presence.at;
+  return at === 'ready' || at === 'busy' || at === 'break';
 }
 
 const sameChoice = (a: Choice | Presence, b: Choice): boolean =>

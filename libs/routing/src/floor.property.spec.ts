@@ -2,9 +2,10 @@ import type { AgentId, CallId, GroupId, Instant } from '@sibai/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import type { StrategyName } from './config.js';
 import { decide } from './decide.js';
 import { type Acd, emptyAcd } from './floor.js';
-import type { AcdEvent, Effect, StrategyName } from './model.js';
+import type { AcdEvent, Effect } from './model.js';
 import { position } from './queries.js';
 import { type AcdSnapshot, restore, snapshot } from './snapshot.js';
 

@@ -1,7 +1,8 @@
 import type { AgentId, CallId, GroupId, Instant } from '@sibai/kernel';
 
+import { type Group, type Membership, STRATEGIES } from './config.js';
 import { IdMap } from './id-map.js';
-import { type Agent, type Caller, type Group, type Membership, type PresenceName, STRATEGIES } from './model.js';
+import type { Agent, Caller, PresenceName } from './model.js';
 import { byCodeUnit, type Compare, SortedMap } from './sorted-map.js';
 
 /**
@@ -238,7 +239,7 @@ function withPresence(group: GroupState, old: Agent | null, agent: Agent | null,
 const readyEntry = (group: GroupState, agent: Agent, membership: Membership): ReadyAgent => ({
   agent: agent.id,
   proficiency: membership.proficiency,
-  rank: STRATEGIES[group.config.strategy ?? 'longest_idle'](membership),
+  rank: STRATEGIES[group.config.strategy ?? 'longest_idle']({ membership, calls: 0, occupancy: 0 }),
   idleSince: agent.presence.since,
 });
 

@@ -1,6 +1,8 @@
-export { type Decision, decide, RING_GRACE_MS } from './decide.js';
+export { type Decision, decide, mayBeCalled, RING_GRACE_MS } from './decide.js';
 export * from './erlang.js';
+export * from './forecast.js';
 export { type Acd, emptyAcd, type Handling } from './floor.js';
+export * from './config.js';
 export * from './model.js';
 export * from './queries.js';
 export * from './service-level.js';

@@ -1,5 +1,6 @@
-import type { AgentId, CallId, GroupId, Instant } from '@sibai/kernel';
+import type { AgentId, CallId, GroupId, Instant, UserId } from '@sibai/kernel';
 
+import type { Group, LastAgent, Membership, OverflowTarget, Weight } from './config.js';
 import type { DecisionTrace } from './trace.js';
 
 /** What an agent is doing. `ringing`, `talking` and `wrap_up` are the router's to set; the others the agent's. */
@@ -17,6 +18,9 @@ export type Choice =
   | { readonly at: 'break' }
   | { readonly at: 'offline' };
 
+/** A choice, and who made it for the agent; nobody else when `by` is absent. */
+export type Chosen = Choice & { readonly by?: UserId };
+
 /**
  * An agent's presence, with all that belongs to it.
  *
@@ -26,53 +30,36 @@ export type Choice =
  *  offline ⇄ ready ──offer──▶ ringing ──accepted──▶ talking ──ended──▶ wrap_up ──▶ ready, or `next`
  *     ⇅      ⇅                   │                     │                              ▲
  *  busy ⇄ break                  └─ refused ─▶ busy    └──────── no wrap-up ──────────┘
+ *     └─────────called──────────▲
  * ```
  *
  * A choice made while ringing or talking is kept in `next` and takes effect when the call is over; going
- * offline while ringing is the exception, for a closed window cannot answer.
+ * offline while ringing is the exception, for a closed window cannot answer. A call that does not come from the
+ * queue (`called`: a consultation, a transfer, the agent's own) may also reach an agent who is busy or on a break.
  */
 export type Presence =
-  | { readonly at: 'offline'; readonly since: Instant }
-  | { readonly at: 'ready'; readonly since: Instant }
-  | { readonly at: 'busy'; readonly since: Instant; readonly reason: BusyReason }
-  | { readonly at: 'break'; readonly since: Instant }
+  | (Resting & { readonly at: 'offline' })
+  | (Resting & { readonly at: 'ready' })
+  | (Resting & { readonly at: 'busy'; readonly reason: BusyReason })
+  | (Resting & { readonly at: 'break' })
   | (OnCall & { readonly at: 'ringing'; /** Restored when the caller gives up. */ readonly idleSince: Instant })
   | (OnCall & { readonly at: 'talking' })
   | (OnCall & { readonly at: 'wrap_up'; readonly until: Instant; readonly talkMs: number });
+
+interface Resting {
+  readonly since: Instant;
+  /** Who put the agent here; absent when it was the agent or the router. */
+  readonly by?: UserId;
+}
 
 interface OnCall {
   readonly since: Instant;
   readonly call: CallId;
   readonly group: GroupId;
-  readonly next: Choice | null;
+  readonly next: Chosen | null;
+  /** The agent was called, not offered a caller of the queue: the caller, if it is in the queue at all, is another's. */
+  readonly called?: true;
 }
-
-/** A skill group as configured. */
-export interface Group {
-  readonly id: GroupId;
-  readonly name: string;
-  readonly strategy?: StrategyName;
-  /** After-call work granted after each talk; 0 for none. */
-  readonly wrapUpMs: number;
-  /** How long an agent's phone rings before the caller is offered to another. */
-  readonly ringMs: number;
-}
-
-export interface Membership {
-  readonly groupId: GroupId;
-  /** 1 (weak) to 10. */
-  readonly proficiency: number;
-}
-
-/** Ranks a ready agent of a group. The lowest rank is offered the caller, among equals the agent idle longest. */
-export type Strategy = (membership: Membership) => number;
-
-export const STRATEGIES = {
-  longest_idle: () => 0,
-  most_skilled: (membership) => -membership.proficiency,
-} as const satisfies Record<string, Strategy>;
-
-export type StrategyName = keyof typeof STRATEGIES;
 
 export interface Agent {
   readonly id: AgentId;
@@ -99,16 +86,31 @@ export type RefusalReason = 'no_answer' | 'declined' | 'failed' | 'lost';
 export type AcdEvent =
   | { readonly type: 'group.configured'; readonly group: Group }
   | { readonly type: 'group.removed'; readonly group: GroupId }
-  | { readonly type: 'agent.configured'; readonly agent: AgentId; readonly groups: readonly Membership[] }
-  | { readonly type: 'agent.removed'; readonly agent: AgentId }
-  | { readonly type: 'agent.presence'; readonly agent: AgentId; readonly choice: Choice }
-  /** Of a call already waiting: replaces its groups and priority, and keeps its `since`. */
   | {
-      readonly type: 'caller.queued';
+      readonly type: 'agent.configured';
+      readonly agent: AgentId;
+      readonly groups: readonly Membership[];
+      /** Calls of the queue at one time: 1 unless told. An agent of 0 is called by others only. */
+      readonly capacity?: number;
+    }
+  | { readonly type: 'agent.removed'; readonly agent: AgentId }
+  /** `by`: the supervisor who chose for the agent. */
+  | { readonly type: 'agent.presence'; readonly agent: AgentId; readonly choice: Choice; readonly by?: UserId }
+  /**
+   * A call that does not come from the queue rings the agent: the shell rings, the floor only knows. Changes nothing
+   * unless `mayBeCalled`. Goes on with `offer.accepted`, `offer.refused` or `offer.withdrawn`, and `talk.ended`.
+   */
+  | { readonly type: 'agent.called'; readonly agent: AgentId; readonly call: CallId; readonly group: GroupId }
+  /** Of a call already waiting: replaces all that is given, and keeps its `since`. */
+  | CallerQueued
+  /** A waiting call goes to other groups and keeps its place there. */
+  | { readonly type: 'caller.moved'; readonly call: CallId; readonly groups: readonly GroupId[] }
+  /** Of a call that waits or rings. */
+  | {
+      readonly type: 'caller.prioritised';
       readonly call: CallId;
-      readonly groups: readonly GroupId[];
-      readonly since?: Instant;
       readonly priority?: number;
+      readonly weights?: readonly Weight[];
     }
   /** The caller hung up or the flow took the call elsewhere, while waiting, ringing or talking. */
   | { readonly type: 'caller.left'; readonly call: CallId }
@@ -119,6 +121,8 @@ export type AcdEvent =
       readonly agent: AgentId;
       readonly reason: RefusalReason;
     }
+  /** Who had the agent rung took it back: the agent is as before. For an agent who was called. */
+  | { readonly type: 'offer.withdrawn'; readonly call: CallId; readonly agent: AgentId }
   /** The lease of an offer ran out: set as a timer with every offer, so that no agent is left ringing for ever. */
   | { readonly type: 'offer.expired'; readonly call: CallId; readonly agent: AgentId; readonly since: Instant }
   | { readonly type: 'talk.ended'; readonly call: CallId; readonly agent: AgentId }
@@ -126,6 +130,26 @@ export type AcdEvent =
   | { readonly type: 'wrap_up.ended'; readonly agent: AgentId; readonly since?: Instant }
   /** The first event after `restore`: sets the timers again and makes the offers that are due. */
   | { readonly type: 'acd.resumed' };
+
+export interface CallerQueued {
+  readonly type: 'caller.queued';
+  readonly call: CallId;
+  readonly groups: readonly GroupId[];
+  readonly since?: Instant;
+  /** 0 to 9; each step counts as `PRIORITY_MS` of waiting. */
+  readonly priority?: number;
+  /** Seconds of waiting that the caller is given on top; added up, and limited to an hour either way. */
+  readonly weights?: readonly Weight[];
+  /** The proficiency this caller's agent must have, before any relaxation; instead of the group's own. */
+  readonly proficiency?: number;
+  /** Wait for this agent only, for so long; then in the groups. */
+  readonly agent?: { readonly id: AgentId; readonly forMs: number };
+  /** For groups that are sticky. */
+  readonly last?: LastAgent;
+}
+
+/** Why a caller is to be sent on. */
+export type OverflowReason = 'after' | 'at_length' | 'max_wait' | 'max_length';
 
 /** What the shell must do, in this order. */
 export type Effect =
@@ -144,5 +168,16 @@ export type Effect =
   | { readonly do: 'presence_changed'; readonly agent: AgentId; readonly presence: Presence }
   /** Hand `event` to `decide` at `at`. Timers need no cancelling: an event that comes too late changes nothing. */
   | { readonly do: 'set_timer'; readonly at: Instant; readonly event: AcdEvent }
+  /**
+   * Offer the caller these ways out, all at once; other groups are the floor's own affair and never among them. The
+   * call keeps its place until `caller.left`. Comes again for the same rule after a restart.
+   */
+  | {
+      readonly do: 'overflow';
+      readonly call: CallId;
+      readonly group: GroupId;
+      readonly reason: OverflowReason;
+      readonly to: readonly Exclude<OverflowTarget, { kind: 'group' }>[];
+    }
   /** None of the caller's groups exists: the caller goes on waiting until the flow finds another way. */
   | { readonly do: 'unroutable'; readonly call: CallId };

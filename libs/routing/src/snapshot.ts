@@ -1,7 +1,8 @@
 import type { CallId } from '@sibai/kernel';
 
 import { type Acd, emptyAcd, FloorDraft, type Handling, inOrder, UNHANDLED } from './floor.js';
-import type { Agent, Caller, Group, Presence } from './model.js';
+import type { Group } from './config.js';
+import type { Agent, Caller, Presence } from './model.js';
 import { byCodeUnit } from './sorted-map.js';
 
 /** A floor as plain rows. Who is offered or talks to which call is told by the agents' presences alone. */
@@ -39,7 +40,7 @@ export function restore(rows: AcdSnapshot): Acd {
   for (const agent of byClaim) {
     const presence = mended(agent.presence, callers, claims);
     floor.putAgent({ ...agent, groups: inOrder(agent.groups), presence });
-    if (presence.at !== 'ringing' && presence.at !== 'talking') continue;
+    if ((presence.at !== 'ringing' && presence.at !== 'talking') || presence.called) continue;
     const { call, group, since } = presence;
     claims.add(call);
     callers.set(call, { ...(callers.get(call) ?? { call, groups: [group], since, priority: 0 }), agent: agent.id });
@@ -49,6 +50,8 @@ export function restore(rows: AcdSnapshot): Acd {
 }
 
 function mended(presence: Presence, callers: ReadonlyMap<CallId, Caller>, claims: ReadonlySet<CallId>): Presence {
+  // Whether a call that came past the queue still stands is for the shell to know; if it only rings, the lease ends it.
+  if ('called' in presence && presence.called) return presence;
   if (presence.at === 'ringing' && (claims.has(presence.call) || !callers.has(presence.call)))
     return { at: 'ready', since: presence.idleSince };
   if (presence.at === 'talking' && claims.has(presence.call)) return { at: 'ready', since: presence.since };

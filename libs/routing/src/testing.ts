@@ -2,7 +2,8 @@ import type { AgentId, CallId, GroupId, Instant } from '@sibai/kernel';
 
 import { decide } from './decide.js';
 import { type Acd, emptyAcd } from './floor.js';
-import type { AcdEvent, Effect, Group, Presence } from './model.js';
+import type { Group } from './config.js';
+import type { AcdEvent, Effect, Presence } from './model.js';
 
 /** Short ids for tests. */
 export const agent = (id: string): AgentId => id as AgentId;

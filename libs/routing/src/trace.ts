@@ -1,6 +1,6 @@
 import type { AgentId, CallId, GroupId, Instant } from '@sibai/kernel';
 
-import type { StrategyName } from './model.js';
+import type { StrategyName } from './config.js';
 
 /**
  * Why this agent and this caller, in plain JSON of bounded size (at most `TRACE_TOP` agents and callers,
