@@ -1,0 +1,252 @@
+import type { AgentId, CallId, GroupId, Instant } from '@sibai/kernel';
+import { connectRate, serviceLevel, type ServiceLevelCounts, type ServiceLevelRule } from '@sibai/routing';
+
+/** A row of `cdr` of a call that asked for a person. */
+export interface IntervalCall {
+  readonly callId: CallId;
+  readonly groupId: GroupId;
+  readonly queuedAt: Instant;
+  /** `cdr.answered_at`: null when nobody answered, or not yet. */
+  readonly answeredAt: Instant | null;
+  readonly endedAt: Instant | null;
+  /** `cdr.queue_ms`: the time spent waiting. */
+  readonly queueMs: number;
+}
+
+/** A row of `assignment` whose offer was answered, or not taken. */
+export interface IntervalAssignment {
+  readonly agentId: AgentId;
+  readonly groupId: GroupId;
+  readonly offeredAt: Instant;
+  readonly answeredAt: Instant | null;
+  readonly endedAt: Instant | null;
+}
+
+/** A row of `presence_log`; `until` is null while it lasts. */
+export interface IntervalPresence {
+  readonly agentId: AgentId;
+  readonly presence: string;
+  readonly since: Instant;
+  readonly until: Instant | null;
+}
+
+export interface IntervalRows {
+  readonly calls: readonly IntervalCall[];
+  readonly assignments: readonly IntervalAssignment[];
+  readonly presences: readonly IntervalPresence[];
+  /** Who is in which groups (`agent_skill`): whose time counts for a group. */
+  readonly members: ReadonlyMap<AgentId, readonly GroupId[]>;
+}
+
+/** From `from` to before `to`. */
+export interface Span {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** What can be added up over groups of calls and intervals; the figures follow from it. */
+export interface IntervalSums extends ServiceLevelCounts {
+  readonly offered: number;
+  readonly answeredWaitMs: number;
+  readonly handled: number;
+  readonly talkMs: number;
+  readonly wrapUpMs: number;
+  readonly occupiedMs: number;
+  readonly availableMs: number;
+  readonly signedInMs: number;
+}
+
+export const NOTHING_HAPPENED: IntervalSums = {
+  offered: 0,
+  answered: 0,
+  answeredInTarget: 0,
+  abandoned: 0,
+  abandonedShort: 0,
+  answeredWaitMs: 0,
+  handled: 0,
+  talkMs: 0,
+  wrapUpMs: 0,
+  occupiedMs: 0,
+  availableMs: 0,
+  signedInMs: 0,
+};
+
+const OCCUPIED = ['talking', 'wrap_up'];
+const AVAILABLE = ['ready', 'ringing', ...OCCUPIED];
+/** The row of a wrap-up begins when the talk ends; the two are written by different clocks of one machine. */
+const WRAP_UP_GAP_MS = 5_000;
+
+/**
+ * The sums of one span over some groups, from rows that may reach beyond it:
+ *
+ * - `offered`: `cdr` rows of the groups with `queued_at` in the span, each call once. The next four are of these calls.
+ * - `answered`: those with `answered_at`; `answeredInTarget`: of them those with `queue_ms` ≤ the group's target.
+ * - `abandoned`: those that have ended without `answered_at`; `abandonedShort`: of them those with `queue_ms` < the rule's 5 s.
+ * - `answeredWaitMs`: `queue_ms` of the answered.
+ * - `handled`: `assignment` rows of the groups with `answered_at` in the span that have ended; `talkMs`: their
+ *   `ended_at` − `answered_at`, hold included; `wrapUpMs`: the `presence_log` rows `wrap_up` that begin as they end, in full.
+ * - `occupiedMs`, `availableMs`, `signedInMs`: the part within the span of `presence_log` rows of the groups' agents (`agent_skill`,
+ *   and whoever took one of their calls): talking and wrap-up; these with ready and ringing; all but offline. An agent
+ *   of several of the groups counts once; what an agent does for a group that is not among them counts as well, since the agent is occupied.
+ */
+export function foldSpan(
+  rows: IntervalRows,
+  { from, to }: Span,
+  groups: ReadonlySet<GroupId>,
+  ruleOf: (group: GroupId) => ServiceLevelRule,
+  now: Instant,
+): IntervalSums {
+  const within = (at: Instant | null): at is Instant => at !== null && at >= from && at < to;
+  const sums: { -readonly [K in keyof IntervalSums]: number } = { ...NOTHING_HAPPENED };
+
+  for (const call of rows.calls) {
+    if (!groups.has(call.groupId) || !within(call.queuedAt)) continue;
+    const rule = ruleOf(call.groupId);
+    sums.offered++;
+    if (call.answeredAt !== null) {
+      sums.answered++;
+      sums.answeredWaitMs += call.queueMs;
+      if (call.queueMs <= rule.targetMs) sums.answeredInTarget++;
+    } else if (call.endedAt !== null) {
+      sums.abandoned++;
+      if (call.queueMs < rule.shortAbandonMs) sums.abandonedShort++;
+    }
+  }
+
+  const staff = new Set([...rows.members].flatMap(([agent, own]) => (own.some((g) => groups.has(g)) ? [agent] : [])));
+  const wrapUps = wrapUpsOf(rows.presences);
+  for (const { agentId, groupId, answeredAt, endedAt } of rows.assignments) {
+    if (!groups.has(groupId) || answeredAt === null) continue;
+    staff.add(agentId);
+    if (!within(answeredAt) || endedAt === null) continue;
+    sums.handled++;
+    sums.talkMs += endedAt - answeredAt;
+    sums.wrapUpMs += wrapUpAfter(wrapUps.get(agentId) ?? [], endedAt, now);
+  }
+
+  for (const { agentId, presence, since, until } of rows.presences) {
+    if (!staff.has(agentId) || presence === 'offline') continue;
+    const lasted = Math.min(until ?? now, to, now) - Math.max(since, from);
+    if (lasted <= 0) continue;
+    sums.signedInMs += lasted;
+    if (AVAILABLE.includes(presence)) sums.availableMs += lasted;
+    if (OCCUPIED.includes(presence)) sums.occupiedMs += lasted;
+  }
+  return sums;
+}
+
+export const addSums = (a: IntervalSums, b: IntervalSums): IntervalSums =>
+  Object.fromEntries(
+    Object.keys(NOTHING_HAPPENED).map((key) => [key, a[key as keyof IntervalSums] + b[key as keyof IntervalSums]]),
+  ) as unknown as IntervalSums;
+
+export interface IntervalFigures {
+  readonly offered: number;
+  readonly answered: number;
+  readonly abandoned: number;
+  readonly abandonedShort: number;
+  readonly handled: number;
+  /** Per cent: answered in target ÷ (answered + abandoned − short abandons). */
+  readonly serviceLevel: number | null;
+  /** Per cent: answered ÷ (answered + abandoned − short abandons). */
+  readonly connectRate: number | null;
+  /** Per cent: (abandoned − short abandons) ÷ (answered + abandoned − short abandons). */
+  readonly abandonRate: number | null;
+  /** ASA: wait of the answered ÷ answered. */
+  readonly averageWaitMs: number | null;
+  /** AHT: (talk with hold + wrap-up) ÷ handled. */
+  readonly handleMs: number | null;
+  /** Per cent: (talking + wrap-up) ÷ (talking + wrap-up + ready + ringing). */
+  readonly occupancy: number | null;
+  /** Agents ready, ringing, talking or in wrap-up, on average over the time that has passed. */
+  readonly staffed: number;
+}
+
+export function intervalFigures(sums: IntervalSums, passedMs: number): IntervalFigures {
+  const { offered, answered, abandoned, abandonedShort, handled } = sums;
+  const per = (part: number, whole: number) => (whole > 0 ? part / whole : null);
+  const perCent = (share: number | null) => (share === null ? null : 100 * share);
+  const connected = connectRate(sums);
+  return {
+    offered,
+    answered,
+    abandoned,
+    abandonedShort,
+    handled,
+    serviceLevel: perCent(serviceLevel(sums)),
+    connectRate: perCent(connected),
+    abandonRate: perCent(connected === null ? null : 1 - connected),
+    averageWaitMs: per(sums.answeredWaitMs, answered),
+    handleMs: per(sums.talkMs + sums.wrapUpMs, handled),
+    occupancy: perCent(per(sums.occupiedMs, sums.availableMs)),
+    staffed: per(sums.availableMs, passedMs) ?? 0,
+  };
+}
+
+export interface AgentFigures {
+  readonly agentId: AgentId;
+  readonly answered: number;
+  /** `assignment` rows offered in the span that ended without an answer. */
+  readonly missed: number;
+  readonly talkMs: number;
+  readonly wrapUpMs: number;
+  readonly handleMs: number | null;
+  readonly readyMs: number;
+  readonly pausedMs: number;
+  readonly signedInMs: number;
+  readonly occupancy: number | null;
+}
+
+/** The same of each agent of the groups who was signed in or was offered a call: `answered`, talk and wrap-up of these groups' calls. */
+export function foldAgents(
+  rows: IntervalRows,
+  span: Span,
+  groups: ReadonlySet<GroupId>,
+  ruleOf: (group: GroupId) => ServiceLevelRule,
+  now: Instant,
+): AgentFigures[] {
+  const offered = rows.assignments.filter(({ groupId }) => groups.has(groupId));
+  const agents = new Set([
+    ...[...rows.members].filter(([, own]) => own.some((group) => groups.has(group))).map(([agent]) => agent),
+    ...offered.map(({ agentId }) => agentId),
+  ]);
+  const within = (at: Instant) => at >= span.from && at < span.to;
+  const presences = Map.groupBy(rows.presences, ({ agentId }) => agentId);
+  const assignments = Map.groupBy(offered, ({ agentId }) => agentId);
+  return [...agents].flatMap((agentId) => {
+    const own = presences.get(agentId) ?? [];
+    const offers = assignments.get(agentId) ?? [];
+    const alone = { calls: [], assignments: offers, presences: own, members: new Map([[agentId, [...groups]]]) };
+    const sums = foldSpan(alone, span, groups, ruleOf, now);
+    const missed = offers.filter((o) => o.answeredAt === null && o.endedAt !== null && within(o.offeredAt)).length;
+    const answered = offers.filter((o) => o.answeredAt !== null && within(o.answeredAt)).length;
+    if (sums.signedInMs === 0 && answered === 0 && missed === 0) return [];
+    const { handleMs, occupancy } = intervalFigures(sums, span.to - span.from);
+    const readyMs = foldPresence(own, span, now, ['ready']);
+    const pausedMs = sums.signedInMs - sums.availableMs;
+    const { talkMs, wrapUpMs, signedInMs } = sums;
+    return [{ agentId, answered, missed, talkMs, wrapUpMs, handleMs, readyMs, pausedMs, signedInMs, occupancy }];
+  });
+}
+
+const foldPresence = (
+  rows: readonly IntervalPresence[],
+  { from, to }: Span,
+  now: Instant,
+  names: readonly string[],
+): number =>
+  rows
+    .filter(({ presence }) => names.includes(presence))
+    .reduce((sum, r) => sum + Math.max(0, Math.min(r.until ?? now, to, now) - Math.max(r.since, from)), 0);
+
+function wrapUpsOf(presences: readonly IntervalPresence[]): ReadonlyMap<AgentId, readonly IntervalPresence[]> {
+  return Map.groupBy(
+    presences.filter(({ presence }) => presence === 'wrap_up'),
+    ({ agentId }) => agentId,
+  );
+}
+
+function wrapUpAfter(wrapUps: readonly IntervalPresence[], endedAt: Instant, now: Instant): number {
+  const row = wrapUps.find(({ since }) => Math.abs(since - endedAt) <= WRAP_UP_GAP_MS);
+  return row ? Math.max(0, (row.until ?? now) - row.since) : 0;
+}
