@@ -25,6 +25,7 @@ export default defineConfig({
           exclude: [...outside, '**/*.medium.spec.ts', '**/*.sip.spec.ts'],
           // Some start programs (espeak-ng, Nx), and a machine may be busy.
           testTimeout: 30_000,
+          isolate: false,
         },
       },
       {
