@@ -11,6 +11,8 @@ export type Role = (typeof ROLES)[number];
 export const PERMISSIONS = {
   'session.own': ['operator', 'admin', 'supervisor', 'agent'],
   'live.view': ['admin', 'supervisor'],
+  'floor.steer': ['admin', 'supervisor'],
+  'floor.manage': ['admin'],
   'call.view': ['admin', 'supervisor'],
   'call.test': ['admin', 'supervisor'],
   'recording.play': ['operator', 'admin', 'supervisor'],
