@@ -1,5 +1,7 @@
 import type { DataSourceOptions } from 'typeorm';
 
+import { CallQualityEntity } from '../call/agent/call-quality.entity.js';
+import { CallQuality1763820000007 } from '../migrations/1763820000007-call-quality.js';
 import { AgentPresenceEntity } from '../call/acd/agent-presence.entity.js';
 import { AgentSkillEntity } from '../call/acd/agent-skill.entity.js';
 import { PresenceLogEntity } from '../call/acd/presence-log.entity.js';
@@ -143,6 +145,7 @@ export const ENTITIES = [
   AssignmentEntity,
   AuditEntity,
   CallEventEntity,
+  CallQualityEntity,
   CdrEntity,
   ChainCheckEntity,
   ContractEntity,
@@ -241,6 +244,7 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Vault1763810000001,
     VaultKeys1763810000011,
     Retention1763810000003,
+    CallQuality1763820000007,
     FloorSettings1763820000005,
     RecordingRules1763820000012,
   ],

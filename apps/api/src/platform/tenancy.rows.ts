@@ -3,6 +3,7 @@ import type { TenantId } from '@sibai/kernel';
 import { TENANT_TABLES as SPINE } from '../migrations/1763790000000-spine.js';
 import { ACCOUNT_TENANT_TABLES as ACCOUNT_TABLES } from '../migrations/1763800000001-account.js';
 import { VERIFICATION_TABLES } from '../migrations/1763800000002-verification.js';
+import { QUALITY_TABLES } from '../migrations/1763820000007-call-quality.js';
 import { HEARING_TABLES } from '../migrations/1763810000002-hearing.js';
 import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
 import { RECORDING_RULE_TABLES } from '../migrations/1763820000012-recording-rules.js';
@@ -24,6 +25,7 @@ export const TENANT_TABLES = [
   ...['line_change', 'line_check'],
   ...COMPLIANCE_TABLES,
   ...HEARING_TABLES,
+  ...QUALITY_TABLES,
   ...VAULT_TABLES,
   ...RETENTION_TABLES,
   ...RECORDING_RULE_TABLES,
@@ -85,6 +87,7 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO call_event (tenant_id, call_id, at, type, data) VALUES ('${tenant}', '${thing}', now(), 't', '{}');
   INSERT INTO cdr (call_id, tenant_id, caller, dialled, started_at) VALUES ('${thing}', '${tenant}', '1', '2', now());
   INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, trace) VALUES ('${thing}', '${tenant}', '${thing}', '${user}', '${thing}', 'offered', now(), '{}');
+  INSERT INTO call_quality VALUES ('${thing}', now(), '${tenant}', '${thing}', '${user}', 1, 1, 0, 4);
   INSERT INTO recording (id, tenant_id, call_id, assignment_id, state, started_at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', 'recording', now());
   INSERT INTO recording_chain VALUES ('${tenant}', 1, 'sealed', '${thing}', '${thing}', 's', 1, now(), now(), NULL, 'p', 'e');
   INSERT INTO vault_check VALUES (gen_random_uuid(), '${tenant}', now(), 1, 1, 'h', true, 1, 1, 0, '[]');

@@ -127,13 +127,7 @@ function GroupForm({ edited, people, onClose }: FormProps) {
   );
 }
 
-const pick = ({ name, ringSeconds, wrapUpSeconds, serviceLevelSeconds, supervisors }: Group): SaveGroup => ({
-  name,
-  ringSeconds,
-  wrapUpSeconds,
-  serviceLevelSeconds,
-  supervisors,
-});
+const pick = ({ id: _, agents: __, ...group }: Group): SaveGroup => group;
 
 interface SecondsProps {
   readonly name: keyof SaveGroup;

@@ -5,6 +5,8 @@ import { SkillGroupEntity } from './skill-group.entity.js';
 
 @Entity('agent_skill')
 @Check('agent_skill_proficiency_check', `proficiency BETWEEN 1 AND 10`)
+@Check('agent_skill_priority_check', `priority BETWEEN 0 AND 9`)
+@Check('agent_skill_ring_order_check', `ring_order BETWEEN 0 AND 999`)
 @Index('agent_skill_group_idx', ['groupId'])
 @ForeignKey('UserEntity', ['tenantId', 'agentId'], ['tenantId', 'id'], {
   name: 'agent_skill_agent_fkey',
@@ -26,4 +28,12 @@ export class AgentSkillEntity {
 
   @Column({ type: 'smallint' })
   proficiency!: number;
+
+  /** An agent serves groups of higher priority first. */
+  @Column({ type: 'smallint', default: 0 })
+  priority!: number;
+
+  /** The agent's place where a group rings its agents in order; the lowest first. */
+  @Column({ name: 'ring_order', type: 'smallint', default: 0 })
+  ringOrder!: number;
 }

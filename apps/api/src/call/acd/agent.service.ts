@@ -13,7 +13,7 @@ type Row = Omit<Agent, 'since'> & { since: Date };
 /** Agents are the users who may take calls; one who never signed in has been offline since being added. */
 const AGENTS = `
   SELECT u.id, u.name, u.email, coalesce(p.presence, 'offline') AS presence, p.reason, coalesce(p.since, u.created_at) AS since,
-         coalesce((SELECT jsonb_agg(jsonb_build_object('groupId', s.group_id, 'proficiency', s.proficiency) ORDER BY s.group_id)
+         coalesce((SELECT jsonb_agg(jsonb_build_object('groupId', s.group_id, 'proficiency', s.proficiency, 'priority', s.priority, 'ringOrder', s.ring_order) ORDER BY s.group_id)
                      FROM agent_skill s WHERE s.agent_id = u.id), '[]') AS skills
     FROM app_user u LEFT JOIN agent_presence p ON p.agent_id = u.id
    WHERE u.role IN ('agent', 'supervisor') AND u.disabled_at IS NULL`;

@@ -10,6 +10,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Check('line_number_check', `number ~ '^400[0-9]{7}$'`)
 @Check('line_name_check', `name <> ''`)
 @Check('line_concurrency_check', `concurrency > 0`)
+@Check('line_priority_check', `priority BETWEEN 0 AND 9`)
 @Check('line_state_check', `state IN ('live', 'suspended', 'closed')`)
 @Check(
   'line_suspensions_check',
@@ -51,6 +52,10 @@ export class LineEntity {
 
   @Column({ type: 'integer' })
   concurrency!: number;
+
+  /** Callers of a line of higher priority go before others in the queues. */
+  @Column({ type: 'smallint', default: 0 })
+  priority!: number;
 
   @Column({ type: 'text', default: 'live' })
   state!: Line['state'];
