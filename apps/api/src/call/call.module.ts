@@ -6,6 +6,8 @@ import { Adoption } from './adoption.js';
 import { DeskController } from './agent/desk.controller.js';
 import { DeskService } from './agent/desk.service.js';
 import { Phones } from './agent/phones.js';
+import { QualityController } from './agent/quality.controller.js';
+import { QualityService } from './agent/quality.service.js';
 import { Seats } from './agent/seats.js';
 import { LiveService } from './analytics/live.service.js';
 import { CallEngine } from './engine.js';
@@ -65,7 +67,14 @@ class EngineLineUsage extends LineUsage {
 @Global()
 @Module({
   imports: [IvrModule],
-  controllers: [DeskController, RecordingController, ListeningController, HearingController, VaultController],
+  controllers: [
+    DeskController,
+    QualityController,
+    RecordingController,
+    ListeningController,
+    HearingController,
+    VaultController,
+  ],
   providers: [
     Adoption,
     CallEngine,
@@ -79,6 +88,7 @@ class EngineLineUsage extends LineUsage {
     Listenings,
     LiveService,
     Phones,
+    QualityService,
     Recorder,
     Seats,
     SecurityLog,

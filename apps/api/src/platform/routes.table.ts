@@ -104,6 +104,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'PUT /api/agent/presence': 'agent.work',
   'POST /api/agent/phone': 'agent.work',
   'PUT /api/agent/calls/:callId/notes': 'agent.work',
+  'POST /api/agent/calls/:callId/quality': 'agent.work',
+  'GET /api/calls/:callId/quality': 'call.view',
   'POST /api/calls/test/phone': 'call.test',
   'GET /api/recordings': 'recording.play',
   'POST /api/recordings/:id/listen': 'recording.play',

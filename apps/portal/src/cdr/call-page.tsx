@@ -15,6 +15,7 @@ import { eventText, type Names } from './event-text';
 import { MARKED } from './marks';
 import { useNames } from './names';
 import { OutcomeTag } from './outcome-tag';
+import { QualityCard } from './quality-card';
 import { RecordingPlayer } from './recording-player';
 import { TraceView } from './trace-view';
 
@@ -45,6 +46,7 @@ export function CallPage() {
           <Facts call={call} cause={names.cause} />
           <Recordings call={call} names={names} />
           {may(role, 'listening.view') && call.recordings.length > 0 && <ListeningsOfCall call={call.id} />}
+          <QualityCard call={call} />
           <Assignments call={call} names={names} />
         </div>
         <Card title={t('detail.events')}>

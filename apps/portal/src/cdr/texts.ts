@@ -26,6 +26,14 @@ export const zh = {
     recorded: '录音',
     yes: '有',
   },
+  quality: {
+    title: '通话质量',
+    lead: '坐席电脑到话音服务器之间的网络，按 ITU-T G.107 估算（1–4.4 分）。',
+    summary: '{{agent}}：平均 {{mean}} 分，最低 {{worst}} 分（{{at}}）',
+    measured: '往返 {{roundTrip}} ms · 抖动 {{jitter}} ms · 丢包 {{loss}}%',
+    good: '满意',
+    fair: '部分人会察觉',
+  },
   outcome: {
     answered: '已接通',
     abandoned: '放弃',
@@ -210,6 +218,14 @@ export const en: Translation<typeof zh> = {
     talk: 'Talk',
     recorded: 'Recording',
     yes: 'Yes',
+  },
+  quality: {
+    title: 'Sound',
+    lead: 'The network between the agent’s computer and the media server, estimated after ITU-T G.107 (1 to 4.4).',
+    summary: '{{agent}}: {{mean}} on average, {{worst}} at worst ({{at}})',
+    measured: 'round trip {{roundTrip}} ms · jitter {{jitter}} ms · loss {{loss}}%',
+    good: 'satisfied',
+    fair: 'some notice',
   },
   outcome: {
     answered: 'Answered',
