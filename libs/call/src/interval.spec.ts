@@ -6,6 +6,7 @@ import {
   addSums,
   foldAgents,
   foldSpan,
+  foldSteps,
   type IntervalAssignment,
   type IntervalCall,
   intervalFigures,
@@ -135,6 +136,20 @@ describe('a quarter of an hour of a group', () => {
     expect(addSums(added[0] ?? sums, added[1] ?? sums)).toEqual(sums);
   });
 });
+
+describe('the quarters of an hour one after another', () => {
+  it('are each what it is alone, an agent who began to take calls in an earlier one apart', () => {
+    const steps = foldSteps(PAPER, { from: at(-15), to: at(30) }, at(15), rule, EVENING);
+    expect(steps.map(({ span }) => span)).toEqual([{ from: at(-15), to: at(0) }, QUARTER, NEXT]);
+    for (const groups of [new Set([SALES]), new Set([CARE]), new Set([SALES, CARE])])
+      for (const { span, sumsOf } of steps) {
+        const alone = { ...PAPER, assignments: PAPER.assignments.filter((a) => inside(a.answeredAt, span)) };
+        expect(sumsOf(groups)).toEqual(foldSpan(alone, span, groups, rule, EVENING));
+      }
+  });
+});
+const inside = (when: number | null, { from, to }: { from: number; to: number }) =>
+  when !== null && when >= from && when < to;
 
 describe('what still goes on', () => {
   it('counts until now, and a call that waits or is spoken in counts as offered only', () => {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 
 /** Something the live engine works with was changed by a person. */
 export interface Change {
-  readonly kind: 'groups' | 'agents' | 'trunks' | 'lines' | 'flows';
+  readonly kind: 'groups' | 'agents' | 'trunks' | 'lines' | 'flows' | 'floor';
   readonly tenantId: TenantId;
 }
 

@@ -9,7 +9,19 @@ import { AcdSettingEntity, CalendarDayEntity, VipCallerEntity } from '../call/ac
 import { WaitForecastEntity } from '../call/acd/wait-forecast.entity.js';
 import { FloorSettings1763820000005 } from '../migrations/1763820000005-floor-settings.js';
 import { AssignmentEntity } from '../call/acd/assignment.entity.js';
+import { CallbackEntity } from '../call/acd/callback.entity.js';
+import { VoicemailEntity } from '../call/recording/voicemail.entity.js';
+import {
+  CallerNumberEntity,
+  DoNotCallEntity,
+  OutboundSettingEntity,
+  OutboundTryEntity,
+} from '../call/trunk/outbound.entities.js';
+import { Outbound1763820000003 } from '../migrations/1763820000003-outbound.js';
 import { SkillGroupEntity } from '../call/acd/skill-group.entity.js';
+import { FloorAlarmEntity } from '../call/analytics/floor-alarm.entity.js';
+import { FloorSettingEntity } from '../call/analytics/floor-setting.entity.js';
+import { Supervisor1763820000002 } from '../migrations/1763820000002-supervisor.js';
 import { CallEventEntity } from '../call/call-event.entity.js';
 import { CdrEntity } from '../call/cdr/cdr.entity.js';
 import { FlowVersionEntity } from '../call/ivr/flow-version.entity.js';
@@ -27,6 +39,8 @@ import {
   RecordingSettingEntity,
 } from '../call/recording/rule.entities.js';
 import { WaveformEntity } from '../call/recording/waveform.entity.js';
+import { VaultUploads1763820000011 } from '../migrations/1763820000011-vault-uploads.js';
+import { UploadEntity } from '../call/recording/upload.entity.js';
 import { RecordingRules1763820000012 } from '../migrations/1763820000012-recording-rules.js';
 import { Hearing1763810000002 } from '../migrations/1763810000002-hearing.js';
 import { RecordingEntity } from '../call/recording/recording.entity.js';
@@ -143,7 +157,15 @@ export const ENTITIES = [
   AgentPresenceEntity,
   AgentSkillEntity,
   AssignmentEntity,
+  CallbackEntity,
+  CallerNumberEntity,
+  DoNotCallEntity,
+  OutboundSettingEntity,
+  OutboundTryEntity,
+  VoicemailEntity,
   AuditEntity,
+  FloorAlarmEntity,
+  FloorSettingEntity,
   CallEventEntity,
   CallQualityEntity,
   CdrEntity,
@@ -244,8 +266,11 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Vault1763810000001,
     VaultKeys1763810000011,
     Retention1763810000003,
+    Supervisor1763820000002,
+    Outbound1763820000003,
     CallQuality1763820000007,
     FloorSettings1763820000005,
+    VaultUploads1763820000011,
     RecordingRules1763820000012,
   ],
   migrationsTransactionMode: 'each',

@@ -4,8 +4,11 @@ import { TENANT_TABLES as SPINE } from '../migrations/1763790000000-spine.js';
 import { ACCOUNT_TENANT_TABLES as ACCOUNT_TABLES } from '../migrations/1763800000001-account.js';
 import { VERIFICATION_TABLES } from '../migrations/1763800000002-verification.js';
 import { QUALITY_TABLES } from '../migrations/1763820000007-call-quality.js';
+import { SUPERVISOR_TABLES } from '../migrations/1763820000002-supervisor.js';
 import { HEARING_TABLES } from '../migrations/1763810000002-hearing.js';
+import { OUTBOUND_TABLES } from '../migrations/1763820000003-outbound.js';
 import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
+import { UPLOAD_TABLES } from '../migrations/1763820000011-vault-uploads.js';
 import { RECORDING_RULE_TABLES } from '../migrations/1763820000012-recording-rules.js';
 import { RETENTION_TABLES } from '../migrations/1763810000003-retention.js';
 import { COMPLIANCE_TABLES } from '../migrations/1763810000005-compliance.js';
@@ -25,11 +28,14 @@ export const TENANT_TABLES = [
   ...['line_change', 'line_check'],
   ...COMPLIANCE_TABLES,
   ...HEARING_TABLES,
+  ...SUPERVISOR_TABLES,
   ...QUALITY_TABLES,
   ...VAULT_TABLES,
+  ...UPLOAD_TABLES,
   ...RETENTION_TABLES,
   ...RECORDING_RULE_TABLES,
   ...WORD_TABLES,
+  ...OUTBOUND_TABLES,
   ...FLOOR_TABLES,
 ];
 
@@ -89,9 +95,12 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, trace) VALUES ('${thing}', '${tenant}', '${thing}', '${user}', '${thing}', 'offered', now(), '{}');
   INSERT INTO call_quality VALUES ('${thing}', now(), '${tenant}', '${thing}', '${user}', 1, 1, 0, 4);
   INSERT INTO recording (id, tenant_id, call_id, assignment_id, state, started_at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', 'recording', now());
+  INSERT INTO recording_upload VALUES ('${thing}', '${tenant}', 1, now(), now());
   INSERT INTO recording_chain VALUES ('${tenant}', 1, 'sealed', '${thing}', '${thing}', 's', 1, now(), now(), NULL, 'p', 'e');
   INSERT INTO vault_check VALUES (gen_random_uuid(), '${tenant}', now(), 1, 1, 'h', true, 1, 1, 0, '[]');
   INSERT INTO vault_alarm VALUES (gen_random_uuid(), '${tenant}', 'cut', 's', now(), now());
+  INSERT INTO floor_setting VALUES ('${tenant}', '{}', '${user}', now());
+  INSERT INTO floor_alarm (id, tenant_id, kind, subject, name, value, advice, opened_at) VALUES ('${thing}', '${tenant}', 'unstaffed', '${thing}', 'g', 0, '{}', now());
   INSERT INTO group_supervisor (group_id, user_id, tenant_id) VALUES ('${thing}', '${user}', '${tenant}');
   INSERT INTO hearing_grant (id, tenant_id, reason, from_at, until_at, granted_by, granted_at) VALUES ('${thing}', '${tenant}', 'r', now(), now() + '1 d', '${user}', now());
   INSERT INTO listening (id, tenant_id, recording_id, call_id, user_id, user_name, user_role, purpose, address, at, until_at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', '${user}', 'u', 'admin', 'quality', 'a', now(), now());
@@ -141,6 +150,13 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO subject_request (id, tenant_id, token_hash, hotline, mobile, kind, asked_at, expires_at) VALUES ('${thing}', '${tenant}', '${tenant}', '${number}', 'm', 'export', now(), now());
   INSERT INTO retention_run (id, tenant_id, kind, started_at) VALUES ('${thing}', '${tenant}', 'manual', now());
   INSERT INTO destruction (recording_id, tenant_id, run_id, call_id, recorded_at, reason, at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', now(), 'expired', now());
+  INSERT INTO outbound_setting VALUES ('${tenant}', 'group', '[]', true, 1, 1, 1, 1, 1);
+  INSERT INTO caller_number (id, tenant_id, trunk_id, number) VALUES ('${thing}', '${tenant}', '${thing}', '02112345678');
+  INSERT INTO do_not_call VALUES ('${thing}', '${tenant}', '123', 'r', '${user}', 'u', now());
+  INSERT INTO outbound_try (id, tenant_id, at, callee, kind, refused) VALUES ('${thing}', '${tenant}', now(), '1', 'click', 'no_cli');
+  INSERT INTO callback (id, tenant_id, number, groups, line_id, source, since, asked_at, due_at, state, max_tries)
+    VALUES ('${thing}', '${tenant}', '123', '{${thing}}', '${thing}', 'key', now(), now(), now(), 'waiting', 1);
+  INSERT INTO voicemail (id, tenant_id, call_id, group_id, caller, left_at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', 'c', now());
   INSERT INTO word_rule (id, tenant_id, kind, word, article, added_by, added_by_name, added_at) VALUES ('${thing}', '${tenant}', 'harmless', 'w', 'a', '${user}', 'u', now());
   INSERT INTO word_finding VALUES ('${thing}', '${tenant}', 'line', '${thing}', 's', NULL, 'p', 'w', 'f', 'f', 'ask', 'a', 's', now());
   INSERT INTO word_confirmation VALUES ('${thing}', '${tenant}', 'line', '${thing}', 'w', 'f', '${user}', 'u', now());
@@ -152,7 +168,7 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO recording_notice (tenant_id, version, text, at) VALUES ('${tenant}', 2, 't', now());
   INSERT INTO line_recording VALUES ('${thing}', '${tenant}', 'never');
   INSERT INTO recording_setting VALUES ('${tenant}', '9', 60, 5, 300, 6, false, 10);
-  INSERT INTO recording_pause (recording_id, from_byte, tenant_id, reason, by_name, at) VALUES ('${thing}', 0, '${tenant}', 'agent', 'n', now());
+  INSERT INTO recording_pause (recording_id, no, tenant_id, from_byte, reason, by_name, at) VALUES ('${thing}', 1, '${tenant}', 0, 'agent', 'n', now());
   INSERT INTO recording_export VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', 'wav', false, 's', 1, now());
   INSERT INTO api_token (id, tenant_id, name, digest, permissions, created_by, created_at, expires_at) VALUES ('${thing}', '${tenant}', 'n', decode(md5('${tenant}'), 'hex'), '{recording.pause}', '${user}', now(), now());
 `;

@@ -14,6 +14,7 @@ export const ASSIGNMENT_STATES = ['offered', 'answered', 'refused', 'withdrawn',
 @Index('assignment_live_agent_key', ['agentId'], { unique: true, where: `state IN ('offered', 'answered')` })
 @Index('assignment_live_call_key', ['callId'], { unique: true, where: `state IN ('offered', 'answered')` })
 @Index('assignment_call_idx', ['callId'])
+@Index('assignment_offered_idx', ['tenantId', 'offeredAt'])
 @Index('assignment_agent_idx', ['agentId', 'offeredAt'])
 @ForeignKey('UserEntity', ['tenantId', 'agentId'], ['tenantId', 'id'], { name: 'assignment_agent_fkey' })
 @ForeignKey(() => SkillGroupEntity, ['tenantId', 'groupId'], ['tenantId', 'id'], { name: 'assignment_group_fkey' })

@@ -1,9 +1,11 @@
 import type { AgentId, CallId, GroupId, LineId, TenantId } from '@sibai/kernel';
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A call record: the fold of a call's events, kept as a row to be listed. Names are joined in when it is read. */
 @Entity('cdr')
+@Check('cdr_direction_check', `direction IN ('in', 'out')`)
 @Index('cdr_caller_idx', ['tenantId', 'caller'])
+@Index('cdr_queued_idx', ['tenantId', 'queuedAt'], { where: 'queued_at IS NOT NULL' })
 @Index('cdr_tenant_started_idx', ['tenantId', 'startedAt', 'callId'])
 export class CdrEntity {
   @PrimaryColumn({ type: 'uuid', name: 'call_id' })
@@ -12,9 +14,11 @@ export class CdrEntity {
   @Column({ type: 'uuid', name: 'tenant_id', update: false })
   tenantId!: TenantId;
 
+  /** The person's number, whichever way the call went. */
   @Column({ type: 'text' })
   caller!: string;
 
+  /** Our number: the one that was dialled, or of an outgoing call the one that was shown. */
   @Column({ type: 'text' })
   dialled!: string;
 
@@ -71,4 +75,7 @@ export class CdrEntity {
 
   @Column({ type: 'text', nullable: true })
   disposition!: string | null;
+
+  @Column({ type: 'text', default: 'in' })
+  direction!: 'in' | 'out';
 }
