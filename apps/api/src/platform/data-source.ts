@@ -139,6 +139,7 @@ import { TenantKeyEntity } from './tenant-key.entity.js';
 import { VaultAlarmEntity } from './vault-alarm.entity.js';
 
 export const ENTITIES = [
+  UploadEntity,
   ApiTokenEntity,
   LineRecordingEntity,
   RecordingExportEntity,
