@@ -103,12 +103,7 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
       await this.#boss.schedule(QUEUE, cron, { name, data: {} } satisfies Task, { key: name, tz: 'Asia/Shanghai' });
     for (const { key } of await this.#boss.getSchedules(QUEUE))
       if (key && !this.#crons.has(key)) await this.#boss.unschedule(QUEUE, key);
-    for (const queue of QUEUES) {
-      const options = { localConcurrency: AT_ONCE[queue], pollingIntervalSeconds: 10 };
-      await this.#boss.work<Task>(queue, options, async ([job]) => {
-        if (job) await this.#do(job);
-      });
-    }
+    for (const queue of QUEUES) for (let n = 0; n < AT_ONCE[queue]; n++) await this.#hire(queue);
     await this.#boss.work<Task>(DEAD, { pollingIntervalSeconds: 30 }, async ([job]) => {
       if (job) this.#bury(job);
     });
@@ -145,6 +140,18 @@ export class Jobs implements OnApplicationBootstrap, OnApplicationShutdown {
   async now(name: string): Promise<void> {
     if (!this.#crons.has(name)) throw new Error(`nothing is done by the calendar under the name ${name}`);
     await this.#handlers.get(name)?.({} as never);
+  }
+
+  /** Looks for the next job as soon as one is done: news of a job that came meanwhile counts once, however many came. */
+  async #hire(queue: string): Promise<void> {
+    let worker = '';
+    worker = await this.#boss.work<Task>(queue, { pollingIntervalSeconds: 10 }, async ([job]) => {
+      try {
+        if (job) await this.#do(job);
+      } finally {
+        this.#boss.notifyWorker(worker);
+      }
+    });
   }
 
   async #do({ data: { name, data } }: Job<Task>): Promise<void> {
