@@ -99,5 +99,6 @@ function cdrRow({ facts, events }: LiveCall): Record<string, unknown> {
     talk_ms: cdr.talkMs,
     hold_ms: cdr.holdMs,
     recorded: cdr.recorded,
+    direction: 'in',
   };
 }

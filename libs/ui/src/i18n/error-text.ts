@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import { ApiError } from '../api/call.js';
+import { formatTime } from '../format.js';
 import { errorsEn, errorsZh } from './errors.js';
 import type { Language } from './i18n.js';
 
@@ -8,7 +9,9 @@ import type { Language } from './i18n.js';
 export function errorText(error: unknown, language: Language): string {
   const sentences: Readonly<Record<string, string>> = language === 'en' ? errorsEn : errorsZh;
   const code = error instanceof ApiError ? error.code : 'client.unexpected';
-  return (Object.hasOwn(sentences, code) && sentences[code]) || sentences['client.unexpected'] || code;
+  const sentence = (Object.hasOwn(sentences, code) && sentences[code]) || sentences['client.unexpected'] || code;
+  const again = error instanceof ApiError ? error.details['again'] : undefined;
+  return sentence.replace('{{again}}', typeof again === 'string' ? formatTime(again, 'minute', language) : '—');
 }
 
 /** `errorText` in the language of the page. */

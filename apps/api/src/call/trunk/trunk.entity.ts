@@ -5,7 +5,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Entity('trunk')
 @Check('trunk_name_check', `name <> ''`)
 @Check('trunk_match_check', `match IN ('address', 'registration')`)
-@Check('trunk_outbound_cli_check', `outbound_cli NOT LIKE '400%'`)
+@Check('trunk_outbound_cli_check', `outbound_cli !~ '^(00)?(86)?0*[48]00'`)
 @Index('trunk_tenant_key', ['tenantId', 'id'], { unique: true })
 @Index('trunk_tenant_name_key', ['tenantId', 'name'], { unique: true })
 @Index('trunk_username_key', ['username'], { unique: true })
