@@ -66,18 +66,19 @@ const TABLES = `
 
   CREATE TABLE recording_pause (
     recording_id uuid        NOT NULL,
-    from_byte    bigint      NOT NULL CHECK (from_byte >= 0),
+    no           integer     NOT NULL,
     tenant_id    uuid        NOT NULL,
+    from_byte    bigint      NOT NULL CHECK (from_byte >= 0),
     to_byte      bigint,
     reason       text        NOT NULL CHECK (reason IN ('agent', 'api', 'card')),
     by_name      text        NOT NULL,
     at           timestamptz NOT NULL,
-    PRIMARY KEY (recording_id, from_byte),
+    PRIMARY KEY (recording_id, no),
     CONSTRAINT recording_pause_length_check CHECK (to_byte >= from_byte),
     CONSTRAINT recording_pause_recording_fkey FOREIGN KEY (tenant_id, recording_id) REFERENCES recording (tenant_id, id)
   );
   GRANT SELECT, INSERT ON recording_pause TO sibai_app;
-  GRANT UPDATE (to_byte) ON recording_pause TO sibai_app;
+  GRANT UPDATE (from_byte, to_byte) ON recording_pause TO sibai_app;
 
   CREATE TABLE recording_export (
     id           uuid        PRIMARY KEY,

@@ -93,11 +93,14 @@ export class RecordingPauseEntity {
   @PrimaryColumn({ name: 'recording_id', type: 'uuid' })
   recordingId!: RecordingId;
 
-  @PrimaryColumn({ name: 'from_byte', type: 'bigint' })
-  fromByte!: string;
+  @PrimaryColumn({ type: 'integer' })
+  no!: number;
 
   @Column({ name: 'tenant_id', type: 'uuid' })
   tenantId!: TenantId;
+
+  @Column({ name: 'from_byte', type: 'bigint' })
+  fromByte!: string;
 
   @Column({ name: 'to_byte', type: 'bigint', nullable: true })
   toByte!: string | null;
