@@ -107,9 +107,9 @@ export function foldSteps(
 ): { readonly span: Span; readonly sumsOf: (groups: ReadonlySet<GroupId>) => IntervalSums }[] {
   const steps = Math.ceil((to - from) / stepMs);
   const stepOf = (at: Instant) => Math.floor((at - from) / stepMs);
-  const calls = Map.groupBy(rows.calls, ({ queuedAt }) => stepOf(queuedAt));
+  const calls = groupBy(rows.calls, ({ queuedAt }) => stepOf(queuedAt));
   const taken = rows.assignments.filter(({ answeredAt }) => answeredAt !== null);
-  const assignments = Map.groupBy(taken, ({ answeredAt }) => stepOf(answeredAt ?? 0));
+  const assignments = groupBy(taken, ({ answeredAt }) => stepOf(answeredAt ?? 0));
   const presences = Array.from({ length: steps }, (): IntervalPresence[] => []);
   for (const row of rows.presences) {
     if (row.presence === 'offline') continue;
@@ -251,8 +251,8 @@ export function foldAgents(
     ...offered.map(({ agentId }) => agentId),
   ]);
   const within = (at: Instant) => at >= span.from && at < span.to;
-  const presences = Map.groupBy(rows.presences, ({ agentId }) => agentId);
-  const assignments = Map.groupBy(offered, ({ agentId }) => agentId);
+  const presences = groupBy(rows.presences, ({ agentId }) => agentId);
+  const assignments = groupBy(offered, ({ agentId }) => agentId);
   return [...agents].flatMap((agentId) => {
     const own = presences.get(agentId) ?? [];
     const offers = assignments.get(agentId) ?? [];
@@ -280,7 +280,7 @@ const foldPresence = (
     .reduce((sum, r) => sum + Math.max(0, Math.min(r.until ?? now, to, now) - Math.max(r.since, from)), 0);
 
 function wrapUpsOf(presences: readonly IntervalPresence[]): ReadonlyMap<AgentId, readonly IntervalPresence[]> {
-  return Map.groupBy(
+  return groupBy(
     presences.filter(({ presence }) => presence === 'wrap_up'),
     ({ agentId }) => agentId,
   );
@@ -289,4 +289,15 @@ function wrapUpsOf(presences: readonly IntervalPresence[]): ReadonlyMap<AgentId,
 function wrapUpAfter(wrapUps: readonly IntervalPresence[], endedAt: Instant, now: Instant): number {
   const row = wrapUps.find(({ since }) => Math.abs(since - endedAt) <= WRAP_UP_GAP_MS);
   return row ? Math.max(0, (row.until ?? now) - row.since) : 0;
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }
