@@ -37,11 +37,21 @@ export const Desk = z.object({
   presence: Presence,
   reason: BusyReason.nullable(),
   since: instant,
+  /** What was chosen during a call for the time after it; null: ready. */
+  next: z.object({ presence: Presence, reason: BusyReason.nullable() }).nullable(),
   /** The call offered or in progress. */
   call: CallCard.nullable(),
   /** The call the agent is still writing up. */
   wrapUp: z
-    .object({ callId: id<'Call'>(), until: instant.nullable(), notes: z.string(), disposition: z.string().nullable() })
+    .object({
+      callId: id<'Call'>(),
+      caller: z.string(),
+      /** Why the call ended; null while it goes on without this agent. */
+      cause: z.string().nullable(),
+      until: instant.nullable(),
+      notes: z.string(),
+      disposition: z.string().nullable(),
+    })
     .nullable(),
   waiting: z.int(),
   today: z.object({ answered: z.int(), missed: z.int(), talkMs: z.int() }),

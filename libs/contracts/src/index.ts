@@ -38,3 +38,4 @@ export * from './vault.js';
 export * from './verification.js';
 export * from './voicemail.js';
 export * from './words.js';
+export * from './workplace.js';

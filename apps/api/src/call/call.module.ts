@@ -1,6 +1,7 @@
 import { Global, Injectable, Module } from '@nestjs/common';
 import type { LineId } from '@sibai/kernel';
 
+import { ENV, type Env } from '../platform/env.js';
 import { Telephony } from '../platform/telephony.js';
 import { Adoption } from './adoption.js';
 import { DeskController } from './agent/desk.controller.js';
@@ -9,6 +10,8 @@ import { Phones } from './agent/phones.js';
 import { QualityController } from './agent/quality.controller.js';
 import { QualityService } from './agent/quality.service.js';
 import { Seats } from './agent/seats.js';
+import { WorkplaceController } from './agent/workplace.controller.js';
+import { WorkplaceService } from './agent/workplace.service.js';
 import { LiveService } from './analytics/live.service.js';
 import { CallEngine } from './engine.js';
 import { Exchange } from './exchange.js';
@@ -23,7 +26,12 @@ import { Hearing } from './recording/hearing.js';
 import { ListeningController } from './recording/listening.controller.js';
 import { Listenings } from './recording/listenings.js';
 import { Recorder } from './recording/recorder.js';
+import { Pauses } from './recording/pauses.js';
 import { RecordingController } from './recording/recording.controller.js';
+import { Stores } from './recording/stores.js';
+import { Uploads } from './recording/uploads.js';
+import { RecordingRulesController } from './recording/rules.controller.js';
+import { RecordingRulesService } from './recording/rules.service.js';
 import { VaultChecks } from './recording/vault-check.js';
 import { VaultController } from './recording/vault.controller.js';
 import { Vault } from './recording/vault.js';
@@ -40,6 +48,7 @@ class EngineStatus extends Telephony {
   constructor(
     private readonly switchboard: Switchboard,
     private readonly prompts: PromptStore,
+    private readonly uploads: Uploads,
   ) {
     super();
   }
@@ -48,7 +57,7 @@ class EngineStatus extends Telephony {
     const { voice, missing } = this.prompts.status();
     const speech =
       voice === 'none' ? { ok: false, detail: `no voice: set ${missing.join(' or ')}` } : { ok: true, detail: voice };
-    return { ...this.switchboard.status(), speech };
+    return { ...this.switchboard.status(), speech, vault: this.uploads.status() };
   }
 }
 
@@ -70,7 +79,9 @@ class EngineLineUsage extends LineUsage {
   controllers: [
     DeskController,
     QualityController,
+    WorkplaceController,
     RecordingController,
+    RecordingRulesController,
     ListeningController,
     HearingController,
     VaultController,
@@ -87,9 +98,11 @@ class EngineLineUsage extends LineUsage {
     LineBook,
     Listenings,
     LiveService,
+    Pauses,
     Phones,
     QualityService,
     Recorder,
+    RecordingRulesService,
     Seats,
     SecurityLog,
     Sockets,
@@ -97,8 +110,11 @@ class EngineLineUsage extends LineUsage {
     Switchboard,
     Tenants,
     TrunkPush,
+    { provide: Stores, inject: [ENV], useFactory: (env: Env) => Stores.open(env) },
+    Uploads,
     Vault,
     VaultChecks,
+    WorkplaceService,
     { provide: Telephony, useClass: EngineStatus },
     { provide: LineUsage, useClass: EngineLineUsage },
   ],

@@ -45,6 +45,7 @@ export class DeskService {
       presence: presence.at,
       reason: presence.at === 'busy' ? presence.reason : null,
       since: new Date(presence.since).toISOString(),
+      next: 'next' in presence && presence.next ? nextOf(presence.next) : null,
       call: this.#card(tenant, agent),
       wrapUp: presence.at === 'wrap_up' ? await this.#wrapUp(tenant, presence) : null,
       waiting: this.floor.waitingFor(tenant, agent),
@@ -100,13 +101,16 @@ export class DeskService {
   }
 
   async #wrapUp(tenant: TenantId, presence: Extract<Presence, { at: 'wrap_up' }>): Promise<Desk['wrapUp']> {
-    const [row] = await this.db.statement<{ notes: string | null; disposition: string | null }>(
-      tenant,
-      'SELECT notes, disposition FROM cdr WHERE call_id = $1',
-      [presence.call],
-    );
+    const [row] = await this.db.statement<{
+      caller: string;
+      cause: string | null;
+      notes: string | null;
+      disposition: string | null;
+    }>(tenant, 'SELECT caller, cause, notes, disposition FROM cdr WHERE call_id = $1', [presence.call]);
     return {
       callId: presence.call,
+      caller: row?.caller ?? '',
+      cause: row?.cause ?? null,
       until: new Date(presence.until).toISOString(),
       notes: row?.notes ?? '',
       disposition: DISPOSITIONS.find((d) => d === row?.disposition) ?? null,
@@ -136,6 +140,11 @@ export class DeskService {
     return row ?? { answered: 0, missed: 0, talkMs: 0, groups: [] };
   }
 }
+
+const nextOf = (choice: Choice): Desk['next'] => ({
+  presence: choice.at,
+  reason: choice.at === 'busy' ? choice.reason : null,
+});
 
 function offerTo({ state }: LiveCall, agent: AgentId) {
   const offer = state.at === 'acd' || state.at === 'agent' ? state.offer : null;

@@ -55,19 +55,12 @@ export class QualityService {
         [call],
       ),
     );
-    const legs = Map.groupBy(rows, ({ assignmentId }) => assignmentId);
-    return {
-      legs: [...legs].map(([assignmentId, samples]) => ({
-        assignmentId,
-        agentName: samples[0]?.agentName ?? '',
-        samples: samples.map(({ at, roundTripMs, jitterMs, lossPercent, mos }) => ({
-          at: at.toISOString(),
-          roundTripMs,
-          jitterMs,
-          lossPercent,
-          mos,
-        })),
-      })),
-    };
+    const legs = new Map<AssignmentId, CallQuality['legs'][number]>();
+    for (const { assignmentId, agentName, at, ...sample } of rows) {
+      const leg = legs.get(assignmentId) ?? { assignmentId, agentName, samples: [] };
+      legs.set(assignmentId, leg);
+      leg.samples.push({ at: at.toISOString(), ...sample });
+    }
+    return { legs: [...legs.values()] };
   }
 }

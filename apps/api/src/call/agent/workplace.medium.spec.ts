@@ -1,0 +1,53 @@
+import type { Directory, Workday } from '@sibai/contracts';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { TestApi } from '../../platform/testing.js';
+
+let api: TestApi;
+const group = randomUUID();
+
+beforeAll(async () => {
+  api = await TestApi.start();
+  const { tenantId, id } = api.user('agent');
+  await api.db.owner.query(`INSERT INTO skill_group (id, tenant_id, name) VALUES ($1, $2, '售前')`, [group, tenantId]);
+  await api.db.owner.query(
+    `INSERT INTO agent_skill (agent_id, group_id, tenant_id, proficiency) VALUES ($1, $2, $3, 5)`,
+    [id, group, tenantId],
+  );
+});
+afterAll(() => api.stop());
+
+const MIDNIGHT = `date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai'`;
+const log = (presence: string, reason: string | null, since: string, until: string) =>
+  api.db.owner.query(
+    `INSERT INTO presence_log (tenant_id, agent_id, presence, reason, since, until)
+     VALUES ($1, $2, $3, $4, ${since}, ${until})`,
+    [api.user('agent').tenantId, api.user('agent').id, presence, reason],
+  );
+
+it('adds up the time in each state since midnight in China, the present one included, and no other day', async () => {
+  await log('busy', 'meeting', `${MIDNIGHT} - interval '2 hours'`, `${MIDNIGHT} + interval '10 seconds'`);
+  await log('break', null, `${MIDNIGHT} - interval '3 days'`, `${MIDNIGHT} - interval '2 days'`);
+  await log('busy', 'meeting', `${MIDNIGHT} + interval '10 seconds'`, `${MIDNIGHT} + interval '15 seconds'`);
+  await log('offline', null, `${MIDNIGHT} + interval '15 seconds'`, `${MIDNIGHT} + interval '20 seconds'`);
+  await log('ready', null, `greatest(now() - interval '1 hour', ${MIDNIGHT})`, 'NULL');
+  const [{ since }] = await api.db.owner.query<[{ since: Date }]>(`SELECT since FROM presence_log WHERE until IS NULL`);
+  const { body } = await api.as('agent').get<Workday>('/agent/day');
+  expect(body.states).toHaveLength(2);
+  expect(body.states).toContainEqual({ presence: 'busy', reason: 'meeting', ms: 15_000 });
+  const ready = body.states.find(({ presence }) => presence === 'ready');
+  expect(Math.abs((ready?.ms ?? 0) - (Date.parse(body.at) - since.getTime()))).toBeLessThan(2);
+  expect((await api.as('agent', 'blue').get<Workday>('/agent/day')).body.states).toEqual([]);
+});
+
+it('lists the colleagues who have a desk, with their groups, and nobody of another enterprise', async () => {
+  await api.as('agent').send('PUT', '/agent/presence', { presence: 'break' });
+  const seen = await api.as('supervisor').get<Directory>('/agent/directory');
+  expect(seen.body.agents).toMatchObject([{ name: 'red agent', groups: ['售前'] }]);
+  expect(seen.body.nodes).toEqual([]);
+  expect((await api.as('agent').get<Directory>('/agent/directory')).body.agents).toEqual([]);
+  expect((await api.as('agent', 'blue').get<Directory>('/agent/directory')).body.agents).toEqual([]);
+  expect(await api.as('agent').get(`/agent/directory?callId=${randomUUID()}`)).toMatchObject({ body: { nodes: [] } });
+  expect(await api.as('agent').get('/agent/directory?callId=x')).toMatchObject({ status: 422 });
+});
