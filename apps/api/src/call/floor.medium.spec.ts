@@ -1,11 +1,12 @@
 import type { Offer } from '@sibai/call';
-import type { AgentId, CallId, GroupId, TenantId } from '@sibai/kernel';
+import type { AgentId, CallId, GroupId, LineId, TenantId } from '@sibai/kernel';
 import { v7 as uuid } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { Db } from '../platform/db.js';
 import { TestApi } from '../platform/testing.js';
 import { Floor } from './floor.js';
+import { presenceToday } from './floor.presence.js';
 
 describe('the floor of a tenant', () => {
   let api: TestApi;
@@ -15,6 +16,7 @@ describe('the floor of a tenant', () => {
   let floor: Floor;
   let offers: { call: CallId; offer: Offer }[];
   let unstaffed: CallId[];
+  let overflowed: { call: CallId; to: readonly unknown[]; why: unknown }[];
 
   beforeAll(async () => {
     api = await TestApi.start();
@@ -38,12 +40,13 @@ describe('the floor of a tenant', () => {
 
   /** A floor as a process that has just started has it. */
   async function open(): Promise<void> {
-    [offers, unstaffed] = [[], []];
+    [offers, unstaffed, overflowed] = [[], [], []];
     floor = new Floor(api.app.get(Db, { strict: false }));
     floor.listen({
       offered: (call, offer) => offers.push({ call, offer }),
       offerCancelled: () => undefined,
       unstaffed: (call) => unstaffed.push(call),
+      overflowed: (call, to, why) => overflowed.push({ call, to, why }),
     });
     await floor.load(tenant);
     floor.resume(tenant);
@@ -168,5 +171,137 @@ describe('the floor of a tenant', () => {
     expect(floor.place(tenant, two)?.estimateSeconds).toBeNull();
     expect(floor.place(tenant, uuid() as CallId)).toBeUndefined();
     await floor.settled(tenant);
+  });
+
+  describe('presence log', () => {
+    const log = () =>
+      api.db.owner.query<
+        { presence: string; reason: string | null; open: boolean; by: string | null; gap: number | null }[]
+      >(
+        `SELECT presence, reason, until IS NULL AS open, changed_by AS by,
+                (extract(epoch FROM since - lag(until) OVER (ORDER BY id)) * 1000)::float8 AS gap
+           FROM presence_log WHERE agent_id = $1 ORDER BY id`,
+        [agent],
+      );
+    beforeEach(() => api.db.owner.query('DELETE FROM presence_log'));
+
+    it('has what an agent does one after the other without a gap, and who chose it for the agent', async () => {
+      const boss = api.user('supervisor').id;
+      floor.choose(tenant, agent, { at: 'ready' });
+      const call = queue();
+      await floor.settled(tenant);
+      const [first] = offers;
+      if (!first) throw new Error('no offer');
+      floor.accept(tenant, call, first.offer);
+      floor.choose(tenant, agent, { at: 'break' });
+      floor.force(tenant, agent, { at: 'busy', reason: 'training' }, boss);
+      floor.endTalk(tenant, call, first.offer);
+      await floor.settled(tenant);
+      expect(
+        (await log()).map(({ presence, reason, open, by, gap }) => [presence, reason, open, by, gap ?? 0]),
+      ).toEqual([
+        ['ready', null, false, null, 0],
+        ['ringing', null, false, null, 0],
+        ['talking', null, false, null, 0],
+        ['busy', 'training', true, boss, 0],
+      ]);
+    });
+
+    it('begins a new interval when the caller gives up, though the agent is idle since before', async () => {
+      floor.choose(tenant, agent, { at: 'ready' });
+      floor.leave(tenant, queue());
+      await floor.settled(tenant);
+      const rows = await log();
+      expect(rows.map(({ presence }) => presence)).toEqual(['ready', 'ringing', 'ready']);
+      expect(rows.every(({ gap }) => !gap)).toBe(true);
+    });
+
+    it('is put right by a restart that finds the agent otherwise, and by an agent who is one no more', async () => {
+      floor.choose(tenant, agent, { at: 'ready' });
+      queue();
+      await floor.settled(tenant);
+      await open();
+      await floor.settled(tenant);
+      expect((await log()).map(({ presence, open: is }) => [presence, is])).toEqual([
+        ['ready', false],
+        ['ringing', false],
+        ['ready', true],
+      ]);
+      await api.db.owner.query(`UPDATE app_user SET disabled_at = now() WHERE id = $1`, [agent]);
+      await floor.reconfigure(tenant);
+      await floor.settled(tenant);
+      await api.db.owner.query(`UPDATE app_user SET disabled_at = NULL WHERE id = $1`, [agent]);
+      expect((await log()).filter(({ open: is }) => is)).toEqual([]);
+    });
+
+    it('counts a day from midnight in China', async () => {
+      await api.db.owner.query(
+        `INSERT INTO presence_log (tenant_id, agent_id, presence, reason, since, until)
+         SELECT $1, $2, p, r, midnight + since::interval, midnight + until::interval
+           FROM (SELECT date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai' AS midnight) d,
+                (VALUES ('ready', NULL, '-3 h', '-1 h'), ('break', NULL, '-1 h', '1 s'), ('busy', 'meeting', '1 s', '3 s'),
+                        ('break', NULL, '3 s', '4 s')) v (p, r, since, until)`,
+        [tenant, agent],
+      );
+      expect(await presenceToday(api.app.get(Db, { strict: false }), tenant, agent)).toEqual([
+        { presence: 'break', reason: null, ms: 2000 },
+        { presence: 'busy', reason: 'meeting', ms: 2000 },
+      ]);
+    });
+  });
+
+  describe('as it is set', () => {
+    const set = async (settings: object) => {
+      await api.db.owner.query(`UPDATE skill_group SET settings = $2 WHERE id = $1`, [group, JSON.stringify(settings)]);
+      await floor.reconfigure(tenant);
+    };
+    afterEach(async () => {
+      await set({});
+      await api.db.owner.query('DELETE FROM calendar_day');
+      await api.db.owner.query('DELETE FROM vip_caller');
+    });
+    const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const always = [{ from: '00:00', to: '24:00' }];
+    const week = { mon: always, tue: always, wed: always, thu: always, fri: always, sat: always, sun: always };
+
+    it('a group that is closed lets nobody wait, and says where callers go instead', async () => {
+      await set({ hours: {}, closedTo: { kind: 'voicemail' } });
+      floor.choose(tenant, agent, { at: 'ready' });
+      const call = queue();
+      expect(overflowed).toEqual([{ call, to: [{ kind: 'voicemail' }], why: { group, reason: 'closed' } }]);
+      expect(floor.place(tenant, call)).toBeUndefined();
+      expect(floor.isOpen(tenant, group, Date.now())).toBe(false);
+    });
+
+    it('a holiday of the tenant’s own closes a group that is open all week, with words of its own', async () => {
+      await api.db.owner.query(`INSERT INTO calendar_day VALUES ($1, $2, 'holiday', '司庆')`, [tenant, today()]);
+      await set({ hours: week, holidayTo: { kind: 'hangup', words: '今天放假。' } });
+      const call = queue();
+      const to = [{ kind: 'hangup', words: '今天放假。' }];
+      expect(overflowed).toEqual([{ call, to, why: { group, reason: 'holiday', holiday: '司庆' } }]);
+      await set({ hours: week, holidays: false });
+      expect(floor.isOpen(tenant, group, Date.now())).toBe(true);
+    });
+
+    it('a caller of the VIP list goes first until the last day of it, and the trace says why', async () => {
+      await api.db.owner.query(
+        `INSERT INTO vip_caller (id, tenant_id, number, priority, expires_on)
+         VALUES (gen_random_uuid(), $1, '13900000001', 3, $2), (gen_random_uuid(), $1, '13900000002', 3, $2::date - 1)`,
+        [tenant, today()],
+      );
+      await set({});
+      floor.choose(tenant, agent, { at: 'break' });
+      const lineId = uuid() as LineId;
+      const ask = (caller: string) => {
+        const call = uuid() as CallId;
+        void floor.enqueue(tenant, call, [group], Date.now(), false, { caller, lineId, variables: {} });
+        return call;
+      };
+      const [plain, late, vip] = [ask('13900000003'), ask('13900000002'), ask('13900000001')];
+      expect([plain, late, vip].map((call) => floor.place(tenant, call)?.place)).toEqual([2, 3, 1]);
+      floor.setPriority(tenant, late, 9);
+      expect(floor.place(tenant, late)?.place).toBe(1);
+      await floor.settled(tenant);
+    });
   });
 });

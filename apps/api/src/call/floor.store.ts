@@ -1,9 +1,10 @@
 import type { Call, Offer, UnansweredReason } from '@sibai/call';
 import type { AgentId, AssignmentId, CallId, TenantId } from '@sibai/kernel';
-import type { AcdSnapshot, Agent, DecisionTrace, Group, Presence } from '@sibai/routing';
+import type { AcdSnapshot, Agent, DecisionTrace, LastAgent, Presence } from '@sibai/routing';
 
 import type { Db } from '../platform/db.js';
 import type { Statement } from '../platform/tenant-query.js';
+import { type GroupRow, groupOf } from './floor.settings.js';
 
 /** The floor's rows: groups, skills, presence and assignments of one tenant. */
 export class FloorStore {
@@ -11,12 +12,15 @@ export class FloorStore {
 
   load(tenant: TenantId): Promise<AcdSnapshot> {
     return this.db.as(tenant, async (em) => {
-      const groups: Group[] = await em.query(
-        `SELECT id, name, ring_seconds * 1000 AS "ringMs", wrap_up_seconds * 1000 AS "wrapUpMs" FROM skill_group`,
+      const groups: GroupRow[] = await em.query(
+        `SELECT id, name, ring_seconds AS "ringSeconds", wrap_up_seconds AS "wrapUpSeconds", wrap_up_mode AS "wrapUpMode",
+                service_level_seconds AS "serviceLevelSeconds", service_level_percent AS "serviceLevelPercent", settings
+           FROM skill_group`,
       );
       const rows: { id: AgentId; groups: Agent['groups']; presence: Presence | null; since: string }[] = await em.query(
         `SELECT u.id, p.state AS presence, extract(epoch FROM u.created_at) * 1000 AS since,
-                coalesce((SELECT jsonb_agg(jsonb_build_object('groupId', s.group_id, 'proficiency', s.proficiency))
+                coalesce((SELECT jsonb_agg(jsonb_build_object(
+                            'groupId', s.group_id, 'proficiency', s.proficiency, 'priority', s.priority, 'order', s.ring_order))
                             FROM agent_skill s WHERE s.agent_id = u.id), '[]') AS groups
            FROM app_user u LEFT JOIN agent_presence p ON p.agent_id = u.id
           WHERE u.role IN ('agent', 'supervisor') AND u.disabled_at IS NULL`,
@@ -32,8 +36,20 @@ export class FloorStore {
         presence: believed(agent.id, presence ?? { at: 'offline', since: Number(since) }, queued),
       }));
       const callers = queued.map(({ call, state: { groups, since } }) => ({ call, groups, since, priority: 0 }));
-      return { groups, agents, callers };
+      return { groups: groups.map(groupOf), agents, callers };
     });
+  }
+
+  /** Who talked last to a caller, if that is not longer ago. */
+  async lastAgent(tenant: TenantId, caller: string, days: number): Promise<LastAgent | undefined> {
+    const [last] = await this.db.statement<LastAgent>(
+      tenant,
+      `SELECT agent_id AS id, (extract(epoch FROM answered_at) * 1000)::float8 AS at FROM cdr
+        WHERE tenant_id = $1 AND caller = $2 AND agent_id IS NOT NULL AND answered_at > now() - make_interval(days => $3)
+        ORDER BY answered_at DESC LIMIT 1`,
+      [tenant, caller, days],
+    );
+    return last;
   }
 
   /** Closes the assignments that no live call knows of: a crash came between the row and the call's own record. */

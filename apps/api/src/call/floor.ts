@@ -1,5 +1,6 @@
 import type { Offer, UnansweredReason } from '@sibai/call';
-import type { AgentId, AssignmentId, CallId, GroupId, Instant, TenantId } from '@sibai/kernel';
+import type { Calendar } from '@sibai/ivr';
+import type { AgentId, AssignmentId, CallId, GroupId, Instant, TenantId, UserId } from '@sibai/kernel';
 import {
   type Acd,
   type AcdEvent,
@@ -10,6 +11,8 @@ import {
   type Effect,
   estimateWait,
   isStaffed,
+  type OverflowReason,
+  type OverflowTarget,
   position,
   type Presence,
   restore,
@@ -19,6 +22,9 @@ import { v7 as uuid } from 'uuid';
 
 import { Db } from '../platform/db.js';
 import { isOutage } from '../platform/pg-error.js';
+import { fulfilled } from './floor.forecasts.js';
+import { endedPresences, loggedPresence } from './floor.presence.js';
+import { type Asker, closedTo, type FloorSettings, loadSettings, openingOf, rankOf } from './floor.settings.js';
 import { answered, ended, FloorStore, offerRow, presenceRow, takenBack, withdrawn } from './floor.store.js';
 import { FloorWrites, type Write } from './floor.writes.js';
 
@@ -28,10 +34,21 @@ export interface FloorListener {
   /** The router took the offer back: the agent's desk is gone, or the ring outlived its lease. */
   offerCancelled(call: CallId, agent: AgentId): void;
   unstaffed(call: CallId): void;
+  /** The caller is to be offered these ways out, and waits on until one is taken. */
+  overflowed?(call: CallId, to: readonly OverflowTarget[], why: OverflowWhy): void;
+}
+
+/** `closed`, `holiday`: outside of the hours of all the caller's groups; the others are the router's. */
+export interface OverflowWhy {
+  readonly group: GroupId;
+  readonly reason: OverflowReason | 'closed' | 'holiday';
+  /** What the day is called that the group is closed for. */
+  readonly holiday?: string;
 }
 
 interface TenantFloor {
   state: Acd;
+  settings: FloorSettings;
   readonly writes: FloorWrites;
   readonly timers: Set<NodeJS.Timeout>;
 }
@@ -66,11 +83,18 @@ export class Floor {
   async load(tenant: TenantId): Promise<void> {
     if (this.#floors.has(tenant)) return;
     await this.#store.recover(tenant);
-    this.#floors.set(tenant, {
+    const floor: TenantFloor = {
       state: restore(await this.#store.load(tenant)),
+      settings: await loadSettings(this.db, tenant),
       writes: new FloorWrites(this.db, tenant),
       timers: new Set(),
-    });
+    };
+    this.#floors.set(tenant, floor);
+    // The last word of a process that died may be missing from the log.
+    const agents = floor.state.agents.values();
+    for (const { id, presence } of agents)
+      this.#write(tenant, { statement: loggedPresence(tenant, id, presence, Date.now()) });
+    this.#endPresences(tenant);
   }
 
   resume(tenant: TenantId): void {
@@ -89,6 +113,7 @@ export class Floor {
     const floor = this.#floors.get(tenant);
     if (!floor) return this.load(tenant);
     const { groups, agents } = await this.#store.load(tenant);
+    floor.settings = await loadSettings(this.db, tenant);
     for (const {
       config: { id },
     } of floor.state.groups.values())
@@ -98,23 +123,73 @@ export class Floor {
       if (!agents.some((a) => a.id === id)) this.#apply(tenant, { type: 'agent.removed', agent: id });
     for (const { id, groups: skills } of agents)
       this.#apply(tenant, { type: 'agent.configured', agent: id, groups: skills });
+    this.#endPresences(tenant);
   }
 
-  /** Lets a caller wait. With `askStaff`, says so when nobody of the groups is signed in. */
-  enqueue(tenant: TenantId, call: CallId, groups: readonly GroupId[], since: Instant, askStaff: boolean): void {
+  /**
+   * Lets a caller wait in those of the groups that are open; when none is, says where the caller is sent instead. With
+   * `askStaff`, says so when nobody of the groups is signed in.
+   */
+  enqueue(
+    tenant: TenantId,
+    call: CallId,
+    groups: readonly GroupId[],
+    since: Instant,
+    askStaff: boolean,
+    asker?: Asker,
+  ): void | Promise<void> {
     const floor = this.#floors.get(tenant);
-    if (askStaff && floor && !isStaffed(floor.state, groups)) this.#listener?.unstaffed(call);
-    else this.#apply(tenant, { type: 'caller.queued', call, groups, since });
+    if (!floor) return;
+    const now = Date.now();
+    const closed = closedTo(floor.settings, groups, now);
+    if (closed) {
+      const { group, holiday, to } = closed;
+      const why = holiday === null ? ({ reason: 'closed' } as const) : ({ reason: 'holiday', holiday } as const);
+      return this.#listener?.overflowed?.(call, [to], { group, ...why });
+    }
+    const open = groups.filter((id) => openingOf(floor.settings, id, now).open);
+    if (askStaff && !isStaffed(floor.state, open)) return this.#listener?.unstaffed(call);
+    const queued = { type: 'caller.queued', call, groups: open, since } as const;
+    if (!asker) return this.#apply(tenant, queued);
+    const event = { ...queued, ...rankOf(floor.settings, asker, now) };
+    const days = Math.max(0, ...open.map((id) => floor.settings.groups.get(id)?.sticky?.withinDays ?? 0));
+    if (days === 0) return this.#apply(tenant, event);
+    return this.#store.lastAgent(tenant, asker.caller, days).then(
+      (last) => this.#apply(tenant, last ? { ...event, last } : event),
+      // Without the table the caller has no last agent.
+      () => this.#apply(tenant, event),
+    );
+  }
+
+  /** Sends a waiting caller to other groups, at the old place; the call's own state is for who asks. */
+  moveCaller(tenant: TenantId, call: CallId, groups: readonly GroupId[]): void {
+    this.#apply(tenant, { type: 'caller.moved', call, groups });
+  }
+
+  setPriority(tenant: TenantId, call: CallId, priority: number): void {
+    const weights = [{ why: 'supervisor', seconds: 0 }] as const;
+    this.#apply(tenant, { type: 'caller.prioritised', call, priority, weights });
+  }
+
+  isOpen(tenant: TenantId, group: GroupId, now: Instant): boolean {
+    const floor = this.#floors.get(tenant);
+    return floor !== undefined && openingOf(floor.settings, group, now).open;
+  }
+
+  calendar(tenant: TenantId): Calendar | undefined {
+    return this.#floors.get(tenant)?.settings.calendar;
   }
 
   leave(tenant: TenantId, call: CallId): void {
     // The row first: the agent who was rung may be offered the next caller at once.
     this.#write(tenant, { statement: withdrawn(call) });
+    this.#write(tenant, { statement: fulfilled(call, 'left', Date.now()) });
     this.#apply(tenant, { type: 'caller.left', call });
   }
 
   accept(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer): void {
     this.#write(tenant, { statement: answered(assignmentId) });
+    this.#write(tenant, { statement: fulfilled(call, 'answered', Date.now()) });
     this.#apply(tenant, { type: 'offer.accepted', call, agent: agentId });
   }
 
@@ -131,6 +206,12 @@ export class Floor {
 
   choose(tenant: TenantId, agent: AgentId, choice: Choice): void {
     this.#apply(tenant, { type: 'agent.presence', agent, choice });
+    if (choice.at === 'offline') this.#tellUnstaffed(tenant);
+  }
+
+  /** A supervisor chooses for an agent: at once, or when the agent's call is over. */
+  force(tenant: TenantId, agent: AgentId, choice: Choice, by: UserId): void {
+    this.#apply(tenant, { type: 'agent.presence', agent, choice, by });
     if (choice.at === 'offline') this.#tellUnstaffed(tenant);
   }
 
@@ -187,12 +268,22 @@ export class Floor {
   #apply(tenant: TenantId, event: AcdEvent): void {
     const floor = this.#floors.get(tenant);
     if (!floor) return;
-    const { state, effects } = decide(floor.state, event, Date.now());
+    const now = Date.now();
+    const { state, effects } = decide(floor.state, event, now);
     floor.state = state;
-    for (const effect of effects) this.#perform(tenant, floor, effect);
+    for (const effect of effects) this.#perform(tenant, floor, effect, now);
   }
 
-  #perform(tenant: TenantId, floor: TenantFloor, effect: Effect): void {
+  #endPresences(tenant: TenantId): void {
+    const agents = this.#floors.get(tenant)?.state.agents.values() ?? [];
+    const statement = endedPresences(
+      agents.map(({ id }) => id),
+      Date.now(),
+    );
+    this.#write(tenant, { statement });
+  }
+
+  #perform(tenant: TenantId, floor: TenantFloor, effect: Effect, now: Instant): void {
     switch (effect.do) {
       case 'offer':
         return this.#offer(tenant, effect.call, effect.agent, effect.group, effect.ringMs, effect.trace);
@@ -205,6 +296,7 @@ export class Floor {
         const tell = () => {
           for (const watcher of this.#watchers) watcher(tenant, effect.agent, effect.presence);
         };
+        this.#write(tenant, { statement: loggedPresence(tenant, effect.agent, effect.presence, now) });
         return this.#write(tenant, {
           statement: presenceRow(tenant, effect.agent, effect.presence),
           done: tell,
@@ -224,6 +316,10 @@ export class Floor {
         );
         floor.timers.add(timer.unref());
         return;
+      }
+      case 'overflow': {
+        const { call, group, reason, to } = effect;
+        return this.#listener?.overflowed?.(call, to, { group, reason });
       }
       case 'unroutable':
         return this.#listener?.unstaffed(effect.call);
