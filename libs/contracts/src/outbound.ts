@@ -108,7 +108,7 @@ export const ImportedDoNotCall = z.object({
 });
 export type ImportedDoNotCall = z.infer<typeof ImportedDoNotCall>;
 
-export const OUTBOUND_KINDS = ['click', 'callback', 'flow', 'transfer'] as const;
+export const OUTBOUND_KINDS = ['click', 'callback'] as const;
 
 /** Why a number was not dialled. */
 export const OUTBOUND_REFUSALS = ['not_a_number', 'do_not_call', 'quiet_hours', 'too_often', 'no_cli'] as const;

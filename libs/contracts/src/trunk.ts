@@ -1,3 +1,4 @@
+import { asCli } from '@sibai/compliance';
 import * as z from 'zod';
 
 import { id } from './ids.js';
@@ -16,7 +17,7 @@ export const SaveTrunk = z
     addresses: z.array(address).max(16).default([]),
     username: z
       .string()
-      .regex(/^(?!trunk-|agent-|web-|check-)[\w.-]{3,64}$/)
+      .regex(/^(?!trunk-|agent-|web-|check-|sup-|out-)[\w.-]{3,64}$/)
       .nullable()
       .default(null),
     /** Only ever sent, never returned. Absent on an update: unchanged. */
@@ -24,7 +25,7 @@ export const SaveTrunk = z
     /** The number shown on outbound legs. A 400 number can never be one: it only receives calls. */
     outboundCli: z
       .string()
-      .regex(/^(?!400)\d{5,15}$/)
+      .refine((text) => asCli(text) === text, { error: 'outbound.hotline_cli' })
       .nullable()
       .default(null),
   })

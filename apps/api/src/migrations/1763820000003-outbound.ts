@@ -96,7 +96,7 @@ const TABLES = `
     call_id   uuid,
     refused   text,
     again_at  timestamptz,
-    CONSTRAINT outbound_try_kind_check CHECK (kind IN ('click', 'callback', 'flow', 'transfer')),
+    CONSTRAINT outbound_try_kind_check CHECK (kind IN ('click', 'callback')),
     CONSTRAINT outbound_try_cli_check CHECK (cli !~ '${HOTLINE_CLI}'),
     CONSTRAINT outbound_try_refused_check CHECK (
       refused IN ('not_a_number', 'do_not_call', 'quiet_hours', 'too_often', 'no_cli')

@@ -17,6 +17,7 @@ export interface LineEntry {
   readonly concurrency: number;
   readonly flowVersionId: FlowVersionId;
   readonly flow: Flow;
+  readonly trunkId: TrunkId;
   /** The endpoint of the line's trunk, for calls that go out. */
   readonly trunk: string;
   readonly outboundCli: string | null;
@@ -31,7 +32,6 @@ export type DtmfMode = Line['dtmf'];
 type Row = Omit<LineEntry, 'flow' | 'trunk' | 'suspended'> & {
   suspensions: Suspension[];
   definition: unknown;
-  trunkId: TrunkId;
   match: string;
   username: string | null;
 };
@@ -106,11 +106,11 @@ export class LineBook {
       ),
     );
     if (!row) return undefined;
-    const { definition, trunkId, match, username, suspensions, ...entry } = row;
+    const { definition, match, username, suspensions, ...entry } = row;
     return {
       ...entry,
       suspended: causeOf(suspensions),
-      trunk: trunkEndpoint({ id: trunkId, match, username }),
+      trunk: trunkEndpoint({ id: entry.trunkId, match, username }),
       flow: Flow.parse(definition),
     };
   }

@@ -109,7 +109,7 @@ export class DoNotCallEntity {
 
 /** A try to reach somebody, or why it was not made. Never changed. */
 @Entity('outbound_try')
-@Check('outbound_try_kind_check', `kind IN ('click', 'callback', 'flow', 'transfer')`)
+@Check('outbound_try_kind_check', `kind IN ('click', 'callback')`)
 @Check('outbound_try_cli_check', `cli !~ '^(00)?(86)?0*[48]00'`)
 @Check(
   'outbound_try_refused_check',

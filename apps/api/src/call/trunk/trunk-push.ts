@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 
 import type { Ari } from '@sibai/ari';
+import { asCli, type Cli } from '@sibai/compliance';
 import type { Line } from '@sibai/contracts';
 import type { TenantId, TrunkId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 
 import { Db } from '../../platform/db.js';
-import { trunkEndpoint } from '../endpoint.js';
+import { showingEndpoint, trunkEndpoint } from '../endpoint.js';
 import type { DtmfMode } from './line-book.js';
 
 type Codec = Line['codecs'][number];
@@ -20,10 +21,17 @@ interface TrunkRow {
   /** What its lines are set to; empty without any. */
   readonly codecs: Codec[];
   readonly dtmf: DtmfMode;
+  readonly outboundCli: string | null;
+  /** Beside `outboundCli`, the numbers that calls on it may show. */
+  readonly numbers: string[];
 }
 
+type Trunk = Omit<TrunkRow, 'numbers'>;
+
 /** Raise it when a trunk is to be configured otherwise: Asterisks that run get the new shape then. */
-const SHAPE = 2;
+const SHAPE = 3;
+/** What a trunk without a number to show calls as: nobody, and above all not as one of the lines that come in on it. */
+const NOBODY = 'anonymous';
 /** No audio from a carrier for this long means that its call is gone without a word. */
 const RTP_TIMEOUT_S = 30;
 const RTP_TIMEOUT_HELD_S = 300;
@@ -48,14 +56,20 @@ export class TrunkPush {
   async #push(ari: Ari, tenant: TenantId): Promise<void> {
     const trunks = await this.db.as<TrunkRow[]>(tenant, (em) =>
       em.query(
-        `SELECT t.id, t.match, t.addresses, t.username, t.digest, m.codecs, m.dtmf
+        `SELECT t.id, t.match, t.addresses, t.username, t.digest, m.codecs, m.dtmf, t.outbound_cli AS "outboundCli",
+                array(SELECT n.number FROM caller_number n WHERE n.trunk_id = t.id ORDER BY n.number) AS numbers
            FROM trunk t, LATERAL trunk_media(t.id) m WHERE t.tenant_id = $1`,
         [tenant],
       ),
     );
     const canG729 = trunks.some(({ codecs }) => codecs.includes('g729')) && (await ari.hasModule('codec_g729'));
-    for (const trunk of trunks) await pushTrunk(ari, { ...trunk, codecs: spoken(trunk.codecs, canG729) });
-    const now = new Set(trunks.map(trunkEndpoint));
+    const now = new Set<string>();
+    for (const { numbers, ...row } of trunks) {
+      const trunk = { ...row, codecs: spoken(row.codecs, canG729) };
+      await pushTrunk(ari, trunk);
+      now.add(trunkEndpoint(trunk));
+      for (const cli of showable(numbers, trunk.outboundCli)) now.add(await pushShowing(ari, trunk, cli));
+    }
     for (const gone of this.#pushed.get(tenant) ?? []) if (!now.has(gone)) await pullTrunk(ari, gone);
     this.#pushed.set(tenant, now);
     if (trunks.length > 0) this.#log.log(`${trunks.length} trunks pushed to Asterisk for ${tenant}`);
@@ -71,13 +85,56 @@ export function spoken(codecs: readonly Codec[], canG729: boolean): Codec[] {
   return able.length > 0 ? able : ['alaw', 'ulaw'];
 }
 
-async function pushTrunk(ari: Ari, trunk: TrunkRow): Promise<void> {
-  const id = trunkEndpoint(trunk);
-  // After a restart of ours Asterisk still has the trunk: replacing it would refuse the calls of that moment.
-  const print = createHash('sha256')
+/** A row that is no number to show is left out here too, however it came there. */
+const showable = (numbers: readonly string[], outboundCli: string | null): Set<Cli> =>
+  new Set([...numbers, ...(outboundCli === null ? [] : [outboundCli])].flatMap((text) => asCli(text) ?? []));
+
+/** An endpoint that calls by the trunk, and whose calls show this number whatever they are told to show. */
+async function pushShowing(ari: Ari, trunk: Trunk, cli: Cli): Promise<string> {
+  const id = showingEndpoint(trunk.id, cli);
+  const print = printOf(trunk);
+  const before = await ari.configured('res_pjsip', 'endpoint', id);
+  if (before?.['accountcode'] === print) return id;
+  if (before) await pullTrunk(ari, id);
+  await ari.configure('res_pjsip', 'endpoint', id, {
+    ...shapeOf(trunk, print),
+    // No call comes in by it: it is identified by nothing, and nothing can be dialled from there.
+    context: 'none',
+    identify_by: 'header',
+    from_user: cli,
+  });
+  return id;
+}
+
+/** After a restart of ours Asterisk still has the trunk: replacing it would refuse the calls of that moment. */
+const printOf = (trunk: Trunk): string =>
+  createHash('sha256')
     .update(JSON.stringify([SHAPE, trunk]))
     .digest('hex')
     .slice(0, 16);
+
+/** What Asterisk is told of a trunk, whether calls come in by it or go out. */
+const shapeOf = (trunk: Trunk, print: string) => ({
+  accountcode: print,
+  transport: 'transport-udp',
+  disallow: 'all',
+  allow: trunk.codecs.join(','),
+  dtmf_mode: trunk.dtmf,
+  direct_media: 'no',
+  rtp_symmetric: 'yes',
+  force_rport: 'yes',
+  rewrite_contact: 'yes',
+  rtp_timeout: String(RTP_TIMEOUT_S),
+  rtp_timeout_hold: String(RTP_TIMEOUT_HELD_S),
+  aors: trunkEndpoint(trunk),
+  send_pai: 'no',
+  send_rpid: 'no',
+  trust_id_outbound: 'no',
+});
+
+async function pushTrunk(ari: Ari, trunk: Trunk): Promise<void> {
+  const id = trunkEndpoint(trunk);
+  const print = printOf(trunk);
   const before = await ari.configured('res_pjsip', 'endpoint', id);
   if (before?.['accountcode'] === print) return;
   if (before) await pullTrunk(ari, id);
@@ -97,19 +154,9 @@ async function pushTrunk(ari: Ari, trunk: TrunkRow): Promise<void> {
     ...(!registers && address && !address.includes('/') && { contact: `sip:${address}` }),
   });
   await ari.configure('res_pjsip', 'endpoint', id, {
-    accountcode: print,
+    ...shapeOf(trunk, print),
     context: 'from-trunk',
-    transport: 'transport-udp',
-    disallow: 'all',
-    allow: trunk.codecs.join(','),
-    dtmf_mode: trunk.dtmf,
-    direct_media: 'no',
-    rtp_symmetric: 'yes',
-    force_rport: 'yes',
-    rewrite_contact: 'yes',
-    rtp_timeout: String(RTP_TIMEOUT_S),
-    rtp_timeout_hold: String(RTP_TIMEOUT_HELD_S),
-    aors: id,
+    from_user: (trunk.outboundCli !== null && asCli(trunk.outboundCli)) || NOBODY,
     ...(registers ? { auth: id, identify_by: 'auth_username,username' } : { identify_by: 'ip' }),
   });
   if (!registers) await ari.configure('res_pjsip', 'identify', id, { endpoint: id, match: trunk.addresses.join(',') });
