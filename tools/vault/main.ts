@@ -15,6 +15,11 @@ copy of the key file afterwards.
 
 With DATABASE_URL set, that database is meant, and DATA_DIR and VAULT_KEY_FILE as for the product.`;
 
+const REFUSED: Readonly<Record<string, string>> = {
+  'vault.rotating': 'Keys are being rotated by another: wait until that has finished.',
+  'vault.store_away': 'The store of recordings (VAULT_URL) cannot be reached: nothing was looked over.',
+};
+
 interface Said {
   readonly checks?: readonly VaultCheck[];
   readonly rotation?: KeyRotation;
@@ -32,8 +37,7 @@ async function main(command: string, data: string): Promise<boolean> {
     maxBuffer: 2 ** 28,
   });
   const said = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Said;
-  if (said.refused)
-    throw new Problem(`Keys are being rotated by another (${said.refused}): wait until that has finished.`);
+  if (said.refused) throw new Problem(REFUSED[said.refused] ?? said.refused);
   return said.rotation ? tellRotation(said.rotation) : tellChecks(said.checks ?? []);
 }
 

@@ -4,6 +4,7 @@ import { DomainError } from '@sibai/kernel';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
+import { Stores } from './call/recording/stores.js';
 import { VaultChecks } from './call/recording/vault-check.js';
 import { Vault } from './call/recording/vault.js';
 import { readEnv } from './platform/env.js';
@@ -13,7 +14,10 @@ import { PlatformModule } from './platform/platform.module.js';
 /** `verify` or `rotate`, beside a product that runs or alone: one line of JSON says what came of it. */
 const env = { ...readEnv(), SIBAI_ROLES: ['api' as const], METRICS_PORT: 0 };
 
-@Module({ imports: [PlatformModule.with(env)], providers: [Vault, VaultChecks] })
+@Module({
+  imports: [PlatformModule.with(env)],
+  providers: [{ provide: Stores, useFactory: () => Stores.open(env) }, Vault, VaultChecks],
+})
 class VaultProgram {}
 
 const app = await NestFactory.createApplicationContext(VaultProgram, { logger: ['fatal'] });

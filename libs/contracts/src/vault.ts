@@ -6,6 +6,8 @@ import { id, instant } from './ids.js';
  * What a look over the vault may find. Of the chain: `link` (an entry out of place), `entry` (rewritten), `shortened`. Of a
  * recording: `removed` (its row), `replaced` (its row says otherwise), `unchained`, `undocumented` (without its key, and no
  * entry says who destroyed it), `missing`, `cut` or `changed` (its file), `key_missing` (the installation's), `key_damaged`.
+ * Of where they are kept: `store_away` (the store cannot be asked), `store_wrong` (it gives back something else than it was
+ * given), `disk_short` (little disk is left for what waits for it).
  */
 export const VAULT_FAULTS = [
   'link',
@@ -20,6 +22,9 @@ export const VAULT_FAULTS = [
   'changed',
   'key_missing',
   'key_damaged',
+  'store_away',
+  'store_wrong',
+  'disk_short',
 ] as const;
 export type VaultFaultKind = (typeof VAULT_FAULTS)[number];
 

@@ -11,6 +11,7 @@ import { Exchange } from './exchange.js';
 import { Speaker } from './ivr/speaker.js';
 import { callEvents, liveCalls, orphans } from './metrics.js';
 import { Recorder } from './recording/recorder.js';
+import { Uploads } from './recording/uploads.js';
 import { Sockets } from './sockets.js';
 import { type Survey, Switchboard } from './switchboard.js';
 import { Tenants } from './tenants.js';
@@ -42,6 +43,7 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly switchboard: Switchboard,
     private readonly trunks: TrunkPush,
     private readonly recorder: Recorder,
+    private readonly uploads: Uploads,
     private readonly speaker: Speaker,
     private readonly sockets: Sockets,
   ) {}
@@ -111,6 +113,8 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
     orphans.set({ kind: 'bridge' }, found.bridges);
     if (found.channels + found.bridges > 0) this.#log.error({ found }, 'orphans were removed');
     await this.#sealEnded();
+    void this.recorder.sealPieces();
+    for (const tenant of this.tenants.held) this.uploads.wake(tenant);
     liveCalls.reset();
     for (const { state } of this.engine.calls()) liveCalls.inc({ stage: state.at });
   }

@@ -38,6 +38,8 @@ it.each([
   ['PORT', '70000'],
   ['ARI_URLS', 'not an address'],
   ['SIBAI_ROLES', 'king'],
+  ['VAULT_URL', 'https://store/bucket'],
+  ['VAULT_URL', 's3:///prefix'],
   ['LOG_LEVEL', 'loud'],
 ])('names %s when it is %s', (name, value) => {
   expect(() => readEnv({ DATABASE_URL, [name]: value })).toThrow(name);

@@ -58,6 +58,16 @@ const schema = z.object({
   VAULT_KEY_FILE: path
     .optional()
     .describe("The installation's keys, which wrap those of the tenants. Absent: `vault.key` in DATA_DIR."),
+  VAULT_URL: z
+    .url({ protocol: /^s3$/ })
+    .refine((text) => new URL(text).hostname !== '', {
+      error: 'needs a bucket: s3://bucket/prefix?endpoint=…&region=…',
+    })
+    .optional()
+    .describe('S3-compatible store of sealed recordings: `s3://bucket/prefix?endpoint=…&region=…`. Absent: files.'),
+  AWS_ACCESS_KEY_ID: optional.describe('Key of that store. Absent: the role of the machine.'),
+  AWS_SECRET_ACCESS_KEY: optional.describe('Its secret.'),
+  AWS_SESSION_TOKEN: optional.describe('Its token, of keys that are lent for a time.'),
   ASTERISK_SECURITY_LOG: optional.describe("Asterisk's security log, from which refused SIP requests are counted."),
   PUBLIC_HOST: optional.describe('Host name or address under which browsers reach this machine.'),
   WEB_ROOT: path.default(resolve(REPOSITORY)).describe('Folder that holds the built apps.'),

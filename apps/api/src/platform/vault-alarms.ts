@@ -8,6 +8,9 @@ import { Clock } from './clock.js';
 import { Db } from './db.js';
 import { registry } from './metrics.js';
 
+/** Not found by looking over the recordings, and so not cleared by that. */
+const OF_STORING = ['store_away', 'store_wrong', 'disk_short'] as const satisfies VaultFaultKind[];
+
 const raised = new Counter({
   name: 'sibai_vault_faults_total',
   help: 'Times that something sealed was found to be not what it was, by kind. Anything but 0 wants somebody to look.',
@@ -45,9 +48,18 @@ export class VaultAlarms {
     await this.db.statement(
       tenant,
       `UPDATE vault_alarm SET cleared_at = $3
-        WHERE tenant_id = $1 AND cleared_at IS NULL AND last_seen_at < $4
+        WHERE tenant_id = $1 AND cleared_at IS NULL AND last_seen_at < $4 AND kind <> ALL ($5)
           AND (kind = ANY ($2) OR subject = '' OR EXISTS (SELECT FROM recording r WHERE r.id::text = subject))`,
-      [tenant, kinds, this.clock.now(), before],
+      [tenant, kinds, this.clock.now(), before, OF_STORING],
+    );
+  }
+
+  /** What was wrong with where things are kept is so no more. */
+  async settle(tenant: TenantId, kinds: readonly (typeof OF_STORING)[number][]): Promise<void> {
+    await this.db.statement(
+      tenant,
+      `UPDATE vault_alarm SET cleared_at = $3 WHERE tenant_id = $1 AND cleared_at IS NULL AND kind = ANY ($2)`,
+      [tenant, kinds, this.clock.now()],
     );
   }
 }

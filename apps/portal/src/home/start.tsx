@@ -80,7 +80,7 @@ function StepLink({ step }: { step: Step }) {
   return <Link to={PAGES[step].path}>{content}</Link>;
 }
 
-const PARTS = ['database', 'asterisk', 'ari', 'disk', 'speech'] as const satisfies (keyof Ready['parts'])[];
+const PARTS = ['database', 'asterisk', 'ari', 'disk', 'speech', 'vault'] as const satisfies (keyof Ready['parts'])[];
 
 function SystemState() {
   const { t } = useTranslation('home');

@@ -84,6 +84,7 @@ export const zh = {
       ari: '呼叫控制连接 ARI',
       disk: '磁盘空间',
       speech: '语音合成',
+      vault: '录音存储',
     },
     step: {
       desk: ['去坐席工作台', '签入、示闲、接听来电。'],
@@ -202,6 +203,7 @@ export const en: Translation<typeof zh> = {
       ari: 'Call control (ARI)',
       disk: 'Disk space',
       speech: 'Speech synthesis',
+      vault: 'Store of recordings',
     },
     step: {
       desk: ['Go to the agent desk', 'Sign in, be ready, answer calls.'],

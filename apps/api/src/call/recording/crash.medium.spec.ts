@@ -11,7 +11,7 @@ import { ENV, type Env } from '../../platform/env.js';
 import { TestApi } from '../../platform/testing.js';
 import { Recorder } from './recorder.js';
 import { VaultChecks } from './vault-check.js';
-import { Vault } from './vault.js';
+import { sealAlone } from './vault.testing.js';
 
 /** What a process that was killed leaves, at each point of sealing, and what the next one makes of it. */
 describe('sealing that was broken off', () => {
@@ -47,8 +47,8 @@ describe('sealing that was broken off', () => {
       },
     ],
     [
-      'with the file whole and its row not yet sealed',
-      async (id) => void (await api.app.get(Vault, { strict: false }).seal(tenant(), id, recorder.spoolFile(id))),
+      'with the file whole, under a key that its row has never had',
+      async (id, audio) => void (await sealAlone(api, tenant(), id, audio)),
     ],
     [
       'with the row sealed and the plain audio not yet removed',

@@ -2,7 +2,7 @@ import type { Listening, ListeningPage, ListeningQuery } from '@sibai/contracts'
 import { Injectable } from '@nestjs/common';
 
 import { Db } from '../../platform/db.js';
-import { BYTES_PER_SECOND } from './recorder.js';
+import { BYTES_PER_SECOND } from './silenced.js';
 
 type Row = Omit<Listening, 'at'> & { at: Date };
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { AssignmentId, CallId, RecordingId, TenantId } from '@sibai/kernel';
@@ -6,33 +6,52 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 
 import { asHouse, Db } from '../../platform/db.js';
 import { ENV, type Env } from '../../platform/env.js';
+import { Keys } from '../../platform/keys.js';
 import { throughOutage } from '../../platform/pg-error.js';
-import { Vault } from './vault.js';
-
-/** 16-bit samples, 8 kHz, two channels: left is the agent, right the caller (docker/asterisk/extensions.conf). */
-export const BYTES_PER_SECOND = 32_000;
-/** Asterisk writes a moment longer than the channel lives. */
-const SETTLE_MS = 250;
-const SETTLE_TRIES = 40;
+import { VaultAlarms } from '../../platform/vault-alarms.js';
+import { Pauses } from './pauses.js';
+import { SpoolSealer } from './spool-sealer.js';
+import { Stores } from './stores.js';
+import { Uploads } from './uploads.js';
+import { faultOf } from './vault.js';
 
 /**
- * Keeps account of recordings. Asterisk writes them to memory-backed storage while the agent's leg lives; when it has
- * ended they are sealed into the vault, and the plain audio is removed.
+ * Keeps account of recordings. Asterisk writes them to memory-backed storage while the agent's leg lives; they are sealed into
+ * the vault piece by piece, and when the leg has ended the plain audio is removed.
  */
 @Injectable()
 export class Recorder {
   readonly #log = new Logger(Recorder.name);
   readonly #sealing = new Map<RecordingId, Promise<void>>();
   readonly #starting = new Map<string, Promise<void>>();
+  /** Of legs that live, as far as is known, with whose they are. */
+  readonly #live = new Map<RecordingId, TenantId>();
+  readonly #sealer: SpoolSealer;
+  #pieces: Promise<void> | undefined;
 
   constructor(
     @Inject(ENV) private readonly env: Env,
     private readonly db: Db,
-    private readonly vault: Vault,
-  ) {}
+    private readonly alarms: VaultAlarms,
+    private readonly uploads: Uploads,
+    pauses: Pauses,
+    stores: Stores,
+    keys: Keys,
+  ) {
+    this.#sealer = new SpoolSealer({
+      statement: (tenant, sql, params) => db.statement(tenant, sql, params),
+      wrap: (tenant, key, binding) => keys.wrap(tenant, key, binding),
+      unwrap: (tenant, wrapped, binding) => keys.unwrap(tenant, wrapped, binding),
+      windows: (tenant, id) => pauses.windows(tenant, id),
+      remote: stores.remote !== undefined,
+      spool: env.SPOOL_DIR,
+      files: stores.files,
+      warn: (facts, message) => this.#log.warn(facts, message),
+    });
+  }
 
   spoolFile(assignment: AssignmentId | RecordingId): string {
-    return join(this.env.SPOOL_DIR, `${assignment}.raw`);
+    return this.#sealer.path(assignment);
   }
 
   /** Nobody waits for the row; while the database is away it is still to come, and the audio is known by that. */
@@ -50,6 +69,7 @@ export class Recorder {
       .catch((error: unknown) => this.#log.error({ recording: assignment, error: String(error) }, 'not noted'))
       .then(() => void this.#starting.delete(assignment));
     this.#starting.set(assignment, write);
+    this.#live.set(assignment as string as RecordingId, tenant);
   }
 
   /** Seals what was recorded of a leg that has ended. Repeatable: a crash in the middle loses nothing. */
@@ -57,12 +77,21 @@ export class Recorder {
     const sealing =
       this.#sealing.get(id) ??
       asHouse(() => this.#seal(tenant, id))
-        .catch((error: unknown) =>
-          this.#log.error({ recording: id, error: String(error) }, 'not sealed; tried again later'),
-        )
+        .catch((error: unknown) => this.#failed(tenant, id, error))
         .finally(() => this.#sealing.delete(id));
     this.#sealing.set(id, sealing);
     return sealing;
+  }
+
+  /** Seals what there is in whole pieces of legs that live, so that the plain audio of a long call stays small. */
+  sealPieces(): Promise<void> {
+    this.#pieces ??= this.#sealPieces().finally(() => (this.#pieces = undefined));
+    return this.#pieces;
+  }
+
+  async #sealPieces(): Promise<void> {
+    for (const [id, tenant] of [...this.#live])
+      await asHouse(() => this.#sealer.piece(tenant, id)).catch((error: unknown) => this.#failed(tenant, id, error));
   }
 
   /** Seals every recording of the tenant whose leg is not alive any more, and answers those that are still open. */
@@ -71,7 +100,9 @@ export class Recorder {
       asHouse(() =>
         this.db.statement<{ id: RecordingId }>(tenant, `SELECT id FROM recording WHERE state = 'recording'`),
       );
-    for (const { id } of await open()) if (!alive(id)) await this.seal(tenant, id);
+    for (const { id } of await open())
+      if (alive(id)) this.#live.set(id, tenant);
+      else await this.seal(tenant, id);
     return (await open()).map(({ id }) => id);
   }
 
@@ -89,53 +120,16 @@ export class Recorder {
   }
 
   async #seal(tenant: TenantId, id: RecordingId): Promise<void> {
+    this.#live.delete(id);
     await this.#starting.get(id);
-    const [row] = await this.db.statement<unknown>(
-      tenant,
-      `SELECT 1 FROM recording WHERE id = $1 AND state = 'recording'`,
-      [id],
-    );
-    if (!row) return;
-    const path = this.spoolFile(id);
-    const bytes = await settled(path);
-    if (bytes === 0) {
-      await this.#lost(tenant, id);
-      this.#log.error(`recording ${id} has no audio: ${path} is missing or empty`);
-      return;
-    }
-    const sealed = await this.vault.seal(tenant, id, path);
-    await this.db.statement(
-      tenant,
-      `WITH sealed AS (
-         UPDATE recording
-            SET state = 'sealed', sealed_at = clock_timestamp(), wrapped_key = $2, sha256 = $3, seconds = $4
-          WHERE id = $1 AND state = 'recording' RETURNING *)
-       SELECT append_recording_chain('sealed', id, call_id, sha256, $5, started_at, sealed_at, NULL) FROM sealed`,
-      [id, sealed.wrappedKey, sealed.sha256, sealed.bytes / BYTES_PER_SECOND, sealed.fileBytes],
-    );
-    await rm(path, { force: true });
+    const outcome = await this.#sealer.finish(tenant, id);
+    if (outcome === 'lost') this.#log.error(`recording ${id} has no audio: ${this.spoolFile(id)} is missing or empty`);
+    if (outcome === 'sealed') this.uploads.wake(tenant);
   }
 
-  async #lost(tenant: TenantId, id: RecordingId): Promise<void> {
-    await this.db.statement(
-      tenant,
-      `UPDATE recording SET state = 'lost', sealed_at = clock_timestamp() WHERE id = $1`,
-      [id],
-    );
+  async #failed(tenant: TenantId, id: RecordingId, error: unknown): Promise<void> {
+    this.#log.error({ recording: id, error: String(error) }, 'not sealed; tried again later');
+    const fault = faultOf(error);
+    if (fault) await this.alarms.raise(tenant, fault, id);
   }
-}
-
-/** The size of a file once it has stopped growing; 0 when there is none. */
-async function settled(path: string): Promise<number> {
-  let before = -1;
-  for (let tries = 0; tries < SETTLE_TRIES; tries++) {
-    const size = await stat(path).then(
-      (s) => s.size,
-      () => 0,
-    );
-    if (size === before) return size;
-    before = size;
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-  }
-  return before;
 }

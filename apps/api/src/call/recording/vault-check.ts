@@ -13,7 +13,7 @@ import { registry } from '../../platform/metrics.js';
 import { VaultAlarmEntity } from '../../platform/vault-alarm.entity.js';
 import { VaultAlarms } from '../../platform/vault-alarms.js';
 import { VaultCheckEntity } from './chain.entities.js';
-import { Vault } from './vault.js';
+import { faultOf, Vault } from './vault.js';
 
 const PAGE = 200;
 const NAMED = 500;
@@ -171,7 +171,7 @@ export class VaultChecks implements OnModuleInit {
     if (!link.present) return fault('removed');
     if (!link.same) return fault('replaced');
     if (!link.wrapped_key) return fault('undocumented');
-    const file = await this.vault.digest(tenant, link.recording_id);
+    const file = await this.#digest(tenant, link.recording_id);
     if (!file) return fault('missing');
     if (file.sha256 !== link.file_sha256)
       return fault(link.file_bytes !== null && file.bytes < Number(link.file_bytes) ? 'cut' : 'changed');
@@ -181,6 +181,16 @@ export class VaultChecks implements OnModuleInit {
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       return fault(error.code === 'vault.key_missing' ? 'key_missing' : 'key_damaged');
+    }
+  }
+
+  /** With the store away nothing is found out: the look is given up, and no file is said to be missing. */
+  async #digest(tenant: TenantId, id: RecordingId): ReturnType<Vault['digest']> {
+    try {
+      return await this.vault.digest(tenant, id);
+    } catch (error) {
+      if (faultOf(error) === 'store_away') await this.alarms.raise(tenant, 'store_away', '');
+      throw error;
     }
   }
 

@@ -1,23 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
 
 import type { VaultFaultKind } from '@sibai/contracts';
 import { DomainError, type RecordingId, type TenantId } from '@sibai/kernel';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
-import { ENV, type Env } from '../../platform/env.js';
+import { Db } from '../../platform/db.js';
 import { Keys } from '../../platform/keys.js';
-import { NONCE_BYTES as NONCE, openBytes, sealedParts, TAG_BYTES as TAG } from '../../platform/sealing.js';
 import { VaultAlarms } from '../../platform/vault-alarms.js';
+import { CHUNK, inPieces, openChunk, placeOf, SEALED_CHUNK, type Shape, shapeOf } from './sealed-format.js';
+import { nameOf, type StoredFile } from './store.js';
+import { Stores } from './stores.js';
 
-const MAGIC = Buffer.from('SIBAIREC1\n');
-/** Plain bytes of a chunk: two seconds of stereo, so that playing from the middle decrypts little. */
-const CHUNK = 64_000;
-/** Read and written at one go: each trip to the file system costs more than the sealing. */
-const BLOCK = 16 * CHUNK;
-const BLOCKS_KEPT = 4;
 /** The alarm for each reason to refuse. */
 const KIND: Readonly<Record<string, VaultFaultKind>> = {
   authentication_failed: 'changed',
@@ -26,104 +19,57 @@ const KIND: Readonly<Record<string, VaultFaultKind>> = {
   key: 'key_damaged',
 };
 
-export interface Sealed {
-  readonly wrappedKey: Buffer;
-  /** Of the sealed file. */
-  readonly sha256: Buffer;
-  readonly fileBytes: number;
-  /** Of the audio. */
-  readonly bytes: number;
+/** What is wrong with the vault by an error; nothing when it says nothing of it. */
+export function faultOf(error: unknown): VaultFaultKind | undefined {
+  if (!(error instanceof DomainError)) return undefined;
+  switch (error.code) {
+    case 'vault.key_missing':
+      return 'key_missing';
+    case 'vault.store_away':
+      return 'store_away';
+    case 'vault.store_wrong':
+      return 'store_wrong';
+    case 'recording.damaged':
+      return KIND[String(error.details['reason'])];
+    default:
+      return undefined;
+  }
 }
 
 /**
  * Recordings at rest: AES-256-GCM in chunks under a data key of their own, which is wrapped by the tenant's key, which is
- * wrapped by the installation's. Each chunk is bound to its recording, its place and to being the last or not, so that
- * neither a flipped bit nor a missing, moved or foreign chunk goes unnoticed.
+ * wrapped by the installation's. What is not what was sealed is refused, with an alarm, and never given as noise.
  */
 @Injectable()
 export class Vault {
-  /** Used again and again: a megabyte for each recording would keep the garbage collector busy. */
-  readonly #blocks: Buffer[] = [];
-
   constructor(
-    @Inject(ENV) private readonly env: Env,
+    private readonly db: Db,
     private readonly keys: Keys,
     private readonly alarms: VaultAlarms,
+    private readonly stores: Stores,
   ) {}
 
-  /** Seals the file at `from`. The sealed file is whole on disk before this resolves; `from` is left as it is. */
-  async seal(tenant: TenantId, id: RecordingId, from: string): Promise<Sealed> {
-    const key = randomBytes(32);
-    const path = this.#path(tenant, id);
-    const aside = `${path}.part`;
-    const source = await open(from);
-    const target = await create(aside);
-    const block = this.#blocks.pop() ?? Buffer.allocUnsafeSlow(BLOCK);
-    const hash = createHash('sha256');
-    let bytes = 0;
-    let fileBytes = 0;
-    try {
-      const { size } = await source.stat();
-      let index = 0;
-      do {
-        const wanted = Math.min(BLOCK, size - bytes);
-        const plain = await fill(source, block.subarray(0, wanted));
-        if (plain.length < wanted) throw new Error(`${from} became shorter while it was sealed`);
-        bytes += wanted;
-        const chunks = chunksOf(plain);
-        const end = bytes === size ? chunks.length - 1 : -1;
-        const parts = chunks.flatMap((chunk, i) => sealedParts(key, chunk, binding(id, index + i, i === end)));
-        if (index === 0) parts.unshift(MAGIC);
-        index += chunks.length;
-        for (const part of parts) {
-          hash.update(part);
-          fileBytes += part.length;
-        }
-        await target.writev(parts);
-      } while (bytes < size);
-      await target.sync();
-    } finally {
-      if (this.#blocks.length < BLOCKS_KEPT) this.#blocks.push(block);
-      await source.close();
-      await target.close();
-    }
-    const wrappedKey = await this.keys.wrap(tenant, key, Buffer.from(id));
-    await rename(aside, path);
-    return {
-      wrappedKey,
-      sha256: hash.digest(),
-      fileBytes,
-      bytes,
-    };
-  }
-
   /** Bytes of audio in a sealed recording, by the size of its file. */
-  async size(tenant: TenantId, id: RecordingId): Promise<number> {
-    return this.#size(tenant, id).catch((error: unknown) => this.#alarmed(tenant, id, error));
+  size(tenant: TenantId, id: RecordingId): Promise<number> {
+    return this.#alarmed(tenant, id, async () => {
+      const file = await this.#open(tenant, id);
+      await file.close();
+      return shapeOrCut(id, file.bytes).bytes;
+    });
   }
 
   /** The audio from byte `from` to before byte `to`, chunk by chunk. Throws `recording.damaged` rather than give noise. */
   async *read(tenant: TenantId, id: RecordingId, wrappedKey: Buffer, from: number, to: number): AsyncGenerator<Buffer> {
+    const parts = this.#read(tenant, id, wrappedKey, from, to);
     try {
-      yield* this.#read(tenant, id, wrappedKey, from, to);
-    } catch (error) {
-      await this.#alarmed(tenant, id, error);
+      for (;;) {
+        const { done, value } = await this.#alarmed(tenant, id, () => parts.next());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await parts.return(undefined);
     }
-  }
-
-  async #alarmed(tenant: TenantId, id: RecordingId, error: unknown): Promise<never> {
-    if (error instanceof DomainError)
-      await this.alarms.raise(tenant, KIND[String(error.details['reason'])] ?? 'key_missing', id);
-    throw error;
-  }
-
-  async #size(tenant: TenantId, id: RecordingId): Promise<number> {
-    const { size } = await stat(this.#path(tenant, id)).catch((cause: unknown) => {
-      throw new DomainError('recording.damaged', { id, reason: 'file_missing' }, { cause });
-    });
-    const body = size - MAGIC.length;
-    if (body < NONCE + TAG) throw new DomainError('recording.damaged', { id, reason: 'file_cut' });
-    return body - Math.ceil(body / (NONCE + CHUNK + TAG)) * (NONCE + TAG);
   }
 
   async *#read(
@@ -132,19 +78,19 @@ export class Vault {
     wrappedKey: Buffer,
     from: number,
     to: number,
-  ): AsyncGenerator<Buffer> {
+  ): AsyncGenerator<Buffer, undefined> {
     const key = await this.unlock(tenant, id, wrappedKey);
-    const size = await this.#size(tenant, id);
-    const end = Math.min(to, size);
-    const lastIndex = Math.max(0, Math.ceil(size / CHUNK) - 1);
-    const file = await open(this.#path(tenant, id), constants.O_RDONLY);
+    const file = await this.#open(tenant, id);
     try {
-      const sealedChunk = NONCE + CHUNK + TAG;
-      for (let index = Math.floor(from / CHUNK); index * CHUNK < end; index++) {
-        const sealed = await fill(file, Buffer.alloc(sealedChunk), MAGIC.length + index * sealedChunk);
-        const plain = decrypt(key, sealed, binding(id, index, index === lastIndex), id);
-        const start = Math.max(0, from - index * CHUNK);
-        yield plain.subarray(start, Math.min(plain.length, end - index * CHUNK));
+      const { chunks, bytes } = shapeOrCut(id, file.bytes);
+      const end = Math.min(to, bytes);
+      if (from >= end) return;
+      let index = Math.floor(from / CHUNK);
+      const sealedEnd = Math.min(placeOf(Math.ceil(end / CHUNK)), file.bytes);
+      for await (const sealed of inPieces(file.read(placeOf(index), sealedEnd), SEALED_CHUNK)) {
+        const plain = openChunk(key, id, index, sealed, index === chunks - 1);
+        yield plain.subarray(Math.max(0, from - index * CHUNK), Math.min(plain.length, end - index * CHUNK));
+        index++;
       }
     } finally {
       await file.close();
@@ -163,71 +109,51 @@ export class Vault {
 
   /** Of the sealed file; nothing when there is none. */
   async digest(tenant: TenantId, id: RecordingId): Promise<{ sha256: string; bytes: number } | undefined> {
-    const file = await open(this.#path(tenant, id)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-    });
+    const file = await this.#find(tenant, id);
     if (!file) return undefined;
     const hash = createHash('sha256');
-    const block = this.#blocks.pop() ?? Buffer.allocUnsafeSlow(BLOCK);
-    let bytes = 0;
     try {
-      for (;;) {
-        const { bytesRead } = await file.read(block, 0, BLOCK, null);
-        if (bytesRead === 0) return { sha256: hash.digest('hex'), bytes };
-        hash.update(block.subarray(0, bytesRead));
-        bytes += bytesRead;
-      }
+      for await (const part of file.read(0, file.bytes)) hash.update(part);
+      return { sha256: hash.digest('hex'), bytes: file.bytes };
     } finally {
-      if (this.#blocks.length < BLOCKS_KEPT) this.#blocks.push(block);
       await file.close();
     }
   }
 
   async remove(tenant: TenantId, id: RecordingId): Promise<void> {
-    await rm(this.#path(tenant, id), { force: true });
+    const name = nameOf(tenant, id);
+    if (this.stores.remote) {
+      await this.db.statement(tenant, `DELETE FROM recording_upload WHERE recording_id = $1`, [id]);
+      await this.stores.remote.remove(name);
+    }
+    await this.stores.files.remove(name);
   }
 
-  #path(tenant: TenantId, id: RecordingId): string {
-    return join(this.env.DATA_DIR, 'vault', tenant, id.slice(0, 8), `${id}.sibairec`);
+  async #open(tenant: TenantId, id: RecordingId): Promise<StoredFile> {
+    const file = await this.#find(tenant, id);
+    if (!file) throw new DomainError('recording.damaged', { id, reason: 'file_missing' });
+    return file;
   }
-}
 
-/** A new file, in a folder that is there nearly always. */
-async function create(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'w', 0o600);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    return open(path, 'w', 0o600);
+  /** What still waits here for the other store is read here. */
+  async #find(tenant: TenantId, id: RecordingId): Promise<StoredFile | undefined> {
+    const name = nameOf(tenant, id);
+    return (await this.stores.files.open(name)) ?? this.stores.remote?.open(name);
   }
-}
 
-/** At least one, which may be empty. */
-function chunksOf(block: Buffer): Buffer[] {
-  const count = Math.max(1, Math.ceil(block.length / CHUNK));
-  return Array.from({ length: count }, (_, i) => block.subarray(i * CHUNK, (i + 1) * CHUNK));
-}
-
-function decrypt(key: Buffer, sealed: Buffer, binding: Buffer, id: string): Buffer {
-  try {
-    return openBytes(key, sealed, binding);
-  } catch (cause) {
-    throw new DomainError('recording.damaged', { id, reason: 'authentication_failed' }, { cause });
+  async #alarmed<T>(tenant: TenantId, id: RecordingId, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const fault = faultOf(error);
+      if (fault) await this.alarms.raise(tenant, fault, fault === 'store_away' ? '' : id);
+      throw error;
+    }
   }
 }
 
-const binding = (id: RecordingId, index: number, last: boolean): Buffer =>
-  Buffer.from(`${id}:${index}:${last ? 'last' : 'more'}`);
-
-/** As many bytes as there are, up to the length of the buffer. */
-async function fill(file: FileHandle, buffer: Buffer, position?: number): Promise<Buffer> {
-  let filled = 0;
-  while (filled < buffer.length) {
-    const at = position === undefined ? null : position + filled;
-    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, at);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return buffer.subarray(0, filled);
+function shapeOrCut(id: RecordingId, fileBytes: number): Shape {
+  const shape = shapeOf(fileBytes);
+  if (!shape) throw new DomainError('recording.damaged', { id, reason: 'file_cut' });
+  return shape;
 }

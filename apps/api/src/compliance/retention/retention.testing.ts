@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { access, rm, writeFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { GroupId, RecordingId, TenantId } from '@sibai/kernel';
 import { v7 as uuid } from 'uuid';
 
-import { Vault } from '../../call/recording/vault.js';
+import { sealAlone } from '../../call/recording/vault.testing.js';
 import { ENV, type Env } from '../../platform/env.js';
 import type { TestApi, TenantName } from '../../platform/testing.js';
 
@@ -60,10 +60,7 @@ export class Shelf {
     const [id, callId] = [uuid() as RecordingId, uuid()];
     const startedAt = new Date(api.clock.now().getTime() - days * DAY);
     const audio = randomBytes(3200);
-    const plain = join(api.app.get<Env>(ENV).DATA_DIR, `${id}.raw`);
-    await writeFile(plain, audio);
-    const sealed = await api.app.get(Vault, { strict: false }).seal(tenantId, id, plain);
-    await rm(plain);
+    const sealed = await sealAlone(api, tenantId, id, audio);
     await api.db.owner.query(
       `INSERT INTO cdr (call_id, tenant_id, caller, dialled, started_at, recorded, notes, group_id)
        VALUES ($1, $2, $3, '4001234567', $4, true, $5, $6)`,
