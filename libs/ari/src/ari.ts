@@ -118,6 +118,19 @@ export class Ari {
     await this.#ask('DELETE', `channels/${channel}/moh`).catch(unlessGone);
   }
 
+  /**
+   * Makes a channel that hears what another hears and says (`spy`), and that the other one's far end hears (`whisper`: `out`).
+   * It enters the application as `snoop`.
+   */
+  async snoop(channel: string, snoop: string, how: { spy: 'both'; whisper: 'out' | 'none' }): Promise<void> {
+    await this.#ask('POST', `channels/${channel}/snoop/${snoop}`, { ...how, app: this.#at.app, appArgs: 'snoop' });
+  }
+
+  /** Whether what a channel says is heard by anybody. */
+  async mute(channel: string, on: boolean): Promise<void> {
+    await this.#ask(on ? 'POST' : 'DELETE', `channels/${channel}/mute`, { direction: 'in' });
+  }
+
   /** Calls an endpoint; when it answers, the channel runs `extension@context`. */
   async originate(o: Originate): Promise<void> {
     const query: Query = {

@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
 import type { PhoneAccount } from '@sibai/contracts';
-import type { AgentId, TenantId } from '@sibai/kernel';
+import type { AgentId, TenantId, UserId } from '@sibai/kernel';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
 import { Db } from '../../platform/db.js';
 import { ENV, type Env } from '../../platform/env.js';
-import { agentEndpoint, webEndpoint } from '../endpoint.js';
+import { agentEndpoint, supervisorEndpoint, webEndpoint } from '../endpoint.js';
 import { Switchboard } from '../switchboard.js';
 
 /** No audio from a browser for this long: its window or its network is gone. */
@@ -26,6 +26,8 @@ export class Phones {
   readonly #log = new Logger(Phones.name);
   /** As in `agent_presence`: a phone is not kept waiting for the database. */
   readonly #endpoints = new Map<AgentId, string | null>();
+
+  readonly #supervisors = new Map<UserId, string>();
 
   constructor(
     private readonly db: Db,
@@ -49,6 +51,18 @@ export class Phones {
     setTimeout(() => void this.#remove(endpoint), TEST_ACCOUNT_MS).unref();
     return account;
   }
+
+  /** An account for a supervisor's browser to be rung at, until the next one of the same supervisor. It is not kept over a restart. */
+  async forSupervisor(user: UserId): Promise<PhoneAccount> {
+    const endpoint = supervisorEndpoint(user, nonce());
+    const account = await this.#create(endpoint, 'none');
+    const before = this.#supervisors.get(user);
+    this.#supervisors.set(user, endpoint);
+    if (before !== undefined) await this.#remove(before);
+    return account;
+  }
+
+  supervisorEndpointOf = (user: UserId): string | undefined => this.#supervisors.get(user);
 
   /** The endpoint an agent can be rung at; undefined when the agent has no phone. */
   async endpointOf(tenant: TenantId, agent: AgentId): Promise<string | undefined> {
