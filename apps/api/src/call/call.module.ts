@@ -4,6 +4,7 @@ import type { LineId } from '@sibai/kernel';
 import { ENV, type Env } from '../platform/env.js';
 import { Telephony } from '../platform/telephony.js';
 import { Adoption } from './adoption.js';
+import { CallCards } from './agent/call-cards.js';
 import { DeskController } from './agent/desk.controller.js';
 import { DeskService } from './agent/desk.service.js';
 import { Phones } from './agent/phones.js';
@@ -12,7 +13,19 @@ import { QualityService } from './agent/quality.service.js';
 import { Seats } from './agent/seats.js';
 import { WorkplaceController } from './agent/workplace.controller.js';
 import { WorkplaceService } from './agent/workplace.service.js';
+import { Alarms } from './analytics/alarms.js';
+import { FloorController } from './analytics/floor.controller.js';
+import { FloorRows } from './analytics/floor-rows.js';
+import { FloorSettingsStore } from './analytics/floor-settings.js';
+import { HistoryService } from './analytics/history.service.js';
 import { LiveService } from './analytics/live.service.js';
+import { OwnGroups } from './analytics/own-groups.js';
+import { WallFigures } from './analytics/wall-figures.js';
+import { WallGroups } from './analytics/wall-groups.js';
+import { AcdModule } from './acd/acd.module.js';
+import { SteeringController } from './steering/steering.controller.js';
+import { SteeringService } from './steering/steering.service.js';
+import { Supervisions } from './steering/supervisions.js';
 import { CallEngine } from './engine.js';
 import { Exchange } from './exchange.js';
 import { Floor } from './floor.js';
@@ -21,6 +34,8 @@ import { IvrModule } from './ivr/ivr.module.js';
 import { Speaker } from './ivr/speaker.js';
 import { PromptStore } from './ivr/speech/prompt-store.js';
 import { Ledger } from './ledger.js';
+import { Evidence } from './recording/evidence.js';
+import { Exports } from './recording/exports.js';
 import { HearingController } from './recording/hearing.controller.js';
 import { Hearing } from './recording/hearing.js';
 import { ListeningController } from './recording/listening.controller.js';
@@ -40,6 +55,7 @@ import { Switchboard } from './switchboard.js';
 import { Tenants } from './tenants.js';
 import { LineBook } from './trunk/line-book.js';
 import { LineUsage } from './trunk/line-usage.js';
+import { Permits } from './trunk/permits.js';
 import { SecurityLog } from './trunk/security-log.js';
 import { TrunkPush } from './trunk/trunk-push.js';
 
@@ -75,8 +91,10 @@ class EngineLineUsage extends LineUsage {
 /** The live call path: what runs calls, beside the stages that hold their rows and routes. */
 @Global()
 @Module({
-  imports: [IvrModule],
+  imports: [AcdModule, IvrModule],
   controllers: [
+    FloorController,
+    SteeringController,
     DeskController,
     QualityController,
     WorkplaceController,
@@ -88,9 +106,21 @@ class EngineLineUsage extends LineUsage {
   ],
   providers: [
     Adoption,
+    Alarms,
+    FloorRows,
+    FloorSettingsStore,
+    HistoryService,
+    OwnGroups,
+    SteeringService,
+    Supervisions,
+    WallFigures,
+    WallGroups,
+    CallCards,
     CallEngine,
     DeskService,
+    Evidence,
     Exchange,
+    Exports,
     Floor,
     Hearing,
     House,
@@ -99,6 +129,7 @@ class EngineLineUsage extends LineUsage {
     Listenings,
     LiveService,
     Pauses,
+    Permits,
     Phones,
     QualityService,
     Recorder,
