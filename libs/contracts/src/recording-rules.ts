@@ -89,7 +89,7 @@ export type RecordingState = z.infer<typeof RecordingState>;
 
 export const ExportQuery = z.strictObject({
   permit: id<'Listening'>().optional(),
-  as: z.enum(EXPORT_FORMATS).default('wav'),
+  as: z.enum(['wav', 'mp3']).default('wav'),
 });
 export type ExportQuery = z.infer<typeof ExportQuery>;
 

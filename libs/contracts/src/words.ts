@@ -68,7 +68,7 @@ export type WordHit = z.infer<typeof WordHit>;
 /** A word that is live: in a published flow, or in a name. */
 export const WordFinding = WordHit.omit({ start: true, end: true, by: true, path: true }).extend({
   id: z.uuid(),
-  surface: z.enum(['flow', 'line', 'group']),
+  surface: z.enum(['flow', 'line', 'group', 'notice', 'script']),
   subjectId: z.uuid(),
   subject: z.string(),
   /** Below the node, for a person: prompts.0 */

@@ -19,9 +19,12 @@ export class RecordingRules1763820000012 implements MigrationInterface {
         CREATE POLICY ${table}_tenant ON ${table}
           USING (tenant_id = nullif(current_setting('sibai.tenant', true), '')::uuid)`);
     await db.query(FUNCTIONS);
+    await db.query(surfaces('flow', 'line', 'group', 'notice', 'script'));
   }
 
   async down(db: QueryRunner): Promise<void> {
+    await db.query(`DELETE FROM word_finding WHERE surface IN ('notice', 'script')`);
+    await db.query(surfaces('flow', 'line', 'group'));
     await db.query(`
       DROP TRIGGER first_recording_notice ON tenant;
       DROP FUNCTION first_recording_notice(), find_api_token(bytea, timestamptz);
@@ -138,3 +141,9 @@ const FUNCTIONS = `
   REVOKE EXECUTE ON FUNCTION first_recording_notice(), find_api_token(bytea, timestamptz) FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION first_recording_notice(), find_api_token(bytea, timestamptz) TO sibai_app;
 `;
+
+/** Where banned words are looked for. */
+const surfaces = (...names: string[]): string => `
+  ALTER TABLE word_finding DROP CONSTRAINT word_finding_surface_check;
+  ALTER TABLE word_finding
+    ADD CONSTRAINT word_finding_surface_check CHECK (surface IN (${names.map((name) => `'${name}'`).join(', ')}))`;

@@ -1,4 +1,4 @@
-import { may, type Permission } from '@sibai/contracts';
+import { may, type Permission, type TokenPermission } from '@sibai/contracts';
 import { DomainError } from '@sibai/kernel';
 import {
   type CanActivate,
@@ -11,6 +11,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 
+import { ApiTokens } from './api-tokens.js';
 import { tenancy } from './db.js';
 import { ACCESS, type Access, Routes } from './routes.js';
 import { fromOf, type Me as SignedIn, SessionService } from './session.service.js';
@@ -51,6 +52,7 @@ export class AuthGuard implements CanActivate, OnApplicationBootstrap {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionService,
+    private readonly tokens: ApiTokens,
     private readonly routes: Routes,
   ) {}
 
@@ -68,9 +70,7 @@ export class AuthGuard implements CanActivate, OnApplicationBootstrap {
     if (fromAnotherSite(request)) throw new DomainError('permission.denied', { reason: 'cross_site' });
     if (access === 'public') return true;
 
-    const me = await this.sessions.authenticate(request.headers.cookie, fromOf(request));
-    if (!me) throw new DomainError('session.required');
-    if (!access || !may(me.role, access)) throw new DomainError('permission.denied', { permission: access });
+    const me = await this.#who(request, access);
     request.me = me;
     const store = tenancy.getStore();
     if (store) {
@@ -78,5 +78,18 @@ export class AuthGuard implements CanActivate, OnApplicationBootstrap {
       store.who = { userId: me.userId, role: me.role };
     }
     return true;
+  }
+
+  /** Somebody who is signed in, or a machine that shows its token, and who may do what the route does. */
+  async #who(request: AuthenticRequest, access: Permission | undefined): Promise<SignedIn> {
+    const from = fromOf(request);
+    const { authorization = '', cookie } = request.headers;
+    const shown = authorization.startsWith('Bearer ');
+    const machine = shown ? await this.tokens.authenticate(authorization, from.address) : undefined;
+    const me = shown ? machine?.me : await this.sessions.authenticate(cookie, from);
+    if (!me) throw new DomainError('session.required');
+    const allowed = machine ? machine.permissions.includes(access as TokenPermission) : access && may(me.role, access);
+    if (!allowed) throw new DomainError('permission.denied', { permission: access });
+    return me;
   }
 }

@@ -3,6 +3,7 @@ import { type DynamicModule, Global, Module, StandardSchemaValidationPipe } from
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 
+import { ApiTokens } from './api-tokens.js';
 import { AuthGuard } from './auth.js';
 import { Clock } from './clock.js';
 import { Codes } from './codes.js';
@@ -43,6 +44,7 @@ export class PlatformModule {
       providers: [
         { provide: ENV, useValue: env },
         { provide: DataSource, useFactory: source },
+        ApiTokens,
         Changes,
         Clock,
         Codes,
@@ -66,6 +68,7 @@ export class PlatformModule {
       ],
       exports: [
         ENV,
+        ApiTokens,
         Changes,
         Clock,
         Codes,

@@ -10,11 +10,11 @@ import { Clock } from './clock.js';
 import { Jobs } from './jobs.js';
 import type { Me } from './session.service.js';
 
-export type WordSurface = 'flow' | 'line' | 'group';
+export type WordSurface = 'flow' | 'line' | 'group' | 'notice' | 'script';
 
 /** A name that is about to be live; one that stays as it was is not asked about again. */
 export interface Naming {
-  readonly surface: Exclude<WordSurface, 'flow'>;
+  readonly surface: Extract<WordSurface, 'line' | 'group'>;
   readonly subjectId: string;
   readonly name: string;
   readonly before?: string | undefined;

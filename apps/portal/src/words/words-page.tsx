@@ -158,7 +158,13 @@ function LiveWords() {
 
 function Where({ surface, subjectId, subject, node, confirmedBy }: WordFinding) {
   const { t } = useTranslation('words');
-  const to = { flow: `/flows/${subjectId}#node-${node}`, line: `/lines/${subjectId}`, group: '/groups' }[surface];
+  const to = {
+    flow: `/flows/${subjectId}#node-${node}`,
+    line: `/lines/${subjectId}`,
+    group: '/groups',
+    notice: '/compliance/recording',
+    script: '/scripts',
+  }[surface];
   return (
     <>
       {t(`live.surface.${surface}`)} <Link to={to}>{subject}</Link> {node && t('live.node', { node })}

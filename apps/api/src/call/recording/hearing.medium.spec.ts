@@ -9,11 +9,12 @@ import type {
   Role,
   CallDetail,
 } from '@sibai/contracts';
-import type { AssignmentId, CallId, RecordingId } from '@sibai/kernel';
+import type { AssignmentId, CallId, LegId, RecordingId } from '@sibai/kernel';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Db, tenancy } from '../../platform/db.js';
+import { ROUTES as ROUTE_TABLE } from '../../platform/routes.table.js';
 import { type Client, TestApi, type TenantName } from '../../platform/testing.js';
 import { Recorder } from './recorder.js';
 
@@ -41,7 +42,7 @@ async function record(tenant: TenantName, group: string): Promise<{ id: Recordin
   );
   const recorder = api.app.get(Recorder, { strict: false });
   await writeFile(recorder.spoolFile(id), Buffer.alloc(BYTES, 7));
-  await recorder.started(tenantId, call, id as string as AssignmentId);
+  await recorder.started(tenantId, call, id as string as LegId, id as string as AssignmentId);
   await recorder.seal(tenantId, id);
   return { id, call };
 }
@@ -64,6 +65,11 @@ const ROUTES = {
   range: (id: string, permit: string) =>
     [`/recordings/${id}/audio?permit=${permit}`, { headers: { range: 'bytes=100-199' } }] as const,
   export: (id: string, permit: string) => [`/recordings/${id}/export?permit=${permit}`, {}] as const,
+  mp3: (id: string, permit: string) => [`/recordings/${id}/export?as=mp3&permit=${permit}`, {}] as const,
+  hashes: (id: string, permit: string) => [`/recordings/${id}/exports?permit=${permit}`, {}] as const,
+  evidence: (id: string, permit: string) => [`/recordings/${id}/evidence?permit=${permit}`, {}] as const,
+  // There is no transcript; what asks for one, by whatever name, finds no route.
+  transcript: (id: string, permit: string) => [`/recordings/${id}/transcript?permit=${permit}`, {}] as const,
   waveform: (id: string, permit: string) => [`/recordings/${id}/waveform?permit=${permit}`, {}] as const,
 };
 type Way = keyof typeof ROUTES;
@@ -73,13 +79,20 @@ const permitOf = (client: Client, id: string) =>
   client.post<ListeningPermit>(`/recordings/${id}/listen`, { purpose: 'quality' });
 
 /** What becomes of each way to hear that recording: its status. */
-async function tries(client: Client, id: string): Promise<Record<Way | 'listen' | 'list' | 'bare', number | boolean>> {
+async function tries(
+  client: Client,
+  id: string,
+): Promise<Record<Way | 'listen' | 'list' | 'bare' | 'link', number | boolean>> {
   const { status: listen, body } = await permitOf(client, id);
   // Without one of their own, they try the permit of the admin whose recording it is.
   const tenant = id === recordings.foreign.id ? 'blue' : 'red';
   const permit = body.permit ?? (await permitOf(api.as('admin', tenant), id)).body.permit;
   const page = await client.get<RecordingPage>('/recordings');
-  const answers = { listen } as Record<Way | 'listen' | 'list' | 'bare', number | boolean>;
+  const answers = { listen } as Record<Way | 'listen' | 'list' | 'bare' | 'link', number | boolean>;
+  // An address as it was copied out of the page of who holds the permit.
+  const owner = api.as('admin', tenant);
+  const copied = `/recordings/${id}/audio?permit=${(await permitOf(owner, id)).body.permit}`;
+  answers.link = (await client.raw(copied)).status;
   answers.list = page.status === 200 && page.body.recordings.some((recording) => recording.id === id);
   answers.bare = (await client.raw(`/recordings/${id}/audio`)).status;
   for (const way of WAYS) {
@@ -91,35 +104,37 @@ async function tries(client: Client, id: string): Promise<Record<Way | 'listen' 
   return answers;
 }
 
-const HEARS = { listen: 201, list: true, bare: 403, play: 200, range: 206, export: 200, waveform: 200 };
-const all = (status: number) => ({
-  listen: status,
-  list: false,
-  bare: status,
-  play: status,
-  range: status,
-  export: status,
-  waveform: status,
+const HEARS = {
+  ...{ listen: 201, list: true, bare: 403, play: 200, range: 206, waveform: 200 },
+  ...{ export: 200, mp3: 200, hashes: 200, evidence: 403, transcript: 404, link: 403 },
+};
+/** The sheet names everybody who listened: it is for who may see that. */
+const OWNS = { ...HEARS, evidence: 200, link: 200 };
+const all = (status: number, beside = {}) => ({
+  ...{ listen: status, list: false, bare: status, play: status, range: status, waveform: status },
+  ...{ export: status, mp3: status, hashes: status, evidence: status, transcript: 404, link: status },
+  ...beside,
 });
 const UNSEEN = all(404);
+const UNPERMITTED = all(404, { evidence: 403 });
 const SHUT = all(403);
 
 describe('who may hear', () => {
   const matrix: readonly [Role, TenantName, Place, object][] = [
-    ['admin', 'red', 'own', HEARS],
-    ['admin', 'red', 'other', HEARS],
+    ['admin', 'red', 'own', OWNS],
+    ['admin', 'red', 'other', OWNS],
     ['admin', 'red', 'foreign', UNSEEN],
     ['supervisor', 'red', 'own', HEARS],
-    ['supervisor', 'red', 'other', UNSEEN],
-    ['supervisor', 'red', 'foreign', UNSEEN],
+    ['supervisor', 'red', 'other', UNPERMITTED],
+    ['supervisor', 'red', 'foreign', UNPERMITTED],
     ['agent', 'red', 'own', SHUT],
     ['agent', 'red', 'other', SHUT],
     ['agent', 'red', 'foreign', SHUT],
-    ['operator', 'platform', 'own', UNSEEN],
-    ['operator', 'platform', 'other', UNSEEN],
-    ['operator', 'platform', 'foreign', UNSEEN],
+    ['operator', 'platform', 'own', UNPERMITTED],
+    ['operator', 'platform', 'other', UNPERMITTED],
+    ['operator', 'platform', 'foreign', UNPERMITTED],
     ['admin', 'blue', 'own', UNSEEN],
-    ['supervisor', 'blue', 'own', UNSEEN],
+    ['supervisor', 'blue', 'own', UNPERMITTED],
   ];
   it.each(matrix)('%s of %s: a recording of %s', async (role, tenant, place, expected) => {
     expect(await tries(api.as(role, tenant), recordings[place].id)).toEqual(expected);
@@ -148,6 +163,10 @@ describe('who may hear', () => {
     expect(await seen('operator', 'platform', 'red')).toEqual([]);
   });
 
+  it('has no route to a transcript, since there is none', () => {
+    expect(Object.keys(ROUTE_TABLE).filter((route) => /transcript|text\/recording/.test(route))).toEqual([]);
+  });
+
   it('shows a call without the recordings that its reader may not hear', async () => {
     const shown = async (role: 'admin' | 'supervisor', place: Place) =>
       (await api.as(role).get<CallDetail>(`/calls/${recordings[place].call}`)).body.recordings.length;
@@ -169,18 +188,18 @@ describe('a grant to the platform', () => {
     const { status, body } = await grant(-1000, DAY);
     expect(status).toBe(201);
     expect(await tries(operator(), recordings.own.id)).toEqual(HEARS);
-    expect(await tries(operator(), recordings.foreign.id)).toEqual(UNSEEN);
+    expect(await tries(operator(), recordings.foreign.id)).toEqual(UNPERMITTED);
     const { permit } = (await permitOf(operator(), recordings.own.id)).body;
     expect((await api.as('admin', 'blue').delete(`/hearing-grants/${body.id}`)).status).toBe(404);
     expect((await api.as('admin').delete(`/hearing-grants/${body.id}`)).status).toBe(204);
     expect((await operator().raw(`/recordings/${recordings.own.id}/audio?permit=${permit}`)).status).toBe(404);
-    expect(await tries(operator(), recordings.own.id)).toEqual(UNSEEN);
+    expect(await tries(operator(), recordings.own.id)).toEqual(UNPERMITTED);
   });
 
   it('opens nothing before its time and after it', async () => {
     await grant(DAY, 2 * DAY);
     await grant(-2 * DAY, -DAY);
-    expect(await tries(operator(), recordings.own.id)).toEqual(UNSEEN);
+    expect(await tries(operator(), recordings.own.id)).toEqual(UNPERMITTED);
   });
 
   it.each([

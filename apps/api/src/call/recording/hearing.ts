@@ -133,13 +133,6 @@ export class Hearing {
     );
     return waveformOf(peaks);
   }
-
-  async exported(me: Me, { tenantId, permit, id }: Opened, as: string): Promise<void> {
-    await this.db.as(tenantId, async (em) => {
-      await em.update(ListeningEntity, { id: permit }, { exported: true });
-      await audit(em, me, 'recording.exported', id, { as });
-    });
-  }
 }
 
 async function sealed(em: EntityManager, id: RecordingId): Promise<RecordingEntity & { wrappedKey: Buffer }> {

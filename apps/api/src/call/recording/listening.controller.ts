@@ -1,4 +1,4 @@
-import { type Listening, ListeningPage, type ListeningPurpose, ListeningQuery, type Role } from '@sibai/contracts';
+import { type Listening, ListeningPage, ListeningQuery } from '@sibai/contracts';
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiProduces } from '@nestjs/swagger';
 import { stringify } from 'csv-stringify/sync';
@@ -8,28 +8,18 @@ import { audit } from '../../platform/audit.js';
 import { Allow, Me } from '../../platform/auth.js';
 import { Db } from '../../platform/db.js';
 import { Answers } from '../../platform/openapi.js';
+import { chinaTime, LISTENING_PURPOSE_NAMES, ROLE_NAMES } from './listening-words.js';
 import { Listenings } from './listenings.js';
 
 const PAGE = 200;
 
-const PURPOSE: Record<ListeningPurpose, string> = {
-  quality: '质量检查',
-  complaint: '处理投诉',
-  dispute: '核实争议',
-  training: '培训',
-  subject: '应当事人请求',
-  regulator: '监管或司法要求',
-  support: '平台技术支持',
-};
-const ROLE: Record<Role, string> = { operator: '平台运营', admin: '管理员', supervisor: '班长', agent: '坐席' };
-
-const local = (instant: string): string => new Date(instant).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' });
+const local = (instant: string): string => chinaTime(new Date(instant));
 
 const COLUMNS: Record<string, (listening: Listening) => string> = {
   时间: ({ at }) => local(at),
   收听人: ({ userName }) => userName,
-  角色: ({ userRole }) => ROLE[userRole],
-  用途: ({ purpose }) => PURPOSE[purpose],
+  角色: ({ userRole }) => ROLE_NAMES[userRole],
+  用途: ({ purpose }) => LISTENING_PURPOSE_NAMES[purpose],
   说明: ({ note }) => note ?? '',
   来源地址: ({ address }) => address,
   主叫号码: ({ caller }) => caller ?? '',

@@ -1,7 +1,17 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-import { id, Listen, ListeningPermit, PermitQuery, RecordingPage, RecordingQuery, Waveform } from '@sibai/contracts';
+import {
+  ExportQuery,
+  id,
+  Listen,
+  ListeningPermit,
+  PermitQuery,
+  RecordingExports,
+  RecordingPage,
+  RecordingQuery,
+  Waveform,
+} from '@sibai/contracts';
 import type { RecordingId } from '@sibai/kernel';
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiProduces } from '@nestjs/swagger';
@@ -9,15 +19,17 @@ import type { Request, Response } from 'express';
 
 import { Allow, Me } from '../../platform/auth.js';
 import { Answers } from '../../platform/openapi.js';
+import { Evidence } from './evidence.js';
+import { Exports, type Handed } from './exports.js';
 import { Hearing, type Opened } from './hearing.js';
-import { Vault } from './vault.js';
 import { WAV_HEADER_BYTES, wavHeader } from './wav.js';
 
 @Controller('recordings')
 export class RecordingController {
   constructor(
     private readonly hearing: Hearing,
-    private readonly vault: Vault,
+    private readonly exports: Exports,
+    private readonly evidence: Evidence,
   ) {}
 
   @Allow('recording.play')
@@ -64,25 +76,49 @@ export class RecordingController {
     return this.hearing.waveform(await this.hearing.open(me, recording, permit));
   }
 
-  /** The same as a file to keep. */
+  /** A file to keep: its hash is in the answer's head, and on record. */
   @Allow('recording.play')
   @Get(':id/export')
-  @ApiProduces('audio/wav')
+  @ApiProduces('audio/wav', 'audio/mpeg')
   async export(
     @Me() me: Me,
     @Param('id', { schema: id<'Recording'>() }) recording: RecordingId,
-    @Query({ schema: PermitQuery }) { permit }: PermitQuery,
-    @Req() request: Request,
+    @Query({ schema: ExportQuery }) { permit, as }: ExportQuery,
     @Res() response: Response,
   ): Promise<void> {
     const opened = await this.hearing.open(me, recording, permit);
-    await this.hearing.exported(me, opened, 'wav');
-    response.attachment(`recording-${recording}.wav`);
-    await this.#send(opened, request, response);
+    const handed = await this.exports[as](me, opened);
+    await hand(response, `recording-${recording}.${as}`, as === 'wav' ? 'audio/wav' : 'audio/mpeg', handed);
+  }
+
+  @Allow('recording.play')
+  @Get(':id/exports')
+  @Answers(RecordingExports)
+  async exported(
+    @Me() me: Me,
+    @Param('id', { schema: id<'Recording'>() }) recording: RecordingId,
+    @Query({ schema: PermitQuery }) { permit }: PermitQuery,
+  ): Promise<RecordingExports> {
+    return this.exports.list(await this.hearing.open(me, recording, permit));
+  }
+
+  /** All that proves the recording, as a PDF that a stranger can check. */
+  @Allow('recording.evidence')
+  @Get(':id/evidence')
+  @ApiProduces('application/pdf')
+  async sheet(
+    @Me() me: Me,
+    @Param('id', { schema: id<'Recording'>() }) recording: RecordingId,
+    @Query({ schema: PermitQuery }) { permit }: PermitQuery,
+    @Res() response: Response,
+  ): Promise<void> {
+    const opened = await this.hearing.open(me, recording, permit);
+    const handed = await this.exports.evidence(me, opened, await this.evidence.sheet(me, opened));
+    await hand(response, `evidence-${recording}.pdf`, 'application/pdf', handed);
   }
 
   async #send(opened: Opened, request: Request, response: Response): Promise<void> {
-    const bytes = await this.vault.size(opened.tenantId, opened.id);
+    const { bytes, read } = await this.exports.sound(opened);
     const total = WAV_HEADER_BYTES + bytes;
 
     const ranges = request.range(total);
@@ -95,7 +131,7 @@ export class RecordingController {
     const { start, end } = asked ?? { start: 0, end: total - 1 };
     const from = Math.max(0, start - WAV_HEADER_BYTES);
     const to = Math.max(0, end + 1 - WAV_HEADER_BYTES);
-    const audio = this.vault.read(opened.tenantId, opened.id, opened.wrappedKey, from, to);
+    const audio = read(from, to);
     // The first chunk before the first byte of an answer: a damaged recording is then refused in words.
     const first = await audio.next();
     if (asked) response.status(206).set('Content-Range', `bytes ${start}-${end}/${total}`);
@@ -121,4 +157,21 @@ export class RecordingController {
     await pipeline(Readable.from(parts(), { objectMode: false }), response).catch(() => response.destroy());
     await this.hearing.sent(opened, from, sent);
   }
+}
+
+/** Sends a file whole; a listener who hangs up has had what was sent. */
+async function hand(response: Response, name: string, type: string, { sha256, bytes, body }: Handed): Promise<void> {
+  const parts = body[Symbol.asyncIterator]();
+  // The first part before the first byte of an answer: a damaged recording is then refused in words.
+  const first = await parts.next();
+  response.attachment(name).set({
+    'Cache-Control': 'private, no-store',
+    'Content-Length': String(bytes),
+    'Content-Type': type,
+    'Repr-Digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
+  });
+  async function* rest(): AsyncGenerator<Uint8Array> {
+    for (let part = first; !part.done; part = await parts.next()) yield part.value;
+  }
+  await pipeline(Readable.from(rest(), { objectMode: false }), response).catch(() => response.destroy());
 }

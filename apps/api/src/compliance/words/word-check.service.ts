@@ -23,6 +23,9 @@ const LIVE_FLOWS = `
 const LIVE_NAMES = `
   SELECT 'line' AS surface, id, name FROM line WHERE tenant_id = $1 AND state <> 'closed'
    UNION ALL SELECT 'group', id, name FROM skill_group WHERE tenant_id = $1`;
+const LIVE_NOTICE = `
+  SELECT version, concat_ws(' ', text, text_en) AS text FROM recording_notice
+   WHERE tenant_id = $1 ORDER BY version DESC LIMIT 1`;
 
 /** Looks through what is live: whenever it or the list changes, and every night, since the platform's list changes too. */
 @Injectable()
@@ -113,7 +116,14 @@ export class WordCheckService implements OnModuleInit {
         return { surface, subjectId: id, subject: name, node: null, place: 'name', ...what };
       }),
     );
-    return [...spoken, ...named];
+    const notices = await em.query<{ version: number; text: string }[]>(LIVE_NOTICE, [tenantId]);
+    const noticed = notices.flatMap(({ version, text }) =>
+      words.find(text).map(({ word, found, family, severity, article, suggestion }): Found => {
+        const what = { word, found, family, severity, article, suggestion };
+        return { surface: 'notice', subjectId: tenantId, subject: `v${version}`, node: null, place: 'text', ...what };
+      }),
+    );
+    return [...spoken, ...named, ...noticed];
   }
 }
 

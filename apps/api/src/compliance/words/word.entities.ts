@@ -61,7 +61,7 @@ export class WordRuleEntity {
 
 /** A banned word that is live, as the last look found it. */
 @Entity('word_finding')
-@Check('word_finding_surface_check', `surface IN ('flow', 'line', 'group')`)
+@Check('word_finding_surface_check', `surface IN ('flow', 'line', 'group', 'notice', 'script')`)
 @Check('word_finding_severity_check', `severity IN ('block', 'ask', 'inform')`)
 @Index('word_finding_tenant_idx', ['tenantId', 'severity'])
 export class WordFindingEntity {

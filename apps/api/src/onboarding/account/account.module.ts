@@ -19,6 +19,7 @@ import { SignInService } from './sign-in.service.js';
 import { SignUpController } from './sign-up.controller.js';
 import { SignUpService } from './sign-up.service.js';
 import { TenantController } from './tenant.controller.js';
+import { TokenController } from './token.controller.js';
 import { UserController } from './user.controller.js';
 import { UserService } from './user.service.js';
 
@@ -31,6 +32,7 @@ import { UserService } from './user.service.js';
     SessionController,
     SignUpController,
     TenantController,
+    TokenController,
     UserController,
   ],
   providers: [
