@@ -159,6 +159,15 @@ export const zh = {
         hearing_granted: '向平台限时开放录音',
         hearing_revoked: '收回向平台开放的录音',
       },
+      acd: { weights_set: '设定排队加权', line_set: '设定线路优先级' },
+      calendar: { set: '设定节假日', reset: '恢复公布的节假日' },
+      vip: {
+        added: '加入 VIP 名单',
+        changed: '修改 VIP',
+        removed: '移出 VIP 名单',
+        imported: '导入 VIP 名单',
+        exported: '导出 VIP 名单',
+      },
       compliance: {
         access_reviewed: '复核人员与权限',
         report_made: '生成合规报告',
@@ -366,6 +375,15 @@ export const en: Translation<typeof zh> = {
         supervisors_set: 'set the supervisors of a group',
         hearing_granted: 'let the platform hear recordings',
         hearing_revoked: 'closed recordings to the platform',
+      },
+      acd: { weights_set: 'set the weights of callers', line_set: 'set the priority of a line' },
+      calendar: { set: 'set a holiday', reset: 'went back to the announced holiday' },
+      vip: {
+        added: 'added to the VIP list',
+        changed: 'changed a VIP',
+        removed: 'removed from the VIP list',
+        imported: 'imported the VIP list',
+        exported: 'exported the VIP list',
       },
       compliance: {
         access_reviewed: 'reviewed people and roles',

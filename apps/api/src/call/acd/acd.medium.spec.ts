@@ -1,4 +1,4 @@
-import type { Agent, Group } from '@sibai/contracts';
+import { type Agent, type Group, GroupSettings } from '@sibai/contracts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -24,13 +24,18 @@ describe('skill groups', () => {
       ringSeconds: 20,
       wrapUpSeconds: 30,
       serviceLevelSeconds: 20,
+      serviceLevelPercent: 80,
+      wrapUpMode: 'fixed',
+      dispositionRequired: false,
+      callbackOffered: false,
+      settings: GroupSettings.parse({}),
       agents: 0,
       supervisors: [],
     };
     expect({ status, body }).toEqual({ status: 201, body: { id: body.id, ...usual } });
 
     const change = { name: '售后', ringSeconds: 5, wrapUpSeconds: 0, serviceLevelSeconds: 600 };
-    const after = { id: body.id, ...change, agents: 0, supervisors: [] };
+    const after = { id: body.id, ...usual, ...change };
     expect(await admin.put(`/groups/${body.id}`, change)).toMatchObject({ status: 200, body: after });
     expect((await api.as('agent').get('/groups')).body).toEqual([after]);
 
@@ -69,6 +74,15 @@ describe('skill groups', () => {
     ['wrapUpSeconds', -1],
     ['wrapUpSeconds', 3601],
     ['serviceLevelSeconds', 0],
+    ['serviceLevelPercent', 101],
+    ['wrapUpMode', 'never'],
+    ['settings', { strategy: 'favourite' }],
+    ['settings', { minProficiency: 11 }],
+    ['settings', { relaxation: [{ afterSeconds: 30 }] }],
+    ['settings', { overflow: [{ to: [{ kind: 'callback' }] }] }],
+    ['settings', { overflow: [{ afterSeconds: 30, to: [] }] }],
+    ['settings', { closedTo: { kind: 'number', to: '010-1234' } }],
+    ['settings', { hours: { mon: [{ from: '9', to: '18:00' }] } }],
     ['colour', 'red'],
   ])('are refused with %s %j', async (field, value) => {
     const { id } = await add();
@@ -103,6 +117,39 @@ describe('skill groups', () => {
     expect(await api.as('admin').delete(`/groups/${other.id}`)).toMatchObject(inUse);
   });
 
+  it('lead to groups and recordings that are there, and to others than themselves', async () => {
+    const admin = api.as('admin');
+    const { id } = await add();
+    const other = await add();
+    const put = (settings: object) => admin.put(`/groups/${id}`, { name: `组${id}`, settings });
+    const to = (groupId: string) => ({ overflow: [{ afterSeconds: 30, to: [{ kind: 'group', groupId }] }] });
+    const gone = randomUUID();
+    for (const [settings, missing] of [
+      [to(id), id],
+      [to(gone), gone],
+      [{ lends: [{ to: gone }] }, gone],
+      [{ relaxation: [{ afterSeconds: 9, addGroup: gone }] }, gone],
+      [{ closedTo: { kind: 'voicemail', groupId: gone } }, gone],
+    ] as const)
+      expect(await put(settings)).toMatchObject({
+        status: 404,
+        body: { code: 'group.missing', details: { id: missing } },
+      });
+    expect(await put({ music: gone })).toMatchObject({ status: 404, body: { code: 'prompt.missing' } });
+    expect((await put(to(other.id))).status).toBe(200);
+    expect(await admin.delete(`/groups/${other.id}`)).toMatchObject({ status: 409, body: { code: 'group.in_use' } });
+    const theirs = await add('blue');
+    expect(await put(to(theirs.id))).toMatchObject({ status: 404, body: { code: 'group.missing' } });
+  });
+
+  it('say nothing banned to those who find them closed', async () => {
+    const { id } = await add();
+    const say = (words: string) =>
+      api.as('admin').put(`/groups/${id}`, { name: `组${id}`, settings: { closedTo: { kind: 'hangup', words } } });
+    expect(await say('国家级服务，请明天再来。')).toMatchObject({ status: 422, body: { code: 'words.blocked' } });
+    expect((await say('请在工作时间来电。')).status).toBe(200);
+  });
+
   it('stay once they have taken a call', async () => {
     const { id } = await add();
     await api.db.owner.query(
@@ -132,8 +179,8 @@ describe('agents', () => {
   it('are given skills as a whole', async () => {
     const [a, b] = [await add(), await add()];
     const both = [
-      { groupId: a.id, proficiency: 8 },
-      { groupId: b.id, proficiency: 1 },
+      { groupId: a.id, proficiency: 8, priority: 9, ringOrder: 2 },
+      { groupId: b.id, proficiency: 1, priority: 0, ringOrder: 0 },
     ];
     expect(await set(both)).toMatchObject({ status: 200, body: { id: api.user('agent').id, skills: both } });
     expect(await set(both.slice(1))).toMatchObject({ status: 200, body: { skills: both.slice(1) } });
@@ -157,7 +204,7 @@ describe('agents', () => {
 
   it('keep their skills when new ones are refused', async () => {
     const [mine, theirs] = [await add(), await add('blue')];
-    const before = [{ groupId: mine.id, proficiency: 3 }];
+    const before = [{ groupId: mine.id, proficiency: 3, priority: 0, ringOrder: 0 }];
     await set(before);
     const missing = { status: 404, body: { code: 'group.missing' } };
     expect(await set([...before, { groupId: theirs.id, proficiency: 5 }])).toMatchObject(missing);
@@ -165,6 +212,7 @@ describe('agents', () => {
     expect(await set([...before, ...before])).toMatchObject({ status: 422, body: { code: 'request.invalid' } });
     for (const proficiency of [0, 11, 1.5, '5'])
       expect((await set([{ groupId: mine.id, proficiency }])).status).toBe(422);
+    expect((await set([{ groupId: mine.id, proficiency: 5, priority: 10 }])).status).toBe(422);
     expect((await set('all')).status).toBe(422);
     expect((await api.as('admin').get<Agent[]>('/agents')).body[0]?.skills).toEqual(before);
   });

@@ -2,8 +2,27 @@ import { Module } from '@nestjs/common';
 
 import { AgentController } from './agent.controller.js';
 import { AgentService } from './agent.service.js';
+import { CalendarController } from './calendar.controller.js';
+import { CalendarService } from './calendar.service.js';
+import { ForecastController } from './forecast.controller.js';
+import { ForecastService } from './forecast.service.js';
 import { GroupController } from './group.controller.js';
 import { GroupService } from './group.service.js';
+import { PriorityController } from './priority.controller.js';
+import { PriorityService } from './priority.service.js';
+import { VipController } from './vip.controller.js';
+import { VipService } from './vip.service.js';
 
-@Module({ controllers: [GroupController, AgentController], providers: [GroupService, AgentService] })
+@Module({
+  controllers: [
+    GroupController,
+    AgentController,
+    CalendarController,
+    PriorityController,
+    VipController,
+    ForecastController,
+  ],
+  providers: [GroupService, AgentService, CalendarService, PriorityService, VipService, ForecastService],
+  exports: [AgentService],
+})
 export class AcdModule {}

@@ -1,4 +1,4 @@
-import type { SaveGroup } from '@sibai/contracts';
+import { GroupSettings, type SaveGroup } from '@sibai/contracts';
 import { DomainError, type GroupId, type UserId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -9,7 +9,7 @@ import type { Me } from '../../platform/auth.js';
 import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
 import { violates } from '../../platform/pg-error.js';
-import { Words } from '../../platform/words.js';
+import { wireHit, Words } from '../../platform/words.js';
 import { AgentSkillEntity } from './agent-skill.entity.js';
 import { GroupSupervisorEntity } from './group-supervisor.entity.js';
 import { SkillGroupEntity } from './skill-group.entity.js';
@@ -47,7 +47,8 @@ export class GroupService {
   create(me: Me, { supervisors, confirmed, ...spec }: SaveGroup): Promise<GroupWithAgents> {
     const id = uuid() as GroupId;
     return this.#change(spec.name, async (em, tenantId) => {
-      await this.words.allowName(em, me, { surface: 'group', subjectId: id, name: spec.name, confirmed });
+      await allowSettings(em, id, spec.settings);
+      await this.#allowWords(em, me, id, spec, null, confirmed);
       await em.insert(SkillGroupEntity, { id, tenantId, ...spec });
       await supervise(em, me, id, spec.name, supervisors);
       return get(em, id);
@@ -56,8 +57,9 @@ export class GroupService {
 
   update(me: Me, id: GroupId, { supervisors, confirmed, ...spec }: SaveGroup): Promise<GroupWithAgents> {
     return this.#change(spec.name, async (em) => {
-      const before = (await get(em, id)).group.name;
-      await this.words.allowName(em, me, { surface: 'group', subjectId: id, name: spec.name, before, confirmed });
+      const { group } = await get(em, id);
+      await allowSettings(em, id, spec.settings);
+      await this.#allowWords(em, me, id, spec, group, confirmed);
       await em.update(SkillGroupEntity, { id }, spec);
       await supervise(em, me, id, spec.name, supervisors);
       return get(em, id);
@@ -74,9 +76,40 @@ export class GroupService {
           LIMIT 1`,
         [id],
       );
-      if (used) throw new DomainError('group.in_use', { id });
+      // Another group's settings may lead to it, too: a group to overflow to, to lend to, to relax to.
+      const [named] = await em.query<unknown[]>(
+        `SELECT FROM skill_group WHERE id <> $1 AND jsonb_path_exists(settings, '$.** ? (@ == $id)', jsonb_build_object('id', $1::text))
+          LIMIT 1`,
+        [id],
+      );
+      if (used ?? named) throw new DomainError('group.in_use', { id });
       await em.delete(SkillGroupEntity, { id });
       return found;
+    });
+  }
+
+  /** What callers hear of a group must not say what is banned, its name no more than its announcements. */
+  async #allowWords(
+    em: EntityManager,
+    me: Me,
+    id: GroupId,
+    { name, settings }: Pick<SaveGroup, 'name' | 'settings'>,
+    before: SkillGroupEntity | null,
+    confirmed: boolean | undefined,
+  ): Promise<void> {
+    const old = new Set(
+      before ? [before.name, ...spokenOf(GroupSettings.parse(before.settings)).map(({ text }) => text)] : [],
+    );
+    const said = [{ path: ['name'], text: name }, ...spokenOf(settings)].filter(({ text }) => !old.has(text));
+    if (said.length === 0) return;
+    const words = await this.words.of(em, me.tenantId);
+    const hits = said.flatMap(({ path, text }) => words.find(text).map((hit) => wireHit(hit, null, path)));
+    await this.words.allow(em, me, {
+      surface: 'group',
+      subjectId: id,
+      subject: name,
+      hits,
+      confirmed: confirmed ?? false,
     });
   }
 
@@ -92,6 +125,48 @@ export class GroupService {
     });
     this.changes.emit({ kind: 'groups', tenantId: done.group.tenantId });
     return done;
+  }
+}
+
+/** The texts of a group's settings that callers hear. */
+function spokenOf({ closedTo, holidayTo, maxWait, maxLength, overflow, comfort }: GroupSettings) {
+  const targets = [
+    { path: ['settings', 'closedTo'], to: closedTo },
+    { path: ['settings', 'holidayTo'], to: holidayTo },
+    { path: ['settings', 'maxWait'], to: maxWait?.to },
+    { path: ['settings', 'maxLength'], to: maxLength?.to },
+    ...overflow.flatMap((rule) => rule.to.map((to) => ({ path: ['settings', 'overflow'], to }))),
+  ];
+  return [
+    ...targets.flatMap(({ path, to }) => (to?.kind === 'hangup' && to.words ? [{ path, text: to.words }] : [])),
+    ...comfort.flatMap((prompt) =>
+      prompt.kind === 'text' ? [{ path: ['settings', 'comfort'], text: prompt.text }] : [],
+    ),
+  ];
+}
+
+/** Refuses settings that name a group or a recording that is not there, or that lead a group to itself. */
+async function allowSettings(em: EntityManager, id: GroupId, settings: GroupSettings): Promise<void> {
+  const { closedTo, holidayTo, maxWait, maxLength, overflow, relaxation, lends, music, comfort } = settings;
+  const targets = [closedTo, holidayTo, maxWait?.to, maxLength?.to, ...overflow.flatMap(({ to }) => to)];
+  const elsewhere = [
+    ...targets.flatMap((to) => (to?.kind === 'group' ? [to.groupId] : [])),
+    ...relaxation.flatMap(({ addGroup }) => addGroup ?? []),
+    ...lends.map(({ to }) => to),
+  ];
+  const mailboxes = targets.flatMap((to) => (to?.kind === 'voicemail' && to.groupId ? [to.groupId] : []));
+  const known = new Set((await em.find(SkillGroupEntity, { select: { id: true } })).map((group) => group.id));
+  const missing =
+    elsewhere.find((group) => group === id || !known.has(group)) ??
+    mailboxes.find((group) => group !== id && !known.has(group));
+  if (missing) throw new DomainError('group.missing', { id: missing });
+  const sounds = [
+    ...(music ? [music] : []),
+    ...comfort.flatMap((prompt) => (prompt.kind === 'audio' ? prompt.id : [])),
+  ];
+  for (const sound of new Set(sounds)) {
+    const [found] = await em.query<unknown[]>(`SELECT FROM prompt WHERE id::text = $1`, [sound]);
+    if (!found) throw new DomainError('prompt.missing', { id: sound });
   }
 }
 
