@@ -70,8 +70,7 @@ const TABLES = `
     CONSTRAINT caller_number_group_fkey
       FOREIGN KEY (tenant_id, group_id) REFERENCES skill_group (tenant_id, id)
   );
-  CREATE UNIQUE INDEX caller_number_key ON caller_number (trunk_id, number);
-  CREATE INDEX caller_number_tenant_idx ON caller_number (tenant_id);
+  CREATE UNIQUE INDEX caller_number_key ON caller_number (tenant_id, trunk_id, number);
 
   CREATE TABLE do_not_call (
     id            uuid        PRIMARY KEY,

@@ -49,8 +49,7 @@ export class OutboundSettingEntity {
 /** A number of an own trunk that may be shown to who is called; a 400 number can never be one. */
 @Entity('caller_number')
 @Check('caller_number_cli_check', `number ~ '^[0-9]{5,15}$' AND number !~ '^(00)?(86)?0*[48]00'`)
-@Index('caller_number_key', ['trunkId', 'number'], { unique: true })
-@Index('caller_number_tenant_idx', ['tenantId'])
+@Index('caller_number_key', ['tenantId', 'trunkId', 'number'], { unique: true })
 @ForeignKey('TrunkEntity', ['tenantId', 'trunkId'], ['tenantId', 'id'], {
   name: 'caller_number_trunk_fkey',
   onDelete: 'CASCADE',

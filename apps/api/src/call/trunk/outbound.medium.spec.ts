@@ -47,7 +47,7 @@ describe('the numbers that may be shown', () => {
     'are never a 400 or 800 number, nor what is none: %s',
     async (text) => {
       expect(await api.as('admin').post('/outbound/numbers', number(text))).toMatchObject({
-        status: 400,
+        status: 422,
         body: { code: 'request.invalid' },
       });
     },
@@ -55,7 +55,7 @@ describe('the numbers that may be shown', () => {
 
   it('a trunk itself shows none either', async () => {
     const wish = { name: 'x', match: 'address', addresses: ['192.0.2.9'], outboundCli: '00864008001234' };
-    expect(await api.as('admin').post('/trunks', wish)).toMatchObject({ status: 400 });
+    expect(await api.as('admin').post('/trunks', wish)).toMatchObject({ status: 422 });
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe('the numbers that may be shown', () => {
     ],
     [`UPDATE trunk SET outbound_cli = '04008001234' WHERE tenant_id = $1 AND id = $2`, 'trunk_outbound_cli_check'],
     [
-      `INSERT INTO outbound_try (id, tenant_id, at, callee, kind, cli, user_id) SELECT gen_random_uuid(), $1, now(), '1', 'click', '8008101234', NULL WHERE $2 IS NOT NULL`,
+      `INSERT INTO outbound_try (id, tenant_id, at, callee, kind, cli, user_id) SELECT gen_random_uuid(), $1, now(), '1', 'click', '8008101234', NULL WHERE $2::uuid IS NOT NULL`,
       'outbound_try_cli_check',
     ],
   ])('the database refuses one as well, whoever writes it: %s', async (sql, constraint) => {
@@ -144,9 +144,9 @@ describe('whom one may call', () => {
       ],
       perHour: 5,
     });
-    expect((await admin.put('/outbound/settings', { ...always, perHour: 6 })).status).toBe(400);
+    expect((await admin.put('/outbound/settings', { ...always, perHour: 6 })).status).toBe(422);
     expect((await admin.put('/outbound/settings', { ...always, hours: [{ from: '12:00', to: '09:00' }] })).status).toBe(
-      400,
+      422,
     );
     expect((await api.as('agent').get('/outbound/settings')).status).toBe(403);
     expect((await admin.put('/outbound/settings', { ...always, hours: [] })).status).toBe(200);
@@ -208,7 +208,7 @@ describe('whom one may call', () => {
       body: { code: 'do_not_call.taken' },
     });
     expect(await admin.post('/outbound/do-not-call', { number: 'abcdef' })).toMatchObject({
-      status: 400,
+      status: 422,
       body: { code: 'outbound.not_a_number' },
     });
     expect(await refusal('13900000005', { askedAt: api.clock.now().getTime() })).toEqual({
