@@ -126,9 +126,23 @@ export class Ari {
     await this.#ask('POST', `channels/${channel}/snoop/${snoop}`, { ...how, app: this.#at.app, appArgs: 'snoop' });
   }
 
+  /** Lets a channel go on in the dialplan; it may come back from there. */
+  async continueIn(channel: string, context: string, extension: string): Promise<void> {
+    await this.#ask('POST', `channels/${channel}/continue`, { context, extension, priority: 1 });
+  }
+
   /** Whether what a channel says is heard by anybody. */
   async mute(channel: string, on: boolean): Promise<void> {
     await this.#ask(on ? 'POST' : 'DELETE', `channels/${channel}/mute`, { direction: 'in' });
+  }
+
+  /** Ringback to a channel that is answered already. */
+  async startRinging(channel: string): Promise<void> {
+    await this.#ask('POST', `channels/${channel}/ring`);
+  }
+
+  async stopRinging(channel: string): Promise<void> {
+    await this.#ask('DELETE', `channels/${channel}/ring`).catch(unlessGone);
   }
 
   /** Calls an endpoint; when it answers, the channel runs `extension@context`. */

@@ -1,6 +1,6 @@
-import type { AgentId, GroupId, Instant, LineId } from '@sibai/kernel';
+import type { AgentId, GroupId, Instant, LegId, LineId } from '@sibai/kernel';
 
-import type { CallEvent, EndCause } from './event.js';
+import type { CallEvent, EndCause, PartyWho } from './event.js';
 
 /**
  * `answered`: a person spoke with the caller. `abandoned`: the caller waited in a queue and gave up, or was given up.
@@ -39,6 +39,10 @@ interface Tally extends Cdr {
   readonly phaseSince: Instant;
   readonly ringSince: Instant | null;
   readonly holdSince: Instant | null;
+  /** Those who talk with the caller beside the agent who handles the call, in the order in which they joined. */
+  /** An agent has passed the caller on, and nobody has taken the call yet. */
+  readonly transferring: boolean;
+  readonly joined: readonly { readonly leg: LegId; readonly who: PartyWho }[];
 }
 
 const FAULTS: readonly EndCause[] = ['media_restarted', 'failed', 'no_flow', 'flow_loop', 'flow_broken'];
@@ -71,21 +75,34 @@ export function foldCdr(events: readonly CallEvent[]): Cdr | undefined {
     phaseSince: first.at,
     ringSince: null,
     holdSince: null,
+    transferring: false,
+    joined: [],
   });
-  const { phase: _, phaseSince: __, ringSince: ___, holdSince: ____, ...cdr } = tally;
+  const {
+    phase: _,
+    phaseSince: __,
+    ringSince: ___,
+    holdSince: ____,
+    transferring: _____,
+    joined: ______,
+    ...cdr
+  } = tally;
   return cdr;
 }
 
 function count(so: Tally, event: CallEvent): Tally {
   const { at } = event;
   switch (event.type) {
-    case 'ivr.entered':
-      return event.data.title ? { ...so, ivrPath: [...so.ivrPath, event.data.title] } : so;
+    case 'ivr.entered': {
+      // From a conversation an agent has sent the caller back into the flow.
+      const here = so.phase === 'talk' ? enter(stopHold(so, at), 'ivr', at) : so;
+      return event.data.title ? { ...here, ivrPath: [...here.ivrPath, event.data.title] } : here;
+    }
     case 'ivr.pressed':
       return { ...so, ivrPath: [...so.ivrPath, event.data.key] };
     case 'acd.queued':
       return {
-        ...enter(so, 'queue', at),
+        ...enter(stopHold(so, at), 'queue', at),
         queuedAt: so.queuedAt ?? at,
         groupId: so.groupId ?? event.data.groups[0] ?? null,
       };
@@ -97,19 +114,30 @@ function count(so: Tally, event: CallEvent): Tally {
       return stopRing(so, at);
     case 'agent.answered':
       return {
-        ...enter(stopRing(so, at), 'talk', at),
+        ...enter(stopHold(stopRing(so, at), at), 'talk', at),
         answeredAt: so.answeredAt ?? at,
         agentId: event.data.agentId,
         groupId: event.data.groupId,
       };
     case 'agent.held':
-      return { ...so, holdSince: at };
+    case 'agent.consulted':
+    case 'agent.away':
+      return startHold(so, at);
     case 'agent.resumed':
+    case 'agent.attached':
+    case 'agent.consult_ended':
       return stopHold(so, at);
+    case 'agent.transferred':
+      // The caller hears music until somebody answers, and is still being served.
+      return { ...startHold(stopHold(so, at), at), transferring: true };
+    case 'agent.joined':
+      return { ...so, joined: [...so.joined, event.data] };
+    case 'agent.parted':
+      return { ...so, joined: so.joined.filter(({ leg }) => leg !== event.data.leg) };
     case 'agent.left':
-      return enter(stopHold(so, at), null, at);
+      return agentLeft(so, at);
     case 'trunk.connected':
-      return { ...enter(so, 'talk', at), answeredAt: so.answeredAt ?? at };
+      return { ...enter(stopHold(so, at), 'talk', at), answeredAt: so.answeredAt ?? at };
     case 'trunk.unconnected':
       return enter(so, 'ivr', at);
     case 'recording.started':
@@ -124,6 +152,9 @@ function count(so: Tally, event: CallEvent): Tally {
     case 'trunk.arrived':
     case 'trunk.dialled':
     case 'acd.announced':
+    case 'agent.returned':
+    case 'agent.invited':
+    case 'agent.supervised':
     case 'cdr.adopted':
       return so;
   }
@@ -147,8 +178,22 @@ function enter(so: Tally, phase: Phase, at: Instant): Tally {
   };
 }
 
+/** Of those who go on talking with the caller an agent, if there is one, handles the call from now on. */
+function agentLeft(so: Tally, at: Instant): Tally {
+  const heir = so.joined.find(({ who }) => who.kind === 'agent') ?? so.joined[0];
+  // A transfer goes on as part of the conversation.
+  if (!heir) return so.holdSince !== null && so.transferring ? so : enter(stopHold(so, at), null, at);
+  const joined = so.joined.filter((each) => each !== heir);
+  const { who } = heir;
+  return { ...stopHold(so, at), joined, agentId: who.kind === 'agent' ? who.agentId : so.agentId };
+}
+
+const startHold = (so: Tally, at: Instant): Tally => (so.holdSince === null ? { ...so, holdSince: at } : so);
+
 const stopRing = (so: Tally, at: Instant): Tally =>
   so.ringSince === null ? so : { ...so, ringSince: null, ringMs: so.ringMs + Math.max(0, at - so.ringSince) };
 
 const stopHold = (so: Tally, at: Instant): Tally =>
-  so.holdSince === null ? so : { ...so, holdSince: null, holdMs: so.holdMs + Math.max(0, at - so.holdSince) };
+  so.holdSince === null
+    ? so
+    : { ...so, holdSince: null, transferring: false, holdMs: so.holdMs + Math.max(0, at - so.holdSince) };

@@ -1,4 +1,14 @@
-import type { AgentId, AssignmentId, FlowVersionId, GroupId, Instant, LineId, RecordingId } from '@sibai/kernel';
+import type {
+  AgentId,
+  AssignmentId,
+  FlowVersionId,
+  GroupId,
+  Instant,
+  LegId,
+  LineId,
+  RecordingId,
+  UserId,
+} from '@sibai/kernel';
 
 /** Why a call was not let in. Each is announced or answered with its own SIP status, and counted. */
 export type RefusalCause = 'over_limit' | 'no_flow' | SuspensionCause;
@@ -58,10 +68,62 @@ export type CallEvent = { readonly at: Instant } & (
   | { readonly type: 'agent.held'; readonly data: Offer }
   | { readonly type: 'agent.resumed'; readonly data: Offer }
   | { readonly type: 'agent.left'; readonly data: Offer & { readonly lost: boolean } }
+  /** The leg of the agent who handles the call is gone, and may come back. */
+  | { readonly type: 'agent.away'; readonly data: Offer }
+  | { readonly type: 'agent.attached'; readonly data: Offer }
+  | {
+      readonly type: 'agent.transferred';
+      readonly data: { readonly to: TransferTarget; readonly mode: 'blind' | 'attended' };
+    }
+  /** Nobody answered where the call was transferred to: the agent who did so is rung. */
+  | { readonly type: 'agent.returned'; readonly data: Offer }
+  | { readonly type: 'agent.consulted'; readonly data: { readonly to: TransferTarget } }
+  | { readonly type: 'agent.consult_ended'; readonly data: { readonly outcome: ConsultOutcome } }
+  | { readonly type: 'agent.invited'; readonly data: { readonly to: TransferTarget } }
+  | { readonly type: 'agent.joined'; readonly data: { readonly who: PartyWho; readonly leg: LegId } }
+  | {
+      readonly type: 'agent.parted';
+      readonly data: { readonly who: PartyWho; readonly leg: LegId; readonly reason: PartedReason };
+    }
+  /** A supervisor listens, whispers, has joined in or taken over. */
+  | { readonly type: 'agent.supervised'; readonly data: { readonly userId: UserId; readonly mode: SupervisionMode } }
   | { readonly type: 'recording.started'; readonly data: { readonly recordingId: RecordingId } }
   | { readonly type: 'cdr.adopted'; readonly data: { readonly at: string } }
   | { readonly type: 'cdr.closed'; readonly data: { readonly cause: EndCause } }
 );
+
+/** How an agent came to a call: from the queue, or because another party of the call asked for that agent. */
+export const ASSIGNMENT_KINDS = [
+  'queue',
+  'transfer',
+  'consult',
+  'conference',
+  'outbound',
+  'callback',
+  'take_over',
+] as const;
+export type AssignmentKind = (typeof ASSIGNMENT_KINDS)[number];
+
+export type PartyWho =
+  | ({ readonly kind: 'agent' } & Offer)
+  | { readonly kind: 'number'; readonly to: string }
+  | { readonly kind: 'supervisor'; readonly userId: UserId };
+
+/** Whom an agent calls into a call, or passes it on to. */
+export type Callee =
+  { readonly kind: 'agent'; readonly agentId: AgentId } | { readonly kind: 'number'; readonly to: string };
+export type TransferTarget =
+  | Callee
+  | { readonly kind: 'group'; readonly groupId: GroupId }
+  /** Back into the flow, at its start or at one of its nodes. */
+  | { readonly kind: 'flow'; readonly node?: string };
+
+export type SupervisionMode = 'listen' | 'whisper' | 'barge' | 'take_over' | 'ended';
+
+export type ConsultOutcome = 'completed' | 'cancelled' | 'merged' | 'unanswered' | 'left';
+
+/** `unanswered`: was called and never joined. `removed`: by the agent who handles the call. */
+export type PartedReason = 'left' | 'removed' | 'unanswered';
 
 /** Who was chosen for a call. */
 export interface Offer {

@@ -1,7 +1,22 @@
 import { advance, type Effect as FlowEffect, type Input, type Position } from '@sibai/ivr';
 import { assertNever } from '@sibai/kernel';
 
-import { adopted, append, type At, close, enqueue, log, type LoggedEvent, stay } from './step-parts.js';
+import { parted } from './leaving.js';
+import { reseat, seating } from './legs.js';
+import {
+  adopted,
+  append,
+  type At,
+  become,
+  close,
+  enqueue,
+  log,
+  type LoggedEvent,
+  recording,
+  release,
+  stay,
+} from './step-parts.js';
+import { step } from './step.js';
 import type { Context, Step, Stimulus } from './session.js';
 
 /** The first announcement of place and wait comes after this, so that a caller answered at once hears none. */
@@ -31,35 +46,82 @@ export function inIvr(call: At<'ivr'>, s: Stimulus, ctx: Context): Step {
 }
 
 export function withNumber(call: At<'number'>, s: Stimulus, ctx: Context): Step {
-  const { to } = call;
+  const { to, leg, parties } = call;
   switch (s.type) {
-    case 'connected':
-      if (call.connectedAt !== null) return stay(call);
-      return {
-        call: { ...call, connectedAt: ctx.now },
-        events: log(ctx, { type: 'trunk.connected', data: { to } }),
-        effects: [{ do: 'music', on: false }, { do: 'join_far_end' }],
-      };
-    case 'far_end_left': {
-      if (call.connectedAt !== null) return close(call, 'far_end', ctx);
-      const back = walk(
-        { at: 'ivr', position: call.position, toldUnstaffed: call.toldUnstaffed },
-        { type: 'returned', reason: s.reason },
+    case 'leg_up': {
+      if (s.leg === leg && call.connectedAt === null)
+        return become(
+          call,
+          { ...call, connectedAt: ctx.now },
+          ctx,
+          [{ type: 'trunk.connected', data: { to } }, recording(leg)],
+          [{ do: 'record', leg, assignmentId: null }],
+        );
+      const party = parties.find((each) => each.leg === s.leg && each.state === 'ringing');
+      if (!party) return stay(call);
+      return become(
+        call,
+        { ...call, parties: parties.map((each) => (each === party ? { ...party, state: 'up' } : each)) },
         ctx,
+        [{ type: 'agent.joined', data: { who: party.who, leg: party.leg } }, recording(s.leg)],
+        [{ do: 'record', leg: party.leg, assignmentId: null }],
       );
-      return {
-        call: back.call,
-        events: [...log(ctx, { type: 'trunk.unconnected', data: { to, reason: s.reason } }), ...back.events],
-        effects: [{ do: 'drop_far_end' }, { do: 'music', on: false }, ...back.effects],
-      };
     }
-    case 'adopted':
-      return s.leg === 'none'
-        ? adopted(ctx, call, withNumber(call, { type: 'far_end_left', reason: 'gone_while_away' }, ctx))
-        : adopted(ctx, call, s.leg === 'up' ? withNumber(call, { type: 'connected' }, ctx) : stay(call));
+    case 'leg_gone':
+    case 'unanswered': {
+      const party = parties.find((each) => each.leg === s.leg);
+      if (party)
+        return become(
+          call,
+          { ...call, parties: parties.filter((each) => each !== party) },
+          ctx,
+          [parted(party)],
+          release(party),
+        );
+      if (s.leg !== leg) return stay(call);
+      return call.connectedAt === null
+        ? unconnected(call, s.type === 'leg_gone' ? String(s.cause) : s.reason, ctx)
+        : farEndLeft(call, ctx);
+    }
+    case 'adopted': {
+      const news: Stimulus[] = [
+        ...parties,
+        { leg, state: call.connectedAt === null ? 'ringing' : 'up' } as const,
+      ].flatMap((own): Stimulus[] => {
+        if (s.legs[own.leg] === undefined) return [{ type: 'leg_gone', leg: own.leg, cause: 0 }];
+        return own.state === 'ringing' && s.legs[own.leg] === 'up' ? [{ type: 'leg_up', leg: own.leg }] : [];
+      });
+      const after = news.reduce<Step>((so, each) => append(so, step(so.call, each, ctx)), stay(call));
+      return adopted(ctx, call, append(after, { effects: reseat(new Map(), seating(after.call), true) }));
+    }
     default:
       return stay(call);
   }
+}
+
+/** The number did not answer: the flow goes on. */
+function unconnected(call: At<'number'>, reason: string, ctx: Context): Step {
+  const { position, toldUnstaffed, to, leg } = call;
+  const back = walk({ at: 'ivr', position, toldUnstaffed }, { type: 'returned', reason }, ctx);
+  return {
+    call: back.call,
+    events: [...log(ctx, { type: 'trunk.unconnected', data: { to, reason } }), ...back.events],
+    effects: [{ do: 'drop_leg', leg }, { do: 'music', on: false }, ...back.effects],
+  };
+}
+
+/** Another number that talks with the caller takes its place; alone, the caller is done. */
+function farEndLeft(call: At<'number'>, ctx: Context): Step {
+  const heir = call.parties.find(({ state, who }) => state === 'up' && who.kind === 'number');
+  if (heir?.who.kind !== 'number') return close(call, 'far_end', ctx);
+  const { leg, to } = call;
+  return become(
+    call,
+    { ...call, leg: heir.leg, to: heir.who.to, parties: call.parties.filter((each) => each !== heir) },
+    ctx,
+    [{ type: 'agent.parted', data: { who: { kind: 'number', to }, leg, reason: 'left' } }],
+    [{ do: 'drop_leg', leg }],
+  );
 }
 
 /** Moves the caller in the flow and turns what the flow wants into what the call does. */
@@ -97,6 +159,8 @@ function obey(effect: FlowEffect, position: Position, from: At<'ivr'>, ctx: Cont
         since: ctx.now,
         offer: null,
         announced: 0,
+        priority: 0,
+        passed: null,
         toldUnstaffed,
       };
       return {
@@ -112,11 +176,19 @@ function obey(effect: FlowEffect, position: Position, from: At<'ivr'>, ctx: Cont
     }
     case 'dial':
       return {
-        call: { at: 'number', position, to: effect.to, connectedAt: null, toldUnstaffed: from.toldUnstaffed },
+        call: {
+          at: 'number',
+          position,
+          leg: ctx.leg,
+          to: effect.to,
+          connectedAt: null,
+          toldUnstaffed: from.toldUnstaffed,
+          parties: [],
+        },
         events: log(ctx, { type: 'trunk.dialled', data: { to: effect.to } }),
         effects: [
           { do: 'music', on: true },
-          { do: 'dial', to: effect.to, timeoutSeconds: effect.timeoutSeconds },
+          { do: 'dial', leg: ctx.leg, to: effect.to, timeoutSeconds: effect.timeoutSeconds },
         ],
       };
     case 'hangup':

@@ -1,14 +1,18 @@
-import type { RecordingId } from '@sibai/kernel';
-
-import type { Offer } from './event.js';
+import { firstLeg, reasonOf } from './legs.js';
 import { walk } from './in-flow.js';
-import { adopted, type At, close, enqueue, log, nextAnnouncement, stay } from './step-parts.js';
+import { returnCaller, TRANSFER_WAIT_MS } from './in-transfer.js';
+import { adopted, append, type At, become, enqueue, log, nextAnnouncement, recording, stay } from './step-parts.js';
 import type { Context, Effect, Step, Stimulus } from './session.js';
+
+/** An agent who is being rung when the wait for a group ends is waited for, and looked at again after this. */
+const RINGING_MS = 5_000;
 
 export function inAcd(call: At<'acd'>, s: Stimulus, ctx: Context): Step {
   switch (s.type) {
     case 'unstaffed': {
-      if (call.toldUnstaffed || call.offer) return stay(call);
+      if (call.offer) return stay(call);
+      if (call.passed) return returnCaller(call, call.passed, ctx);
+      if (call.toldUnstaffed) return stay(call);
       const told = walk({ at: 'ivr', position: call.position, toldUnstaffed: true }, { type: 'nobody' }, ctx);
       return {
         call: told.call,
@@ -22,38 +26,66 @@ export function inAcd(call: At<'acd'>, s: Stimulus, ctx: Context): Step {
       return {
         call: { ...call, offer: s.offer },
         events: log(ctx, { type: 'acd.offered', data: s.offer }),
-        effects: [{ do: 'ring', offer: s.offer, ringMs: s.ringMs }],
+        effects: [{ do: 'ring', leg: firstLeg(s.offer), offer: s.offer, ringMs: s.ringMs, attach: false }],
       };
-    case 'answered': {
-      if (call.offer?.assignmentId !== s.offer.assignmentId)
-        return { ...stay(call), effects: [{ do: 'cancel_ring', offer: s.offer }] };
-      const { offer: _, announced: __, ...queued } = call;
-      return {
-        call: { ...queued, at: 'agent', offer: s.offer, answeredAt: ctx.now, held: false },
-        events: log(
-          ctx,
-          { type: 'agent.answered', data: s.offer },
-          { type: 'recording.started', data: { recordingId: recordingOf(s.offer) } },
-        ),
-        effects: [
+    case 'leg_up': {
+      const { offer, announced: _, passed, ...queued } = call;
+      if (!offer || firstLeg(offer) !== s.leg) return stay(call);
+      return become(
+        call,
+        {
+          ...queued,
+          at: 'agent',
+          offer,
+          answeredAt: ctx.now,
+          held: false,
+          leg: { id: s.leg, up: true, ringing: false, awaySince: null },
+          parties: [],
+          consult: null,
+        },
+        ctx,
+        [{ type: 'agent.answered', data: offer }, recording(s.leg)],
+        [
+          { do: 'accept', offer },
+          { do: 'record', leg: s.leg, assignmentId: offer.assignmentId },
+        ],
+        [
           { do: 'clear_timer', name: 'announce' },
-          { do: 'bridge', offer: s.offer },
-          { do: 'accept', offer: s.offer },
-          { do: 'record', offer: s.offer },
+          ...(passed ? ([{ do: 'clear_timer', name: 'transfer' }] as const) : []),
+        ],
+      );
+    }
+    case 'leg_gone':
+    case 'unanswered': {
+      const { offer } = call;
+      if (!offer || firstLeg(offer) !== s.leg) return stay(call);
+      const reason = s.type === 'leg_gone' ? reasonOf(s.cause) : s.reason;
+      return {
+        call: { ...call, offer: null },
+        events: log(ctx, { type: 'agent.unanswered', data: { ...offer, reason } }),
+        effects: [
+          { do: 'drop_leg', leg: s.leg },
+          { do: 'refuse', offer, reason },
         ],
       };
     }
-    case 'unanswered':
-      if (call.offer?.assignmentId !== s.offer.assignmentId) return stay(call);
+    case 'moved': {
+      const moved = { ...call, groups: s.groups };
       return {
-        call: { ...call, offer: null },
-        events: log(ctx, { type: 'agent.unanswered', data: { ...s.offer, reason: s.reason } }),
-        effects: [
-          { do: 'cancel_ring', offer: s.offer },
-          { do: 'refuse', offer: s.offer, reason: s.reason },
-        ],
+        call: moved,
+        events: log(ctx, { type: 'acd.queued', data: { groups: s.groups } }),
+        effects: call.offer ? [] : [enqueue(moved)],
       };
+    }
+    case 'prioritised': {
+      const raised = { ...call, priority: s.priority };
+      return { call: raised, events: [], effects: call.offer ? [] : [enqueue(raised)] };
+    }
     case 'timer':
+      if (s.name === 'transfer' && call.passed)
+        return call.offer
+          ? { ...stay(call), effects: [waitForGroup(RINGING_MS)] }
+          : returnCaller(call, call.passed, ctx);
       if (s.name !== 'announce' || !(call.announce.position || call.announce.estimatedWait)) return stay(call);
       // The next one is set now: there is nothing to say while an agent's phone rings, and it may ring in vain.
       return { ...stay(call), effects: [{ do: 'announce_place' }, nextAnnouncement(call)] };
@@ -76,81 +108,26 @@ export function inAcd(call: At<'acd'>, s: Stimulus, ctx: Context): Step {
         ? { ...stay(call), effects: [{ do: 'music', on: true }, nextAnnouncement(call)] }
         : stay(call);
     case 'adopted': {
-      const waiting: Effect[] = [{ do: 'music', on: true }, enqueue(call), nextAnnouncement(call)];
-      if (!call.offer) return adopted(ctx, call, { call, events: [], effects: waiting });
-      if (s.leg === 'ringing')
-        return adopted(ctx, call, { call, events: [], effects: [enqueue(call), nextAnnouncement(call)] });
-      const next = inAcd(
-        call,
-        s.leg === 'up'
-          ? { type: 'answered', offer: call.offer }
-          : { type: 'unanswered', offer: call.offer, reason: 'failed' },
-        ctx,
-      );
-      return adopted(ctx, call, { ...next, effects: s.leg === 'up' ? next.effects : [...waiting, ...next.effects] });
+      const { offer } = call;
+      const timers = [nextAnnouncement(call), ...(call.passed ? [waitForGroup(TRANSFER_WAIT_MS)] : [])];
+      const waiting: Effect[] = [{ do: 'music', on: true }, enqueue(call), ...timers];
+      if (!offer) return adopted(ctx, call, { call, events: [], effects: waiting });
+      const leg = firstLeg(offer);
+      if (s.legs[leg] === 'ringing')
+        return adopted(ctx, call, { call, events: [], effects: [enqueue(call), ...timers] });
+      if (s.legs[leg] === 'up') return adopted(ctx, call, inAcd(call, { type: 'leg_up', leg }, ctx));
+      const back = inAcd(call, { type: 'unanswered', leg, reason: 'failed' }, ctx);
+      return adopted(ctx, call, append({ call, events: [], effects: waiting }, back));
     }
     default:
       return stay(call);
   }
 }
 
-export function withAgent(call: At<'agent'>, s: Stimulus, ctx: Context): Step {
-  switch (s.type) {
-    case 'offered':
-      return { ...stay(call), effects: [{ do: 'refuse', offer: s.offer, reason: 'failed' }] };
-    case 'agent_left':
-      if (call.offer.assignmentId !== s.offer.assignmentId) return stay(call);
-      if (!s.lost) return close(call, 'agent', ctx);
-      // The agent's desk or network died: the caller hears why, and waits again at the old place.
-      return requeue(call, ctx);
-    case 'held':
-      if (call.held === s.on) return stay(call);
-      return {
-        call: { ...call, held: s.on },
-        events: log(ctx, { type: s.on ? 'agent.held' : 'agent.resumed', data: call.offer }),
-        effects: [],
-      };
-    case 'adopted':
-      return s.leg === 'up'
-        ? adopted(ctx, call, {
-            call,
-            events: [],
-            effects: [
-              { do: 'bridge', offer: call.offer },
-              { do: 'accept', offer: call.offer },
-              { do: 'record', offer: call.offer },
-            ],
-          })
-        : adopted(ctx, call, close(call, 'agent', ctx));
-    default:
-      return stay(call);
-  }
-}
-
-function requeue(call: At<'agent'>, ctx: Context): Step {
-  const { answeredAt: _, held: __, offer, ...queued } = call;
-  const back: At<'acd'> = { ...queued, at: 'acd', offer: null, announced: 0 };
-  return {
-    call: back,
-    events: log(
-      ctx,
-      { type: 'agent.left', data: { ...offer, lost: true } },
-      { type: 'acd.queued', data: { groups: call.groups } },
-    ),
-    effects: [
-      { do: 'unbridge', offer },
-      { do: 'end_talk', offer },
-      { do: 'say', announcement: { kind: 'agent_lost' }, playback: 'acd-0' },
-      enqueue(back),
-    ],
-  };
-}
+export const waitForGroup = (ms: number): Effect => ({ do: 'set_timer', name: 'transfer', ms, turn: 0 });
 
 const quiet: readonly Effect[] = [
   { do: 'clear_timer', name: 'announce' },
   { do: 'stop_playing' },
   { do: 'music', on: false },
 ];
-
-/** An agent's leg has one recording, of the same id as the assignment. */
-const recordingOf = (offer: Offer): RecordingId => offer.assignmentId as string as RecordingId;

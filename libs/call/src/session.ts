@@ -1,7 +1,19 @@
 import type { Effect as FlowEffect, Flow, Position, Prompt } from '@sibai/ivr';
-import type { GroupId, Instant } from '@sibai/kernel';
+import type { AgentId, AssignmentId, GroupId, Instant, LegId, UserId } from '@sibai/kernel';
 
-import type { CallEvent, EndCause, Offer, RefusalCause, SuspensionCause, UnansweredReason } from './event.js';
+import type {
+  AssignmentKind,
+  Callee,
+  CallEvent,
+  EndCause,
+  Offer,
+  PartyWho,
+  RefusalCause,
+  SupervisionMode,
+  SuspensionCause,
+  TransferTarget,
+  UnansweredReason,
+} from './event.js';
 
 type QueueEffect = Extract<FlowEffect, { do: 'queue' }>;
 
@@ -10,37 +22,103 @@ type QueueEffect = Extract<FlowEffect, { do: 'queue' }>;
  *
  * ```txt
  *  trunk ──▶ ivr ──queue──▶ acd ──answered──▶ agent ──▶ ended
- *    │       │ ▲             │ ▲                │         ▲
- *    │       │ └──unstaffed──┘ └──agent lost────┤         │
- *    │       └──dial──▶ number ─────────────────┤         │
- *    └── refused ──▶ leaving ───────────────────┴─────────┘   a hang-up ends it from anywhere
+ *    │       │ ▲             │ ▲               │ ▲ │      ▲
+ *    │       │ └──unstaffed──┘ └──agent lost───┤ │ │      │
+ *    │       │                 └──in vain── transfer      │
+ *    │       └──dial──▶ number ◀──answered──────┘         │
+ *    └── refused ──▶ leaving ─────────────────────────────┘   a hang-up ends it from anywhere
  * ```
+ *
+ * At `agent` there may be more than two: `parties` talk with caller and agent, with the `consult`'s party the agent
+ * talks while the caller hears music. Where each of them is heard is told by `seating`.
  */
 export type Call =
   | { readonly at: 'trunk' }
   | { readonly at: 'ivr'; readonly position: Position; readonly toldUnstaffed: boolean }
-  | (Queued & { readonly at: 'acd'; readonly offer: Offer | null; readonly announced: number })
-  | (Queued & { readonly at: 'agent'; readonly offer: Offer; readonly answeredAt: Instant; readonly held: boolean })
+  | (Queued & {
+      readonly at: 'acd';
+      readonly offer: Offer | null;
+      readonly announced: number;
+      /** Set while an agent's transfer to a group has found nobody yet. */
+      readonly passed: Passed | null;
+    })
+  | (Queued & {
+      readonly at: 'agent';
+      /** Who handles the call. */
+      readonly offer: Offer;
+      readonly answeredAt: Instant;
+      readonly held: boolean;
+      readonly leg: AgentLeg;
+      /** Those who talk with caller and agent, or are being called for that. */
+      readonly parties: readonly Party[];
+      readonly consult: Consult | null;
+    })
+  /** An agent has passed the caller on and is gone; `party` rings, and in vain the caller goes back to that agent. */
+  | (Queued & {
+      readonly at: 'transfer';
+      readonly by: Offer;
+      readonly party: Party;
+      /** It is the agent who had transferred the call that rings. */
+      readonly returning: boolean;
+    })
+  /** The caller talks with a number, or it rings there; `leg` is the one the call hangs on. */
   | {
       readonly at: 'number';
       readonly position: Position;
+      readonly leg: LegId;
       readonly to: string;
       readonly connectedAt: Instant | null;
       readonly toldUnstaffed: boolean;
+      readonly parties: readonly Party[];
     }
   /** The caller hears why there is no going on, and then the call ends. */
   | { readonly at: 'leaving'; readonly cause: EndCause; readonly as: HangupAs }
   | { readonly at: 'ended'; readonly cause: EndCause };
 
-interface Queued {
+export interface Queued {
   readonly position: Position;
   readonly groups: readonly GroupId[];
   readonly announce: QueueEffect['announce'];
   /** When the wait began; kept when an agent does not answer or is lost, so the caller keeps the place. */
   readonly since: Instant;
+  /** Higher goes first; 0 by default. */
+  readonly priority: number;
   /** The caller has been told that nobody is signed in and has chosen to wait: not told again. */
   readonly toldUnstaffed: boolean;
 }
+
+/** The leg of the agent who handles the call. Neither up nor ringing: it is gone, and may come back for a while. */
+export interface AgentLeg {
+  readonly id: LegId;
+  readonly up: boolean;
+  /** Being rung once more, for an agent whose desk is back. */
+  readonly ringing: boolean;
+  /** Since when nobody has been heard on it. */
+  readonly awaySince: Instant | null;
+}
+
+export interface Party {
+  readonly leg: LegId;
+  readonly who: PartyWho;
+  readonly state: 'ringing' | 'up';
+  readonly mute?: boolean;
+}
+
+export interface Consult {
+  readonly party: Party;
+  /** Whom the agent hears now. */
+  readonly with: 'consultee' | 'caller';
+}
+
+/** By whom a call was passed on to a group, and the place it goes back to when that agent is gone. */
+export interface Passed {
+  readonly by: Offer;
+  readonly groups: readonly GroupId[];
+  readonly since: Instant;
+}
+
+/** Caller, agent and everybody else together. */
+export const MAX_PARTIES = 6;
 
 /** What has just happened, as the media server, the router or a timer tells it. Late and repeated news is normal. */
 export type Stimulus =
@@ -52,17 +130,51 @@ export type Stimulus =
   | { readonly type: 'unstaffed' }
   | { readonly type: 'placed'; readonly place: number; readonly estimateSeconds: number | null }
   | { readonly type: 'offered'; readonly offer: Offer; readonly ringMs: number }
-  | { readonly type: 'answered'; readonly offer: Offer }
-  | { readonly type: 'unanswered'; readonly offer: Offer; readonly reason: UnansweredReason }
-  | { readonly type: 'agent_left'; readonly offer: Offer; readonly lost: boolean }
-  | { readonly type: 'held'; readonly on: boolean }
-  | { readonly type: 'connected' }
-  | { readonly type: 'far_end_left'; readonly reason: string }
+  /** The router has reserved an agent whom the call itself has asked for. */
+  | { readonly type: 'called'; readonly offer: Offer; readonly ringMs: number }
+  /** A leg could not be rung, or the router took it back. */
+  | { readonly type: 'unanswered'; readonly leg: LegId; readonly reason: UnansweredReason }
+  | { readonly type: 'leg_up'; readonly leg: LegId }
+  /** With the cause of Q.850; 0 when it ended without a word. */
+  | { readonly type: 'leg_gone'; readonly leg: LegId; readonly cause: number }
+  /** The phone of an agent's has put its far end on hold, or taken it back. */
+  | { readonly type: 'held'; readonly leg: LegId; readonly on: boolean }
   | { readonly type: 'hangup'; readonly cause: EndCause }
-  /** The engine has come back and found the caller on the line, with what it knows of the other leg. */
-  | { readonly type: 'adopted'; readonly leg: 'none' | 'ringing' | 'up' };
+  /** The engine has come back and found the caller on the line, with those of its legs that are there. */
+  | { readonly type: 'adopted'; readonly legs: Readonly<Record<string, 'ringing' | 'up'>> }
+  /** Who steers the floor has moved a waiting caller, or raised the priority. */
+  | { readonly type: 'moved'; readonly groups: readonly GroupId[] }
+  | { readonly type: 'prioritised'; readonly priority: number }
+  | Wish
+  | SupervisorStimulus;
 
-export type TimerName = 'input' | 'announce';
+/** What the agent who handles the call has asked for at the desk. Of anybody else it is without meaning. */
+export type Wish = { readonly by: AgentId } & (
+  | { readonly type: 'hold'; readonly on: boolean }
+  | { readonly type: 'transfer'; readonly to: TransferTarget }
+  | { readonly type: 'consult'; readonly to: Callee }
+  | { readonly type: 'consult_complete' }
+  | { readonly type: 'consult_cancel' }
+  | { readonly type: 'consult_swap' }
+  | { readonly type: 'consult_merge' }
+  | { readonly type: 'party_add'; readonly to: Callee }
+  | { readonly type: 'party_drop'; readonly leg: LegId }
+  /** The desk's page is about to go, and the leg with it. */
+  | { readonly type: 'away' }
+  /** The desk is back and wants to be rung. */
+  | { readonly type: 'attach' }
+);
+
+/** The legs of supervisors are others' to ring and to drop; a call knows only of those that talk with the caller. */
+export type SupervisorStimulus =
+  | { readonly type: 'supervised'; readonly userId: UserId; readonly mode: SupervisionMode }
+  | { readonly type: 'supervisor_joined'; readonly leg: LegId; readonly userId: UserId }
+  /** The leg goes on elsewhere. */
+  | { readonly type: 'supervisor_left'; readonly leg: LegId }
+  /** The supervisor's leg takes the place of the agent's. */
+  | { readonly type: 'taken_over'; readonly leg: LegId; readonly userId: UserId };
+
+export type TimerName = 'input' | 'announce' | 'away' | 'transfer';
 
 /** What must be done, in order. `playback` names what is played, so that the news of its end can be told apart. */
 export type Effect =
@@ -73,22 +185,45 @@ export type Effect =
   | { readonly do: 'music'; readonly on: boolean }
   | { readonly do: 'set_timer'; readonly name: TimerName; readonly ms: number; readonly turn: number }
   | { readonly do: 'clear_timer'; readonly name: TimerName }
-  | { readonly do: 'enqueue'; readonly groups: readonly GroupId[]; readonly since: Instant; readonly askStaff: boolean }
+  | {
+      readonly do: 'enqueue';
+      readonly groups: readonly GroupId[];
+      readonly since: Instant;
+      readonly priority: number;
+      readonly askStaff: boolean;
+    }
   | { readonly do: 'leave_queue' }
   | { readonly do: 'announce_place' }
-  | { readonly do: 'ring'; readonly offer: Offer; readonly ringMs: number }
-  | { readonly do: 'cancel_ring'; readonly offer: Offer }
-  | { readonly do: 'bridge'; readonly offer: Offer }
-  | { readonly do: 'unbridge'; readonly offer: Offer }
+  /** `attach`: of an agent who is on this call already, and whose phone answers by itself. */
+  | {
+      readonly do: 'ring';
+      readonly leg: LegId;
+      readonly offer: Offer;
+      readonly ringMs: number;
+      readonly attach: boolean;
+    }
+  | { readonly do: 'dial'; readonly leg: LegId; readonly to: string; readonly timeoutSeconds: number }
+  | { readonly do: 'drop_leg'; readonly leg: LegId }
+  /** Puts them into a bridge, which is made if need be; from another bridge they are moved. */
+  | { readonly do: 'join'; readonly bridge: BridgeName; readonly seats: readonly Seat[] }
+  | { readonly do: 'part'; readonly bridge: BridgeName; readonly seat: Seat }
+  | { readonly do: 'drop_bridge'; readonly bridge: BridgeName }
+  /** What a leg hears that is in no bridge. */
+  | { readonly do: 'leg_tone'; readonly leg: LegId; readonly tone: 'music' | 'ringback' | 'none' }
+  /** Asks the router for one agent, who is rung when `called` says that the router agrees. */
+  | { readonly do: 'call_agent'; readonly offer: Offer; readonly kind: AssignmentKind }
+  /** Nobody wants an agent any more who was asked for and has not answered. */
+  | { readonly do: 'uncall'; readonly offer: Offer }
   | { readonly do: 'accept'; readonly offer: Offer }
-  /** The agent's leg is being recorded since it was answered: keep account of it. */
-  | { readonly do: 'record'; readonly offer: Offer }
   | { readonly do: 'refuse'; readonly offer: Offer; readonly reason: UnansweredReason }
   | { readonly do: 'end_talk'; readonly offer: Offer }
-  | { readonly do: 'dial'; readonly to: string; readonly timeoutSeconds: number }
-  | { readonly do: 'join_far_end' }
-  | { readonly do: 'drop_far_end' }
+  /** A leg is being recorded since it was answered: keep account of it, with the assignment it belongs to, if any. */
+  | { readonly do: 'record'; readonly leg: LegId; readonly assignmentId: AssignmentId | null }
   | { readonly do: 'hangup'; readonly as: HangupAs };
+
+export type BridgeName = 'call' | 'consult';
+/** One who takes part: the caller, or a leg of ours. */
+export type Seat = 'caller' | LegId;
 
 /** What the network is told of a call that is ended. */
 export type HangupAs = 'normal' | 'busy' | 'unavailable';
@@ -112,4 +247,6 @@ export interface Context {
   readonly now: Instant;
   /** The version of the flow this call is on; absent only for a call that was refused. */
   readonly flow: Flow | undefined;
+  /** A fresh id, for the one leg that a step may dial. */
+  readonly leg: LegId;
 }

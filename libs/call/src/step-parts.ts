@@ -1,22 +1,29 @@
+import type { RecordingId } from '@sibai/kernel';
+
 import type { CallEvent, EndCause } from './event.js';
-import type { Call, Context, Effect, HangupAs, Step } from './session.js';
+import { firstLeg, legsOf, offerOf, partiesOf, reseat, seating } from './legs.js';
+import type { Call, Context, Effect, HangupAs, Party, Step } from './session.js';
 
 export type At<S extends Call['at']> = Extract<Call, { at: S }>;
 export type LoggedEvent = CallEvent extends infer E ? (E extends CallEvent ? Omit<E, 'at'> : never) : never;
 
 /** Ends a call from wherever it is: every leg is dropped, every wait undone. */
 export function close(call: Call, cause: EndCause, ctx: Context, as: HangupAs = 'normal'): Step {
-  const undo: Effect[] = [];
+  const undo: Effect[] = [...new Set(seating(call).values())].flatMap((place) =>
+    place === 'call' || place === 'consult' ? [{ do: 'drop_bridge', bridge: place } as const] : [],
+  );
   const events: LoggedEvent[] = [];
   if (call.at === 'acd') {
     undo.push({ do: 'leave_queue' });
-    if (call.offer) undo.push({ do: 'cancel_ring', offer: call.offer });
+    if (call.offer) undo.push({ do: 'drop_leg', leg: firstLeg(call.offer) });
   }
   if (call.at === 'agent') {
-    undo.push({ do: 'unbridge', offer: call.offer }, { do: 'end_talk', offer: call.offer });
+    if (call.leg.up || call.leg.ringing) undo.push({ do: 'drop_leg', leg: call.leg.id });
+    undo.push({ do: 'end_talk', offer: call.offer });
     events.push({ type: 'agent.left', data: { ...call.offer, lost: false } });
   }
-  if (call.at === 'number') undo.push({ do: 'drop_far_end' });
+  if (call.at === 'number') undo.push({ do: 'drop_leg', leg: call.leg });
+  undo.push(...partiesOf(call).flatMap(release));
   return {
     call: { at: 'ended', cause },
     events: log(ctx, ...events, { type: 'cdr.closed', data: { cause } }),
@@ -24,7 +31,32 @@ export function close(call: Call, cause: EndCause, ctx: Context, as: HangupAs = 
   };
 }
 
+/** Lets a party go: who rings is not wanted any more, who talks has talked. */
+export function release({ leg, who, state }: Party): Effect[] {
+  const drop: Effect = { do: 'drop_leg', leg };
+  if (who.kind !== 'agent') return [drop];
+  const offer = offerOf(who);
+  return [drop, state === 'ringing' ? { do: 'uncall', offer } : { do: 'end_talk', offer }];
+}
+
+/** Goes to another state, with everybody moved to where they belong in it: before the one, and after the other effects. */
+export const become = (
+  before: Call,
+  call: Call,
+  ctx: Context,
+  events: readonly LoggedEvent[],
+  after: readonly Effect[] = [],
+  first: readonly Effect[] = [],
+): Step => ({
+  call,
+  events: log(ctx, ...events),
+  effects: [...first, ...reseat(seating(before), seating(call)), ...after],
+});
+
 export const stay = (call: Call): Step => ({ call, events: [], effects: [] });
+
+/** Whether a leg is one that a call rings, or talks over. */
+export const ownLeg = (call: Call, leg: string) => legsOf(call).find((own) => own.leg === leg);
 
 export const log = (ctx: Context, ...events: readonly LoggedEvent[]): CallEvent[] =>
   events.map((event) => ({ ...event, at: ctx.now }) as CallEvent);
@@ -40,11 +72,18 @@ export const adopted = (ctx: Context, before: Call, after: Step): Step => ({
   events: [...log(ctx, { type: 'cdr.adopted', data: { at: before.at } }), ...after.events],
 });
 
-export const enqueue = ({ groups, since, toldUnstaffed }: At<'acd'>): Effect => ({
+/** A leg's recording has the leg's id. */
+export const recording = (leg: string): LoggedEvent => ({
+  type: 'recording.started',
+  data: { recordingId: leg as RecordingId },
+});
+
+export const enqueue = ({ groups, since, priority, toldUnstaffed, passed }: At<'acd'>): Effect => ({
   do: 'enqueue',
   groups,
   since,
-  askStaff: !toldUnstaffed,
+  priority,
+  askStaff: passed !== null || !toldUnstaffed,
 });
 
 export const nextAnnouncement = (call: At<'acd'>): Effect => ({

@@ -3,8 +3,10 @@ import { assertNever } from '@sibai/kernel';
 
 import type { RefusalCause } from './event.js';
 import { inIvr, walk, withNumber } from './in-flow.js';
-import { inAcd, withAgent } from './in-queue.js';
-import { type At, close, log, stay } from './step-parts.js';
+import { inAcd } from './in-queue.js';
+import { inTalk } from './in-talk.js';
+import { inTransfer } from './in-transfer.js';
+import { type At, close, log, ownLeg, stay } from './step-parts.js';
 import type { Announcement, Call, Context, HangupAs, Step, Stimulus } from './session.js';
 
 /** What a caller who is not let in hears, and what the network is told. */
@@ -24,6 +26,12 @@ const REFUSALS = {
 export function step(call: Call, stimulus: Stimulus, ctx: Context): Step {
   if (call.at === 'ended') return stay(call);
   if (stimulus.type === 'hangup') return close(call, stimulus.cause, ctx);
+  if (stimulus.type === 'called') return called(call, stimulus, ctx);
+  // Answered, and not wanted any more: by another who was quicker, or because its time was up.
+  if (stimulus.type === 'leg_up' && !ownLeg(call, stimulus.leg))
+    return { ...stay(call), effects: [{ do: 'drop_leg', leg: stimulus.leg }] };
+  if (stimulus.type === 'offered' && TALKING.has(call.at))
+    return { ...stay(call), effects: [{ do: 'refuse', offer: stimulus.offer, reason: 'failed' }] };
   switch (call.at) {
     case 'trunk':
       return inTrunk(call, stimulus, ctx);
@@ -32,7 +40,9 @@ export function step(call: Call, stimulus: Stimulus, ctx: Context): Step {
     case 'acd':
       return inAcd(call, stimulus, ctx);
     case 'agent':
-      return withAgent(call, stimulus, ctx);
+      return inTalk(call, stimulus, ctx);
+    case 'transfer':
+      return inTransfer(call, stimulus, ctx);
     case 'number':
       return withNumber(call, stimulus, ctx);
     case 'leaving':
@@ -42,6 +52,20 @@ export function step(call: Call, stimulus: Stimulus, ctx: Context): Step {
     default:
       return assertNever(call);
   }
+}
+
+const TALKING: ReadonlySet<Call['at']> = new Set(['agent', 'transfer', 'number']);
+
+/** The router has reserved an agent for a call that asked for one, and may have changed its mind since. */
+function called(call: Call, { offer, ringMs }: Extract<Stimulus, { type: 'called' }>, ctx: Context): Step {
+  const own = ownLeg(call, offer.assignmentId);
+  if (!own) return { ...stay(call), effects: [{ do: 'uncall', offer }] };
+  if (!own.ringing) return { ...stay(call), effects: [{ do: 'accept', offer }] };
+  return {
+    call,
+    events: log(ctx, { type: 'acd.offered', data: offer }),
+    effects: [{ do: 'ring', leg: own.leg, offer, ringMs, attach: false }],
+  };
 }
 
 function inTrunk(call: At<'trunk'>, s: Stimulus, ctx: Context): Step {

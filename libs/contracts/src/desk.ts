@@ -17,6 +17,15 @@ export const PhoneAccount = z.object({
 });
 export type PhoneAccount = z.infer<typeof PhoneAccount>;
 
+export const CallParty = z.object({
+  leg: id<'Leg'>(),
+  kind: z.enum(['agent', 'number', 'supervisor']),
+  /** An agent's or supervisor's name; a number as it was dialled. */
+  name: z.string(),
+  state: z.enum(['ringing', 'up']),
+});
+export type CallParty = z.infer<typeof CallParty>;
+
 /** What the agent sees of a call. Shown as soon as the phone rings. */
 export const CallCard = z.object({
   callId: id<'Call'>(),
@@ -29,6 +38,24 @@ export const CallCard = z.object({
   queuedAt: instant,
   answeredAt: instant.nullable(),
   held: z.boolean(),
+  direction: z.enum(['in', 'out']),
+  /** What this agent is on the call: only who handles it may do anything with it but leave. */
+  role: z.enum(['handling', 'consulted', 'party']),
+  /** The agent's own phone on this call; `away`: the caller hears music until the desk attaches. */
+  leg: z.enum(['ringing', 'up', 'attaching', 'away']),
+  /** Until when an agent who is away may come back. */
+  awayUntil: instant.nullable(),
+  /** Who else talks with the caller, or is being called for that. */
+  parties: z.array(CallParty),
+  /** Whom the agent asks while the caller hears music, and whom of the two the agent hears now. */
+  consult: CallParty.extend({ with: z.enum(['consultee', 'caller']) }).nullable(),
+  /** What of transferring, consulting and calling others in is possible now. */
+  may: z.object({ transfer: z.boolean(), consult: z.boolean(), add: z.boolean() }),
+  recording: z.enum(['on', 'paused', 'off']),
+  /** The caller's record, when one has been matched. */
+  customerId: z.string().nullable(),
+  waitedMs: z.int(),
+  priority: z.int(),
 });
 export type CallCard = z.infer<typeof CallCard>;
 
@@ -63,6 +90,7 @@ export const DISPOSITIONS = ['resolved', 'follow_up', 'complaint', 'wrong_number
 
 export const SaveNotes = z.strictObject({
   notes: z.string().max(5000),
-  disposition: z.enum(DISPOSITIONS).nullable(),
+  /** Of those GET /api/dispositions offers. */
+  disposition: z.string().max(40).nullable(),
 });
 export type SaveNotes = z.infer<typeof SaveNotes>;

@@ -1,12 +1,12 @@
 import type { Channel } from '@sibai/ari';
-import type { Call, CallEvent, Stimulus } from '@sibai/call';
+import { type CallEvent, legsOf, type Stimulus } from '@sibai/call';
 import type { CallId, TenantId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 
 import { Db } from '../platform/db.js';
 import { CallEngine } from './engine.js';
 import { Exchange } from './exchange.js';
-import { agentChannel, callBridge, farChannel, isLeg, type LiveCall, type StoredCall } from './live-call.js';
+import { isLeg, legChannel, type LiveCall, type StoredCall } from './live-call.js';
 import { type Survey, Switchboard } from './switchboard.js';
 import { LineBook } from './trunk/line-book.js';
 
@@ -62,7 +62,7 @@ export class Adoption {
    */
   async tidy({ channels, bridges }: Survey): Promise<{ channels: number; bridges: number }> {
     const unknown = [...channels.values()].filter(({ id }) => !this.exchange.knows(id));
-    const idle = bridges.filter(({ id }) => id.startsWith('call.') && !this.engine.find(id.slice(5) as CallId));
+    const idle = bridges.filter(({ id }) => !this.#isUsed(id));
     const before = this.#suspects;
     this.#suspects = new Set([...unknown, ...idle].map(({ id }) => id));
 
@@ -96,10 +96,16 @@ export class Adoption {
     const since = events.at(-1)?.at ?? facts.startedAt;
     const live: LiveCall = { facts, flow, state: call, since, events, timers: new Map(), playback: null, music: null };
     this.exchange.knowCaller(live);
-    const offer = offerOf(call);
     // Of a leg that has gone nothing more will be heard.
-    if (offer && channels.has(agentChannel(offer.assignmentId))) this.exchange.knowLeg(live, offer);
+    for (const { leg } of legsOf(call)) if (channels.has(legChannel(leg))) this.exchange.knowLeg(live, leg);
     return live;
+  }
+
+  /** A bridge is a call's, or that of a leg that is known. */
+  #isUsed(bridge: string): boolean {
+    const [kind, id = ''] = bridge.split('.');
+    if (kind === 'call' || kind === 'consult') return this.engine.find(id as CallId) !== undefined;
+    return kind !== 'sup' || this.exchange.knows(legChannel(id));
   }
 }
 
@@ -109,14 +115,13 @@ function news({ facts, state }: LiveCall, { channels, bridges, startedAt }: Surv
     const restarted = facts.startedAt < Date.parse(startedAt);
     return { type: 'hangup', cause: restarted ? 'media_restarted' : 'gone_while_away' };
   }
-  const offer = offerOf(state);
-  const leg = channels.get(
-    state.at === 'number' ? farChannel(facts.id) : offer ? agentChannel(offer.assignmentId) : '',
-  );
-  if (!leg) return { type: 'adopted', leg: 'none' };
-  // A leg may be up and not yet have entered Stasis: then its own news is still to come.
-  const answered = leg.dialplan.app_name === 'Stasis' || bridges.some((b) => b.id === callBridge(facts.id));
-  return { type: 'adopted', leg: leg.state === 'Up' && answered ? 'up' : 'ringing' };
+  const inBridges = new Set(bridges.flatMap((bridge) => bridge.channels));
+  const legs = legsOf(state).flatMap(({ leg }): [string, 'ringing' | 'up'][] => {
+    const channel = channels.get(legChannel(leg));
+    if (!channel) return [];
+    // A leg may be up and not yet have entered Stasis: then its own news is still to come.
+    const entered = channel.dialplan.app_name === 'Stasis' || inBridges.has(channel.id);
+    return [[leg, channel.state === 'Up' && entered ? 'up' : 'ringing']];
+  });
+  return { type: 'adopted', legs: Object.fromEntries(legs) };
 }
-
-const offerOf = (call: Call) => (call.at === 'acd' || call.at === 'agent' ? call.offer : null);

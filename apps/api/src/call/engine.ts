@@ -1,17 +1,24 @@
-import { type CallEvent, type Effect, type Offer, step, type Stimulus } from '@sibai/call';
-import type { AgentId, CallId } from '@sibai/kernel';
+import { type CallEvent, type Effect, type Offer, offersOf, type Seat, step, type Stimulus } from '@sibai/call';
+import type { AgentId, CallId, LegId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
 
 import { Floor } from './floor.js';
 import { Phones } from './agent/phones.js';
 import { Speaker } from './ivr/speaker.js';
 import { Ledger } from './ledger.js';
-import { agentChannel, callBridge, type CallFacts, farChannel, type LiveCall } from './live-call.js';
+import { bridgeOf, type CallFacts, legChannel, type LiveCall } from './live-call.js';
 import { Recorder } from './recording/recorder.js';
 import { Switchboard } from './switchboard.js';
 import { LineBook } from './trunk/line-book.js';
 
 type Runners = { [K in Effect['do']]: (live: LiveCall, effect: Extract<Effect, { do: K }>) => Promise<void> | void };
+
+/** Told of each leg just before it is rung, and when it could not be. */
+export interface LegWatcher {
+  rung(live: LiveCall, leg: LegId): void;
+  failed(leg: LegId): void;
+}
 
 /** Told of every change of a call, after it has been recorded. */
 export type CallWatcher = (live: LiveCall, events: readonly CallEvent[]) => void;
@@ -26,6 +33,7 @@ export class CallEngine {
   readonly #calls = new Map<CallId, LiveCall>();
   readonly #mail = new Map<CallId, Promise<void>>();
   readonly #watchers = new Set<CallWatcher>();
+  readonly #legWatchers = new Set<LegWatcher>();
 
   constructor(
     private readonly switchboard: Switchboard,
@@ -50,6 +58,10 @@ export class CallEngine {
     this.#watchers.add(watcher);
   }
 
+  watchLegs(watcher: LegWatcher): void {
+    this.#legWatchers.add(watcher);
+  }
+
   /** Takes a call in: one that has just arrived, or one that is found on the line after a restart. */
   take(live: LiveCall, first: Stimulus, arrival: readonly CallEvent[] = []): Promise<void> {
     this.#calls.set(live.facts.id, live);
@@ -71,8 +83,7 @@ export class CallEngine {
   /** The offer that is ringing or talking on that call, if it is that agent's. */
   offerOf(id: CallId, agent: AgentId): Offer | undefined {
     const state = this.#calls.get(id)?.state;
-    const offer = state?.at === 'acd' || state?.at === 'agent' ? state.offer : null;
-    return offer?.agentId === agent ? offer : undefined;
+    return state && offersOf(state).find(({ agentId }) => agentId === agent);
   }
 
   #post(id: CallId, work: () => Promise<void>): Promise<void> {
@@ -86,7 +97,7 @@ export class CallEngine {
 
   async #handle(live: LiveCall, stimulus: Stimulus, before: readonly CallEvent[] = []): Promise<void> {
     const now = Date.now();
-    const { call, events, effects } = step(live.state, stimulus, { now, flow: live.flow });
+    const { call, events, effects } = step(live.state, stimulus, { now, flow: live.flow, leg: uuid() as LegId });
     const changed = call !== live.state;
     if (call.at !== live.state.at) live.since = now;
     live.state = call;
@@ -146,27 +157,23 @@ export class CallEngine {
       // Not waiting any more, or ringing: the answer would come too late to be true.
       if (place) void this.dispatch(facts.id, { type: 'placed', ...place });
     },
-    ring: ({ facts }, { offer, ringMs }) => this.#ring(facts, offer, ringMs),
-    cancel_ring: (_, { offer }) => this.switchboard.hangup(agentChannel(offer.assignmentId)),
-    bridge: async (live, { offer }) => {
-      await this.#run.stop_playing(live, { do: 'stop_playing' });
-      await this.#run.music(live, { do: 'music', on: false });
-      await this.switchboard.bridge(callBridge(live.facts.id), [live.facts.channel, agentChannel(offer.assignmentId)]);
-    },
-    unbridge: async ({ facts }, { offer }) => {
-      await this.switchboard.dropBridge(callBridge(facts.id));
-      await this.switchboard.hangup(agentChannel(offer.assignmentId));
-    },
+    ring: (live, effect) => this.#ring(live, effect),
+    dial: (live, effect) => this.#dial(live, effect),
+    drop_leg: (_, { leg }) => this.switchboard.hangup(legChannel(leg)),
+    join: ({ facts }, { bridge, seats }) =>
+      this.switchboard.join(
+        bridgeOf(facts.id, bridge),
+        seats.map((seat) => channelOf(facts, seat)),
+      ),
+    part: ({ facts }, { bridge, seat }) => this.switchboard.part(bridgeOf(facts.id, bridge), channelOf(facts, seat)),
+    drop_bridge: ({ facts }, { bridge }) => this.switchboard.dropBridge(bridgeOf(facts.id, bridge)),
+    leg_tone: (_, { leg, tone }) => this.switchboard.tone(legChannel(leg), tone),
+    call_agent: ({ facts }, { offer, kind }) => this.floor.call(facts.tenantId, facts.id, offer, kind),
+    uncall: ({ facts }, { offer }) => this.floor.uncall(facts.tenantId, facts.id, offer),
     accept: ({ facts }, { offer }) => this.floor.accept(facts.tenantId, facts.id, offer),
-    record: ({ facts }, { offer }) => this.recorder.started(facts.tenantId, facts.id, offer.assignmentId),
+    record: ({ facts }, { leg, assignmentId }) => this.recorder.started(facts.tenantId, facts.id, leg, assignmentId),
     refuse: ({ facts }, { offer, reason }) => this.floor.refuse(facts.tenantId, facts.id, offer, reason),
     end_talk: ({ facts }, { offer }) => this.floor.endTalk(facts.tenantId, facts.id, offer),
-    dial: ({ facts }, { to, timeoutSeconds }) => this.#dial(facts, to, timeoutSeconds),
-    join_far_end: ({ facts }) => this.switchboard.bridge(callBridge(facts.id), [facts.channel, farChannel(facts.id)]),
-    drop_far_end: async ({ facts }) => {
-      await this.switchboard.dropBridge(callBridge(facts.id));
-      await this.switchboard.hangup(farChannel(facts.id));
-    },
     // Who has hung up needs no help.
     hangup: ({ facts, state }, { as }) =>
       state.at === 'ended' && state.cause === 'caller' ? undefined : this.switchboard.hangup(facts.channel, as),
@@ -187,46 +194,55 @@ export class CallEngine {
     });
   }
 
-  async #ring(facts: CallFacts, offer: Offer, ringMs: number): Promise<void> {
-    const unreachable = () => void this.dispatch(facts.id, { type: 'unanswered', offer, reason: 'failed' });
-    try {
-      const endpoint = await this.phones.endpointOf(facts.tenantId, offer.agentId);
-      if (endpoint === undefined) return unreachable();
-      await this.switchboard.ring({
-        channel: agentChannel(offer.assignmentId),
-        endpoint: `PJSIP/${endpoint}`,
-        callerId: facts.caller,
-        ringMs,
-        originator: facts.channel,
-        words: [facts.id, offer.assignmentId],
-        recording: this.recorder.spoolFile(offer.assignmentId),
-      });
-    } catch (error) {
-      this.#log.warn({ call: facts.id, agent: offer.agentId, error: describe(error) }, 'an agent could not be rung');
-      unreachable();
-    }
+  async #ring(live: LiveCall, { leg, offer, ringMs, attach }: EffectOf<'ring'>): Promise<void> {
+    const { facts } = live;
+    const unreachable = () => void this.dispatch(facts.id, { type: 'unanswered', leg, reason: 'failed' });
+    const endpoint = await this.phones.endpointOf(facts.tenantId, offer.agentId).catch(() => undefined);
+    if (endpoint === undefined) return unreachable();
+    await this.#call(live, leg, unreachable, {
+      endpoint: `PJSIP/${endpoint}`,
+      callerId: facts.caller,
+      ringMs,
+      recording: this.recorder.spoolFile(leg),
+      ...(attach && { attach: facts.id }),
+    });
   }
 
-  async #dial(facts: CallFacts, to: string, timeoutSeconds: number): Promise<void> {
-    const fail = (reason: string) => void this.dispatch(facts.id, { type: 'far_end_left', reason });
+  async #dial(live: LiveCall, { leg, to, timeoutSeconds }: EffectOf<'dial'>): Promise<void> {
+    const { facts } = live;
+    const fail = () => void this.dispatch(facts.id, { type: 'unanswered', leg, reason: 'failed' });
     const line = await this.lines.line(facts.tenantId, facts.lineId);
     // Without a number that may be shown there is no call: a 400 number can never be the caller.
-    if (!line?.outboundCli) return fail('no_outbound_cli');
+    if (!line?.outboundCli) return fail();
+    await this.#call(live, leg, fail, {
+      endpoint: `PJSIP/${to}@${line.trunk}`,
+      callerId: line.outboundCli,
+      ringMs: timeoutSeconds * 1000,
+      recording: this.recorder.spoolFile(leg),
+    });
+  }
+
+  async #call(
+    live: LiveCall,
+    leg: LegId,
+    failed: () => void,
+    how: Pick<Parameters<Switchboard['ring']>[0], 'endpoint' | 'callerId' | 'ringMs' | 'recording' | 'attach'>,
+  ): Promise<void> {
+    for (const watcher of this.#legWatchers) watcher.rung(live, leg);
     try {
-      await this.switchboard.ring({
-        channel: farChannel(facts.id),
-        endpoint: `PJSIP/${to}@${line.trunk}`,
-        callerId: line.outboundCli,
-        ringMs: timeoutSeconds * 1000,
-        originator: facts.channel,
-        words: [facts.id, 'far'],
-      });
+      const { id, channel: originator } = live.facts;
+      await this.switchboard.ring({ ...how, channel: legChannel(leg), originator, words: [id, leg] });
     } catch (error) {
-      this.#log.warn({ call: facts.id, to, error: describe(error) }, 'a number could not be dialled');
-      fail('failed');
+      this.#log.warn({ call: live.facts.id, leg, error: describe(error) }, 'a leg could not be rung');
+      for (const watcher of this.#legWatchers) watcher.failed(leg);
+      failed();
     }
   }
 }
+
+type EffectOf<K extends Effect['do']> = Extract<Effect, { do: K }>;
+
+const channelOf = (facts: CallFacts, seat: Seat): string => (seat === 'caller' ? facts.channel : legChannel(seat));
 
 const playbackId = (call: CallId, playback: string): string => `${call}.${playback}`;
 

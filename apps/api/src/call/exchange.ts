@@ -1,21 +1,18 @@
 import type { AriEvent, Channel } from '@sibai/ari';
-import type { Offer, UnansweredReason } from '@sibai/call';
-import type { CallId, RecordingId, TenantId } from '@sibai/kernel';
+import { legsOf } from '@sibai/call';
+import type { CallId, LegId, RecordingId, TenantId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 
 import { ownerOf } from './endpoint.js';
 import { CallEngine, ofPlayback } from './engine.js';
-import { agentChannel, isLeg, type LiveCall } from './live-call.js';
+import { isLeg, legChannel, type LiveCall } from './live-call.js';
 import { callsRefused } from './metrics.js';
 import { Recorder } from './recording/recorder.js';
 import { Switchboard } from './switchboard.js';
 import { type LineEntry, LineBook } from './trunk/line-book.js';
 
-/** Q.850 causes with which an agent's leg ends before it is answered. */
-const DECLINED = [17, 21];
-const UNANSWERED = [16, 18, 19, 127];
-/** The cause of a leg that was hung up by somebody, rather than lost. */
+/** The cause of a channel that was hung up by somebody, rather than lost. */
 const NORMAL = 16;
 /**
  * Causes of a caller who did not hang up: the network failed, or no audio came for longer than a trunk may be silent. A
@@ -25,8 +22,19 @@ const LOST = [1, 27, 38, 41, 44, 102];
 
 interface Leg {
   readonly tenant: TenantId;
-  readonly call: CallId;
-  readonly offer: Offer;
+  readonly leg: LegId;
+  /** Undefined of one that is no part of a call's conversation. */
+  readonly call: CallId | undefined;
+  readonly owner: LegOwner | undefined;
+}
+
+/** Who answers for a leg that a call does not, such as a supervisor's who listens. */
+export interface LegOwner {
+  readonly tenant: TenantId;
+  /** It has entered Stasis; for a call's own leg the call is told instead. */
+  up(): void;
+  /** Its channel has ended, with the cause of Q.850; 0 when that was found out later. */
+  gone(cause: number): void;
 }
 
 /** Turns what Asterisk says into what happens to calls. */
@@ -43,8 +51,9 @@ export class Exchange {
     private readonly lines: LineBook,
     private readonly recorder: Recorder,
   ) {
-    engine.watch((live, events) => {
-      for (const event of events) if (event.type === 'acd.offered') this.knowLeg(live, event.data);
+    engine.watchLegs({
+      rung: (live, leg) => this.knowLeg(live, leg),
+      failed: (leg) => this.#legs.delete(legChannel(leg)),
     });
   }
 
@@ -53,13 +62,21 @@ export class Exchange {
     this.#callers.set(live.facts.channel, live.facts.id);
   }
 
-  knowLeg({ facts }: LiveCall, offer: Offer): void {
-    this.#legs.set(agentChannel(offer.assignmentId), { tenant: facts.tenantId, call: facts.id, offer });
+  knowLeg({ facts }: LiveCall, leg: LegId): void {
+    this.#legs.set(legChannel(leg), { tenant: facts.tenantId, call: facts.id, leg, owner: undefined });
+  }
+
+  /** Takes a leg into account that is rung beside the calls. A call that it has joined is told of its end too. */
+  own(leg: LegId, owner: LegOwner): void {
+    this.#legs.set(legChannel(leg), { tenant: owner.tenant, call: undefined, leg, owner });
+  }
+
+  disown(leg: LegId): void {
+    this.#legs.delete(legChannel(leg));
   }
 
   /** Whether somebody still answers for a channel: those nobody does are orphans. */
   knows(channel: string): boolean {
-    if (channel.startsWith('far.')) return this.engine.find(channel.slice(4) as CallId) !== undefined;
     const call = this.#callers.get(channel);
     return this.#legs.has(channel) || (call !== undefined && this.engine.find(call) !== undefined);
   }
@@ -77,7 +94,7 @@ export class Exchange {
 
   /** Whether a recording may still be written to. */
   isRecording(id: string): boolean {
-    return this.#legs.has(agentChannel(id));
+    return this.#legs.has(legChannel(id));
   }
 
   /** The legs whose channel is not among these have ended without a word. */
@@ -148,16 +165,16 @@ export class Exchange {
       });
       return;
     }
-    if (second === 'far') return void this.engine.dispatch(first as CallId, { type: 'connected' });
+    // Of whoever made it.
+    if (role === 'snoop') return;
     const leg = this.#legs.get(channel.id);
-    // The offer is no more: the call has ended, or gone to another, between the ring and the answer.
-    if (!leg || !this.engine.find(leg.call)) return void this.switchboard.hangup(channel.id);
-    void this.engine.dispatch(leg.call, { type: 'answered', offer: leg.offer });
+    if (leg?.owner) return leg.owner.up();
+    // Nobody wants it any more: its call has ended between the ring and the answer.
+    if (!leg?.call || !this.engine.find(leg.call)) return void this.switchboard.hangup(channel.id);
+    void this.engine.dispatch(leg.call, { type: 'leg_up', leg: leg.leg });
   }
 
   #gone(channel: string, cause: number): void {
-    if (channel.startsWith('far.'))
-      return void this.engine.dispatch(channel.slice(4) as CallId, { type: 'far_end_left', reason: String(cause) });
     if (isLeg(channel)) return this.#legGone(channel, cause);
     this.#callerGone(channel, cause);
     this.#callers.delete(channel);
@@ -169,20 +186,26 @@ export class Exchange {
   }
 
   #legGone(channel: string, cause: number): void {
-    const leg = this.#legs.get(channel);
-    if (!leg) return;
+    const known = this.#legs.get(channel);
+    if (!known) return;
     this.#legs.delete(channel);
-    const { call, offer, tenant } = leg;
-    // Whether the agent had answered is for the call to say: the answer may still be waiting in its mailbox.
-    void this.engine.dispatch(call, { type: 'unanswered', offer, reason: reason(cause) });
-    void this.engine
-      .dispatch(call, { type: 'agent_left', offer, lost: cause !== NORMAL })
-      .then(() => this.recorder.seal(tenant, offer.assignmentId as string as RecordingId));
+    const { call, leg, tenant, owner } = known;
+    owner?.gone(cause);
+    // Whether it had been answered is for the call to say: the answer may still be waiting in its mailbox.
+    const on = call ?? this.#callWith(leg);
+    const told = on === undefined ? Promise.resolve() : this.engine.dispatch(on, { type: 'leg_gone', leg, cause });
+    void told.then(() => this.recorder.seal(tenant, leg as string as RecordingId));
+  }
+
+  #callWith(leg: LegId): CallId | undefined {
+    for (const { facts, state } of this.engine.calls())
+      if (legsOf(state).some((own) => own.leg === leg)) return facts.id;
+    return undefined;
   }
 
   #hold(channel: string, on: boolean): void {
-    const leg = this.#legs.get(channel);
-    if (leg) void this.engine.dispatch(leg.call, { type: 'held', on });
+    const known = this.#legs.get(channel);
+    if (known?.call) void this.engine.dispatch(known.call, { type: 'held', leg: known.leg, on });
   }
 
   #tell(channel: string, stimulus: Parameters<CallEngine['dispatch']>[1]): void {
@@ -215,9 +238,4 @@ function newCall(channel: Channel, endpoint: string, line: LineEntry): LiveCall 
     playback: null,
     music: false,
   };
-}
-
-function reason(cause: number): UnansweredReason {
-  if (DECLINED.includes(cause)) return 'declined';
-  return UNANSWERED.includes(cause) ? 'no_answer' : 'failed';
 }

@@ -1,4 +1,4 @@
-import type { Call, Offer, UnansweredReason } from '@sibai/call';
+import { agentsOf, type AssignmentKind, type Call, type Offer, type UnansweredReason } from '@sibai/call';
 import type { AgentId, AssignmentId, CallId, TenantId } from '@sibai/kernel';
 import type { AcdSnapshot, Agent, DecisionTrace, LastAgent, Presence } from '@sibai/routing';
 
@@ -28,14 +28,16 @@ export class FloorStore {
       const calls: { call: CallId; state: Call }[] = await em.query(
         `SELECT call_id AS call, state->'call' AS state FROM live_call`,
       );
-      const queued = calls.flatMap(({ call, state }) =>
-        state.at === 'acd' || state.at === 'agent' ? [{ call, state }] : [],
-      );
       const agents = rows.map(({ presence, since, ...agent }) => ({
         ...agent,
-        presence: believed(agent.id, presence ?? { at: 'offline', since: Number(since) }, queued),
+        presence: believed(agent.id, presence ?? { at: 'offline', since: Number(since) }, calls),
       }));
-      const callers = queued.map(({ call, state: { groups, since } }) => ({ call, groups, since, priority: 0 }));
+      // Of a call that is talked on the agents' presences tell.
+      const callers = calls.flatMap(({ call, state }) => {
+        if (state.at !== 'acd') return [];
+        const { groups, since, priority } = state;
+        return [{ call, groups, since, priority }];
+      });
       return { groups: groups.map(groupOf), agents, callers };
     });
   }
@@ -60,7 +62,7 @@ export class FloorStore {
           WHERE state IN ('offered', 'answered')
             AND NOT EXISTS (SELECT 1 FROM live_call c
                              WHERE c.call_id = assignment.call_id
-                               AND c.state->'call'->'offer'->>'assignmentId' = assignment.id::text)`,
+                               AND jsonb_path_query_array((c.state->'call') - 'by'::text - 'passed'::text, '$.**.assignmentId') ? assignment.id::text)`,
     );
   }
 }
@@ -74,6 +76,13 @@ export const offerRow = (tenant: TenantId, call: CallId, offer: Offer, trace: De
   params: [offer.assignmentId, tenant, call, offer.agentId, offer.groupId, JSON.stringify(trace)],
 });
 
+/** An agent whom the call itself has asked for; who and why stands in the call's events. */
+export const calledRow = (tenant: TenantId, call: CallId, offer: Offer, kind: AssignmentKind): Statement => ({
+  sql: `INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, kind, state, offered_at, trace)
+          VALUES ($1, $2, $3, $4, $5, $6, 'offered', clock_timestamp(), '{}') ON CONFLICT (id) DO NOTHING`,
+  params: [offer.assignmentId, tenant, call, offer.agentId, offer.groupId, kind],
+});
+
 export const answered = (assignment: AssignmentId): Statement => ({
   sql: `UPDATE assignment SET state = 'answered', answered_at = clock_timestamp() WHERE id = $1 AND state = 'offered'`,
   params: [assignment],
@@ -81,7 +90,7 @@ export const answered = (assignment: AssignmentId): Statement => ({
 
 export const ended = (
   assignment: AssignmentId,
-  state: 'refused' | 'ended',
+  state: 'refused' | 'ended' | 'withdrawn',
   reason: UnansweredReason | null,
 ): Statement => ({
   sql: `UPDATE assignment SET state = $2, reason = $3, ended_at = clock_timestamp()
@@ -115,12 +124,10 @@ export const presenceRow = (tenant: TenantId, agent: AgentId, presence: Presence
   ],
 });
 
-type QueuedCall = { call: CallId; state: Extract<Call, { at: 'acd' | 'agent' }> };
-
 /** A presence that claims a call is believed only when the call says the same: calls are recorded first. */
-function believed(agent: AgentId, presence: Presence, queued: readonly QueuedCall[]): Presence {
+function believed(agent: AgentId, presence: Presence, calls: readonly { call: CallId; state: Call }[]): Presence {
   if (presence.at !== 'ringing' && presence.at !== 'talking') return presence;
-  const call = queued.find(({ state }) => state.offer?.agentId === agent);
+  const call = calls.find(({ state }) => agentsOf(state).includes(agent));
   if (!call) return { at: 'ready', since: presence.at === 'ringing' ? presence.idleSince : presence.since };
   return call.call === presence.call ? presence : { ...presence, call: call.call };
 }

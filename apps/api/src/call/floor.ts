@@ -1,4 +1,4 @@
-import type { Offer, UnansweredReason } from '@sibai/call';
+import type { AssignmentKind, Offer, UnansweredReason } from '@sibai/call';
 import type { Calendar } from '@sibai/ivr';
 import type { AgentId, AssignmentId, CallId, GroupId, Instant, TenantId, UserId } from '@sibai/kernel';
 import {
@@ -11,6 +11,7 @@ import {
   type Effect,
   estimateWait,
   isStaffed,
+  mayBeCalled,
   type OverflowReason,
   type OverflowTarget,
   position,
@@ -25,8 +26,11 @@ import { isOutage } from '../platform/pg-error.js';
 import { fulfilled } from './floor.forecasts.js';
 import { endedPresences, loggedPresence } from './floor.presence.js';
 import { type Asker, closedTo, type FloorSettings, loadSettings, openingOf, rankOf } from './floor.settings.js';
-import { answered, ended, FloorStore, offerRow, presenceRow, takenBack, withdrawn } from './floor.store.js';
+import { answered, calledRow, ended, FloorStore, offerRow, presenceRow, takenBack, withdrawn } from './floor.store.js';
 import { FloorWrites, type Write } from './floor.writes.js';
+
+/** Of an agent whose group has been removed meanwhile. */
+const CALLED_RING_MS = 20_000;
 
 /** What the floor asks of the rest of the engine. */
 export interface FloorListener {
@@ -34,6 +38,10 @@ export interface FloorListener {
   /** The router took the offer back: the agent's desk is gone, or the ring outlived its lease. */
   offerCancelled(call: CallId, agent: AgentId): void;
   unstaffed(call: CallId): void;
+  /** An agent whom the call has asked for is reserved, and is to be rung. */
+  called?(tenant: TenantId, call: CallId, offer: Offer, ringMs: number): void;
+  /** That agent cannot be called now. */
+  uncallable?(call: CallId, offer: Offer): void;
   /** The caller is to be offered these ways out, and waits on until one is taken. */
   overflowed?(call: CallId, to: readonly OverflowTarget[], why: OverflowWhy): void;
 }
@@ -199,6 +207,34 @@ export class Floor {
     this.#apply(tenant, { type: 'offer.refused', call, agent: agentId, reason });
   }
 
+  /** Reserves one agent whom the call itself asks for: to consult, to transfer to, to take over. The row first, as ever. */
+  call(tenant: TenantId, call: CallId, offer: Offer, kind: AssignmentKind): void {
+    const floor = this.#floors.get(tenant);
+    if (!floor) return;
+    const { agentId: agent, groupId: group } = offer;
+    const free = mayBeCalled(floor.state, agent, call);
+    // Who takes over does so at once, whatever else they are doing.
+    if (!free && kind !== 'take_over') return this.#listener?.uncallable?.(call, offer);
+    if (free) this.#apply(tenant, { type: 'agent.called', agent, call, group });
+    const ringMs = floor.state.groups.get(group)?.config.ringMs ?? CALLED_RING_MS;
+    this.#write(tenant, {
+      statement: calledRow(tenant, call, offer, kind),
+      done: () => this.#listener?.called?.(tenant, call, offer, ringMs),
+      failed: (error) => {
+        if (isOutage(error)) return;
+        this.#log.error({ call, agent, error }, 'a call to an agent could not be recorded: it is not made');
+        this.#apply(tenant, { type: 'offer.withdrawn', call, agent });
+        this.#listener?.uncallable?.(call, offer);
+      },
+    });
+  }
+
+  /** Who asked for the agent does not want the agent any more. */
+  uncall(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer): void {
+    this.#write(tenant, { statement: ended(assignmentId, 'withdrawn', null) });
+    this.#apply(tenant, { type: 'offer.withdrawn', call, agent: agentId });
+  }
+
   endTalk(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer): void {
     this.#write(tenant, { statement: ended(assignmentId, 'ended', null) });
     this.#apply(tenant, { type: 'talk.ended', call, agent: agentId });
@@ -229,10 +265,10 @@ export class Floor {
     const floor = this.#floors.get(tenant);
     const places = floor ? position(floor.state, call) : [];
     if (!floor || places.length === 0) return undefined;
-    const estimate = estimateWait(floor.state, call);
+    const estimate = estimateWait(floor.state, call, Date.now());
     return {
       place: Math.min(...places.map((p) => p.position)),
-      estimateSeconds: estimate === null ? null : Math.round(estimate / 1000),
+      estimateSeconds: estimate === null ? null : Math.round(estimate.ms / 1000),
     };
   }
 

@@ -1,3 +1,4 @@
+import { firstLeg } from '@sibai/call';
 import type { TenantId } from '@sibai/kernel';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 
@@ -54,8 +55,14 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
       offered: (call, offer, ringMs) => void this.engine.dispatch(call, { type: 'offered', offer, ringMs }),
       offerCancelled: (call, agent) => {
         const offer = this.engine.offerOf(call, agent);
-        if (offer) void this.engine.dispatch(call, { type: 'unanswered', offer, reason: 'lost' });
+        if (offer) void this.engine.dispatch(call, { type: 'unanswered', leg: firstLeg(offer), reason: 'lost' });
       },
+      called: (tenant, call, offer, ringMs) => {
+        if (this.engine.find(call)) void this.engine.dispatch(call, { type: 'called', offer, ringMs });
+        else this.floor.uncall(tenant, call, offer);
+      },
+      uncallable: (call, offer) =>
+        void this.engine.dispatch(call, { type: 'unanswered', leg: firstLeg(offer), reason: 'failed' }),
       unstaffed: (call) => void this.engine.dispatch(call, { type: 'unstaffed' }),
     });
     this.engine.watch((_, events) => events.forEach(({ type }) => callEvents.inc({ type })));

@@ -1,4 +1,4 @@
-import type { Call, CallEvent, TimerName } from '@sibai/call';
+import type { BridgeName, Call, CallEvent, TimerName } from '@sibai/call';
 import type { Flow } from '@sibai/ivr';
 import type { CallId, FlowVersionId, Instant, LineId, TenantId } from '@sibai/kernel';
 
@@ -39,9 +39,9 @@ export interface StoredCall {
   readonly call: Call;
 }
 
-export const agentChannel = (assignment: string): string => `agent.${assignment}`;
-export const farChannel = (call: string): string => `far.${call}`;
-export const callBridge = (call: string): string => `call.${call}`;
+/** Of a leg the engine has called; the snoops of such a leg are named after it. */
+export const legChannel = (leg: string): string => `leg.${leg}`;
+export const bridgeOf = (call: string, name: BridgeName): string => `${name}.${call}`;
 
-/** Whether a channel is one the engine itself has called, by its id. */
-export const isLeg = (channel: string): boolean => channel.startsWith('agent.') || channel.startsWith('far.');
+/** Whether a channel is one the engine itself has made, by its id. */
+export const isLeg = (channel: string): boolean => channel.startsWith('leg.') || channel.startsWith('snoop.');

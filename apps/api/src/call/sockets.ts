@@ -1,5 +1,6 @@
-import { DeskHandshake, type DeskNotice, may } from '@sibai/contracts';
-import type { AgentId, TenantId } from '@sibai/kernel';
+import { agentsOf } from '@sibai/call';
+import { DeskHandshake, type DeskNotice, may, type OwnSupervision, type Role } from '@sibai/contracts';
+import type { AgentId, TenantId, UserId } from '@sibai/kernel';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Server, type Socket } from 'socket.io';
@@ -9,13 +10,15 @@ import { SessionService } from '../platform/session.service.js';
 import { DeskService } from './agent/desk.service.js';
 import { Phones } from './agent/phones.js';
 import { Seats } from './agent/seats.js';
+import { Alarms } from './analytics/alarms.js';
 import { LiveService } from './analytics/live.service.js';
+import { OwnGroups } from './analytics/own-groups.js';
 import { CallEngine } from './engine.js';
 import { Floor } from './floor.js';
 import { Tenants } from './tenants.js';
 
-/** Changes that come together are pushed together: to a live page well within the second it promises, to a desk sooner. */
-const LIVE_MS = 500;
+/** Changes that come together are pushed together: a wall shows them within 300 ms, a desk sooner. */
+const LIVE_MS = 200;
 const DESK_MS = 150;
 /** A live page is pushed at least this often, so that it can tell a quiet floor from a dead line. */
 const REFRESH_MS = 2_000;
@@ -26,13 +29,30 @@ const DESK_GRACE_MS = 5_000;
 /** After a restart all desks come back together, and wait up to 4 s before they try. */
 const RESTART_GRACE_MS = 10_000;
 
-const liveRoom = (tenant: TenantId) => `live:${tenant}`;
+/** Of those who see the whole tenant, or of one supervisor. */
+const liveRoom = (tenant: TenantId, viewer: Viewer) =>
+  viewer.role === 'supervisor' ? `live:${tenant}:${viewer.userId}` : `live:${tenant}`;
+const userRoom = (user: UserId) => `user:${user}`;
 const deskRoom = (agent: AgentId) => `desk:${agent}`;
 /** Other windows and devices of the agent: they see the desk and are not it. */
 const mirrorRoom = (agent: AgentId) => `mirror:${agent}`;
 
+interface Viewer {
+  readonly userId: UserId;
+  readonly role: Role;
+}
+
+/** A room of walls that all show the same. */
+interface View {
+  readonly tenant: TenantId;
+  readonly viewer: Viewer;
+  making: boolean;
+  again: boolean;
+}
+
 interface Guest {
   readonly tenant: TenantId;
+  readonly viewer: Viewer;
   /** Whose desk it shows; undefined for a live page. */
   readonly agent: AgentId | undefined;
   readonly desk: DeskHandshake | undefined;
@@ -42,6 +62,7 @@ interface Guest {
 @Injectable()
 export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #log = new Logger(Sockets.name);
+  readonly #views = new Map<string, View>();
   readonly #due = new Map<string, NodeJS.Timeout>();
   readonly #leaving = new Map<AgentId, NodeJS.Timeout>();
   /** How many callers wait for an agent, as the agent's desk was last told. */
@@ -55,6 +76,8 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly http: HttpAdapterHost,
     private readonly sessions: SessionService,
     private readonly live: LiveService,
+    private readonly own: OwnGroups,
+    private readonly alarms: Alarms,
     private readonly desks: DeskService,
     private readonly phones: Phones,
     private readonly floor: Floor,
@@ -78,13 +101,13 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
 
     this.engine.watch(({ facts: { tenantId }, state }) => {
       this.#changed(tenantId);
-      const offer = state.at === 'acd' || state.at === 'agent' ? state.offer : null;
-      if (offer) this.#pushDesk(tenantId, offer.agentId);
+      for (const agent of agentsOf(state)) this.#pushDesk(tenantId, agent);
     });
     this.floor.watch((tenant, agent) => {
       this.#changed(tenant);
       this.#pushDesk(tenant, agent);
     });
+    this.alarms.watch((tenant) => this.#changed(tenant));
     this.changes.watch(({ tenantId }) => {
       this.#changed(tenantId);
       for (const { agent } of this.floor.presences(tenantId)) this.#pushDesk(tenantId, agent);
@@ -103,9 +126,16 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
       if (presence.at !== 'offline' && !this.#hasDesk(agent)) this.#missDesk(tenant, agent, RESTART_GRACE_MS);
   }
 
-  /** Tells an agent what somebody else has done, or says. */
-  notify(agent: AgentId, notice: DeskNotice): void {
+  /** Tells an agent what somebody else has done, or says. Answers whether a desk is there to be told. */
+  notify(agent: AgentId, notice: DeskNotice): boolean {
     this.#server?.to(deskRoom(agent)).to(mirrorRoom(agent)).emit('desk.notice', notice);
+    return this.#hasDesk(agent);
+  }
+
+  /** Tells a supervisor's pages what they supervise, and all walls who supervises. */
+  supervised(tenant: TenantId, user: UserId, own: OwnSupervision): void {
+    this.#server?.to(userRoom(user)).emit('supervision', own);
+    this.#changed(tenant);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -120,14 +150,17 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     const desk = DeskHandshake.safeParse(socket.handshake.auth).data;
     if (!may(me.role, desk ? 'agent.work' : 'live.view')) throw new Error('permission.denied');
     const agent = desk && (me.userId as string as AgentId);
-    socket.data = { tenant: me.tenantId, agent, desk } satisfies Guest;
+    const viewer = { userId: me.userId, role: me.role };
+    socket.data = { tenant: me.tenantId, viewer, agent, desk } satisfies Guest;
   }
 
   #welcome(socket: Socket): void {
-    const { tenant, agent, desk } = socket.data as Guest;
+    const { tenant, viewer, agent, desk } = socket.data as Guest;
     if (!agent || !desk) {
-      void socket.join(liveRoom(tenant));
-      void this.live.board(tenant).then((board) => socket.emit('live', board));
+      void socket.join([liveRoom(tenant, viewer), userRoom(viewer.userId)]);
+      const room = liveRoom(tenant, viewer);
+      if (!this.#views.has(room)) this.#views.set(room, { tenant, viewer, making: false, again: false });
+      this.#pushLive(tenant);
       return;
     }
     const { seat, device = '', observe = false } = desk;
@@ -200,7 +233,7 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Whom a change concerns besides: the live page, and the desks for which more or fewer callers wait now. */
   #changed(tenant: TenantId): void {
-    this.#soon(liveRoom(tenant), LIVE_MS, () => {
+    this.#soon(`live:${tenant}`, LIVE_MS, () => {
       this.#pushLive(tenant);
       for (const [agent, told] of this.#waiting)
         if (told.tenant === tenant && told.count !== this.floor.waitingFor(tenant, agent))
@@ -208,13 +241,32 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     });
   }
 
+  /** To each room of the tenant that has somebody in it. A board that takes long is not made twice at once, and none is lost. */
   #pushLive(tenant: TenantId): void {
-    const room = liveRoom(tenant);
-    if (!this.#server?.sockets.adapter.rooms.has(room)) return;
-    this.live.board(tenant).then(
-      (board) => this.#server?.to(room).emit('live', board),
-      (error: unknown) => this.#log.error(`the live page of ${tenant} could not be made: ${String(error)}`),
-    );
+    for (const [room, view] of this.#views) {
+      if (view.tenant !== tenant) continue;
+      if (!this.#server?.sockets.adapter.rooms.has(room)) {
+        this.#views.delete(room);
+        continue;
+      }
+      if (view.making) {
+        view.again = true;
+        continue;
+      }
+      view.making = true;
+      this.#makeBoard(room, view)
+        .catch((error: unknown) => this.#log.error(`the live page of ${tenant} could not be made: ${String(error)}`))
+        .finally(() => {
+          view.making = false;
+          if (view.again) this.#changed(tenant);
+          view.again = false;
+        });
+    }
+  }
+
+  async #makeBoard(room: string, { tenant, viewer }: View): Promise<void> {
+    const board = await this.live.board(tenant, await this.own.of({ ...viewer, tenantId: tenant }));
+    this.#server?.to(room).emit('live', board);
   }
 
   #pushDesk(tenant: TenantId, agent: AgentId): void {

@@ -9,7 +9,7 @@ import {
   EVENT_TYPES,
 } from '@sibai/ari';
 import type { HangupAs } from '@sibai/call';
-import { DomainError } from '@sibai/kernel';
+import { type CallId, DomainError } from '@sibai/kernel';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 
 import type { DtmfMode } from './trunk/line-book.js';
@@ -141,6 +141,8 @@ export class Switchboard implements OnApplicationShutdown {
     readonly originator: string;
     readonly words: readonly [string, string];
     readonly recording?: string;
+    /** The call that a phone is rung for which answers by itself, since its holder has asked for it. */
+    readonly attach?: CallId;
   }): Promise<void> {
     const ari = this.#required();
     await ari.originate({
@@ -155,16 +157,41 @@ export class Switchboard implements OnApplicationShutdown {
         SIBAI_CALL: leg.words[0],
         SIBAI_ASSIGNMENT: leg.words[1],
         ...(leg.recording !== undefined && { SIBAI_RECORDING: leg.recording }),
+        ...(leg.attach !== undefined && { 'PJSIP_HEADER(add,X-Sibai-Attach)': leg.attach }),
       },
     });
   }
 
-  async bridge(bridge: string, channels: readonly string[]): Promise<void> {
-    await this.#try(async (ari) => {
-      await ari.createBridge(bridge);
+  /**
+   * Puts channels into a bridge, which is made if need be; from another bridge they are moved. One that has gone
+   * meanwhile does not keep the others out.
+   */
+  async join(bridge: string, channels: readonly string[]): Promise<void> {
+    const ari = this.#required();
+    await this.#try(() => ari.createBridge(bridge));
+    try {
       await ari.addToBridge(bridge, channels);
-    });
+    } catch (error) {
+      if (!(error instanceof AriError) || error.status === 0) throw error;
+      // Asterisk takes all of them or none.
+      for (const channel of channels) await this.#leniently(() => ari.addToBridge(bridge, [channel]));
+    }
   }
+
+  part = (bridge: string, channel: string) => this.#leniently((ari) => ari.removeFromBridge(bridge, channel));
+
+  /** What a leg hears that is in no bridge. */
+  async tone(channel: string, tone: 'music' | 'ringback' | 'none'): Promise<void> {
+    await this.#leniently((ari) => (tone === 'ringback' ? ari.startRinging(channel) : ari.stopRinging(channel)));
+    await this.#leniently((ari) => (tone === 'music' ? ari.startMusic(channel) : ari.stopMusic(channel)));
+  }
+
+  /** Shuts off what a channel says. */
+  mute = (channel: string, on: boolean) => this.#try((ari) => ari.mute(channel, on));
+
+  /** A channel that hears all of another, and whose own voice only that one hears. */
+  snoop = (channel: string, snoop: string) =>
+    this.#try((ari) => ari.snoop(channel, snoop, { spy: 'both', whisper: 'out' }));
 
   dropBridge = (bridge: string) => this.#try((ari) => ari.destroyBridge(bridge));
 
@@ -191,6 +218,15 @@ export class Switchboard implements OnApplicationShutdown {
   #required(): Ari {
     if (!this.#ari) throw new DomainError('telephony.unavailable');
     return this.#ari;
+  }
+
+  /** For verbs that fail on what is not so, where that is as good. */
+  async #leniently(verb: (ari: Ari) => Promise<void>): Promise<void> {
+    try {
+      await verb(this.#required());
+    } catch (error) {
+      if (!(error instanceof AriError) || error.status === 0 || error.status >= 500) throw error;
+    }
   }
 
   async #try(verb: (ari: Ari) => Promise<void>): Promise<void> {

@@ -1,6 +1,10 @@
 import type { DataSourceOptions } from 'typeorm';
 
 import { CallQualityEntity } from '../call/agent/call-quality.entity.js';
+import { ContactEntity, ContactNumberEntity } from '../call/agent/contact.entities.js';
+import { DispositionEntity, ScriptEntity, ScriptUseEntity } from '../call/agent/script.entities.js';
+import { TicketEntity, TicketEntryEntity } from '../call/agent/ticket.entities.js';
+import { Contacts1763820000008 } from '../migrations/1763820000008-contacts.js';
 import { CallQuality1763820000007 } from '../migrations/1763820000007-call-quality.js';
 import { AgentPresenceEntity } from '../call/acd/agent-presence.entity.js';
 import { AgentSkillEntity } from '../call/acd/agent-skill.entity.js';
@@ -21,6 +25,7 @@ import { Outbound1763820000003 } from '../migrations/1763820000003-outbound.js';
 import { SkillGroupEntity } from '../call/acd/skill-group.entity.js';
 import { FloorAlarmEntity } from '../call/analytics/floor-alarm.entity.js';
 import { FloorSettingEntity } from '../call/analytics/floor-setting.entity.js';
+import { Parties1763820000001 } from '../migrations/1763820000001-parties.js';
 import { Supervisor1763820000002 } from '../migrations/1763820000002-supervisor.js';
 import { CallEventEntity } from '../call/call-event.entity.js';
 import { CdrEntity } from '../call/cdr/cdr.entity.js';
@@ -169,6 +174,13 @@ export const ENTITIES = [
   FloorSettingEntity,
   CallEventEntity,
   CallQualityEntity,
+  ContactEntity,
+  ContactNumberEntity,
+  DispositionEntity,
+  ScriptEntity,
+  ScriptUseEntity,
+  TicketEntity,
+  TicketEntryEntity,
   CdrEntity,
   ChainCheckEntity,
   ContractEntity,
@@ -267,9 +279,11 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     Vault1763810000001,
     VaultKeys1763810000011,
     Retention1763810000003,
+    Parties1763820000001,
     Supervisor1763820000002,
     Outbound1763820000003,
     CallQuality1763820000007,
+    Contacts1763820000008,
     FloorSettings1763820000005,
     VaultUploads1763820000011,
     RecordingRules1763820000012,

@@ -1,3 +1,4 @@
+import type { AssignmentKind } from '@sibai/call';
 import type { AgentId, AssignmentId, CallId, GroupId, TenantId } from '@sibai/kernel';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
@@ -7,12 +8,20 @@ export const ASSIGNMENT_STATES = ['offered', 'answered', 'refused', 'withdrawn',
 
 /**
  * An offer of a call to an agent. A row before the agent's phone rings; the two partial indexes make
- * "one live offer per agent, one live offer per call" true even if two writers overlap.
+ * "one live offer per agent, one live offer per call" true even if two writers overlap. Whom a party of the call has asked
+ * for is no offer of the queue: of those a call may have several.
  */
 @Entity('assignment')
 @Check('assignment_state_check', `state IN ('offered', 'answered', 'refused', 'withdrawn', 'ended')`)
 @Index('assignment_live_agent_key', ['agentId'], { unique: true, where: `state IN ('offered', 'answered')` })
-@Index('assignment_live_call_key', ['callId'], { unique: true, where: `state IN ('offered', 'answered')` })
+@Check(
+  'assignment_kind_check',
+  `kind IN ('queue', 'transfer', 'consult', 'conference', 'outbound', 'callback', 'take_over')`,
+)
+@Index('assignment_live_call_key', ['callId'], {
+  unique: true,
+  where: `state IN ('offered', 'answered') AND kind IN ('queue', 'outbound', 'callback')`,
+})
 @Index('assignment_call_idx', ['callId'])
 @Index('assignment_offered_idx', ['tenantId', 'offeredAt'])
 @Index('assignment_agent_idx', ['agentId', 'offeredAt'])
@@ -33,6 +42,10 @@ export class AssignmentEntity {
 
   @Column({ type: 'uuid', name: 'group_id' })
   groupId!: GroupId;
+
+  /** How the agent came to the call: from the queue, or because a party of the call asked for the agent. */
+  @Column({ type: 'text', default: 'queue' })
+  kind!: AssignmentKind;
 
   @Column({ type: 'text' })
   state!: (typeof ASSIGNMENT_STATES)[number];

@@ -1,5 +1,4 @@
-import { foldCdr } from '@sibai/call';
-import { type CallCard, type Desk, DISPOSITIONS, type SaveNotes, type SetPresence } from '@sibai/contracts';
+import { type Desk, type SaveNotes, type SetPresence } from '@sibai/contracts';
 import { type AgentId, type CallId, DomainError, type GroupId, type TenantId } from '@sibai/kernel';
 import type { Choice, Presence } from '@sibai/routing';
 import { Injectable } from '@nestjs/common';
@@ -7,9 +6,10 @@ import { Injectable } from '@nestjs/common';
 import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
 import { Floor } from '../floor.js';
-import { CallEngine } from '../engine.js';
-import type { LiveCall } from '../live-call.js';
 import { Switchboard } from '../switchboard.js';
+import { CallCards } from './call-cards.js';
+import { knownDisposition } from './script.service.js';
+import { assertWrittenUp } from './written-up.js';
 
 interface OwnRows {
   readonly answered: number;
@@ -27,7 +27,7 @@ export class DeskService {
   constructor(
     private readonly db: Db,
     private readonly floor: Floor,
-    private readonly engine: CallEngine,
+    private readonly cards: CallCards,
     private readonly switchboard: Switchboard,
     changes: Changes,
   ) {
@@ -46,7 +46,7 @@ export class DeskService {
       reason: presence.at === 'busy' ? presence.reason : null,
       since: new Date(presence.since).toISOString(),
       next: 'next' in presence && presence.next ? nextOf(presence.next) : null,
-      call: this.#card(tenant, agent),
+      call: await this.cards.of(tenant, agent),
       wrapUp: presence.at === 'wrap_up' ? await this.#wrapUp(tenant, presence) : null,
       waiting: this.floor.waitingFor(tenant, agent),
       today: { answered: own.answered, missed: own.missed, talkMs: own.talkMs },
@@ -60,44 +60,27 @@ export class DeskService {
       if (groups.length === 0) throw new DomainError('agent.no_group');
       if (!this.switchboard.connected) throw new DomainError('telephony.unavailable');
     }
+    const before = this.floor.presence(tenant, agent);
+    // Who goes home may.
+    if (before?.at === 'wrap_up' && wish.presence !== 'offline')
+      await assertWrittenUp(this.db, tenant, before.call, before.group);
     const choice: Choice = wish.presence === 'busy' ? { at: 'busy', reason: wish.reason } : { at: wish.presence };
     this.floor.choose(tenant, agent, choice);
     return this.desk(tenant, agent);
   }
 
   /** Notes belong to the call's record; only an agent who was on the call may write them. */
-  async saveNotes(tenant: TenantId, agent: AgentId, call: CallId, { notes, disposition }: SaveNotes): Promise<void> {
-    const noted = await this.db.statement(
-      tenant,
-      `UPDATE cdr SET notes = $3, disposition = $4
+  saveNotes(tenant: TenantId, agent: AgentId, call: CallId, { notes, disposition }: SaveNotes): Promise<void> {
+    return this.db.as(tenant, async (em) => {
+      await knownDisposition(em, disposition);
+      const [, noted] = (await em.query(
+        `UPDATE cdr SET notes = $3, disposition = $4
           WHERE call_id = $1 AND EXISTS (SELECT 1 FROM assignment a
-                                          WHERE a.call_id = cdr.call_id AND a.agent_id = $2 AND a.answered_at IS NOT NULL)
-         RETURNING call_id`,
-      [call, agent, notes, disposition],
-    );
-    if (noted.length === 0) throw new DomainError('call.missing', { id: call });
-  }
-
-  #card(tenant: TenantId, agent: AgentId): CallCard | null {
-    for (const live of this.engine.calls()) {
-      const offer = live.facts.tenantId === tenant ? offerTo(live, agent) : undefined;
-      if (!offer) continue;
-      const { facts, state, events } = live;
-      const cdr = foldCdr(events);
-      return {
-        callId: facts.id,
-        assignmentId: offer.assignmentId,
-        caller: facts.caller,
-        dialled: facts.dialled,
-        lineName: facts.lineName,
-        groupName: this.floor.groupName(tenant, offer.groupId) ?? '',
-        ivrPath: [...(cdr?.ivrPath ?? [])],
-        queuedAt: new Date(cdr?.queuedAt ?? facts.startedAt).toISOString(),
-        answeredAt: state.at === 'agent' ? new Date(state.answeredAt).toISOString() : null,
-        held: state.at === 'agent' && state.held,
-      };
-    }
-    return null;
+                                          WHERE a.call_id = cdr.call_id AND a.agent_id = $2 AND a.answered_at IS NOT NULL)`,
+        [call, agent, notes, disposition],
+      )) as [unknown, number];
+      if (noted === 0) throw new DomainError('call.missing', { id: call });
+    });
   }
 
   async #wrapUp(tenant: TenantId, presence: Extract<Presence, { at: 'wrap_up' }>): Promise<Desk['wrapUp']> {
@@ -113,7 +96,7 @@ export class DeskService {
       cause: row?.cause ?? null,
       until: new Date(presence.until).toISOString(),
       notes: row?.notes ?? '',
-      disposition: DISPOSITIONS.find((d) => d === row?.disposition) ?? null,
+      disposition: row?.disposition ?? null,
     };
   }
 
@@ -145,8 +128,3 @@ const nextOf = (choice: Choice): Desk['next'] => ({
   presence: choice.at,
   reason: choice.at === 'busy' ? choice.reason : null,
 });
-
-function offerTo({ state }: LiveCall, agent: AgentId) {
-  const offer = state.at === 'acd' || state.at === 'agent' ? state.offer : null;
-  return offer?.agentId === agent ? offer : undefined;
-}

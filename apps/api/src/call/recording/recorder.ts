@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { AssignmentId, CallId, RecordingId, TenantId } from '@sibai/kernel';
+import type { AssignmentId, CallId, LegId, RecordingId, TenantId } from '@sibai/kernel';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
 import { asHouse, Db } from '../../platform/db.js';
@@ -50,26 +50,28 @@ export class Recorder {
     });
   }
 
-  spoolFile(assignment: AssignmentId | RecordingId): string {
-    return this.#sealer.path(assignment);
+  /** Where Asterisk writes what is heard on a leg. */
+  spoolFile(leg: LegId | RecordingId): string {
+    return this.#sealer.path(leg);
   }
 
   /** Nobody waits for the row; while the database is away it is still to come, and the audio is known by that. */
-  started(tenant: TenantId, call: CallId, assignment: AssignmentId): void {
+  started(tenant: TenantId, call: CallId, leg: LegId | AssignmentId, assignment: AssignmentId | null = null): void {
     const write = asHouse(() =>
       throughOutage(() =>
         this.db.statement(
           tenant,
           `INSERT INTO recording (id, tenant_id, call_id, assignment_id, state, started_at)
-             VALUES ($1, $2, $3, $1, 'recording', clock_timestamp()) ON CONFLICT (id) DO NOTHING`,
-          [assignment, tenant, call],
+             VALUES ($1, $2, $3, $4, 'recording', clock_timestamp()) ON CONFLICT (id) DO NOTHING`,
+          // What belongs to no assignment, or has its id, stands for itself.
+          [leg, tenant, call, assignment ?? leg],
         ),
       ),
     )
-      .catch((error: unknown) => this.#log.error({ recording: assignment, error: String(error) }, 'not noted'))
-      .then(() => void this.#starting.delete(assignment));
-    this.#starting.set(assignment, write);
-    this.#live.set(assignment as string as RecordingId, tenant);
+      .catch((error: unknown) => this.#log.error({ recording: leg, error: String(error) }, 'not noted'))
+      .then(() => void this.#starting.delete(leg));
+    this.#starting.set(leg, write);
+    this.#live.set(leg as string as RecordingId, tenant);
   }
 
   /** Seals what was recorded of a leg that has ended. Repeatable: a crash in the middle loses nothing. */

@@ -8,7 +8,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
   '(destroyed_at IS NULL) = (destroy_reason IS NULL) AND (destroyed_at IS NULL OR wrapped_key IS NULL)',
 )
 @Index('recording_tenant_key', ['tenantId', 'id'], { unique: true })
-@Index('recording_assignment_key', ['assignmentId'], { unique: true })
+@Index('recording_assignment_idx', ['assignmentId'])
 @Index('recording_call_idx', ['callId'])
 @Index('recording_kept_idx', ['tenantId', 'startedAt', 'id'], { where: 'destroyed_at IS NULL' })
 @Index('recording_open_idx', ['tenantId'], { where: `state = 'recording'` })
@@ -22,6 +22,7 @@ export class RecordingEntity {
   @Column({ type: 'uuid', name: 'call_id' })
   callId!: CallId;
 
+  /** Several legs may belong to one assignment; what no agent has answered or dialled stands for itself. */
   @Column({ type: 'uuid', name: 'assignment_id' })
   assignmentId!: AssignmentId;
 

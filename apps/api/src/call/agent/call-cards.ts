@@ -1,0 +1,115 @@
+import { type Call, foldCdr, isFull, type Offer, offersOf, type Party, partiesOf } from '@sibai/call';
+import type { CallCard, CallParty } from '@sibai/contracts';
+import type { AgentId, TenantId } from '@sibai/kernel';
+import { Injectable } from '@nestjs/common';
+
+import { Changes } from '../../platform/changes.js';
+import { Db } from '../../platform/db.js';
+import { Floor } from '../floor.js';
+import { CallEngine } from '../engine.js';
+import type { LiveCall } from '../live-call.js';
+
+/** As libs/call counts it, from the moment nobody was heard any more. */
+const AWAY_MS = 15_000;
+
+type Names = ReadonlyMap<string, string>;
+
+/** What a desk shows of the call its agent is on. */
+@Injectable()
+export class CallCards {
+  readonly #names = new Map<TenantId, Promise<Names>>();
+
+  constructor(
+    private readonly db: Db,
+    private readonly floor: Floor,
+    private readonly engine: CallEngine,
+    changes: Changes,
+  ) {
+    changes.watch(({ tenantId }) => this.#names.delete(tenantId));
+  }
+
+  /** Of the call an agent is on, is being rung for, or is away from; null without one. */
+  async of(tenant: TenantId, agent: AgentId): Promise<CallCard | null> {
+    for (const live of this.engine.calls()) {
+      if (live.facts.tenantId !== tenant) continue;
+      const offer = offersOf(live.state).find(({ agentId }) => agentId === agent);
+      if (offer) return this.#card(live, offer, await this.#namesOf(tenant));
+    }
+    return null;
+  }
+
+  #card({ facts, state, events }: LiveCall, offer: Offer, names: Names): CallCard {
+    const cdr = foldCdr(events);
+    const talk = state.at === 'agent' ? state : undefined;
+    const role = roleOf(state, offer);
+    const leg = legOf(state, offer);
+    const since = talk?.leg.awaySince ?? null;
+    const able = talk !== undefined && role === 'handling' && leg === 'up';
+    const others = talk?.parties ?? [];
+    const waited = (talk?.answeredAt ?? Date.now()) - (cdr?.queuedAt ?? facts.startedAt);
+    return {
+      callId: facts.id,
+      assignmentId: offer.assignmentId,
+      caller: facts.caller,
+      dialled: facts.dialled,
+      lineName: facts.lineName,
+      groupName: this.floor.groupName(facts.tenantId, offer.groupId) ?? '',
+      ivrPath: [...(cdr?.ivrPath ?? [])],
+      queuedAt: new Date(cdr?.queuedAt ?? facts.startedAt).toISOString(),
+      answeredAt: talk && leg !== 'ringing' ? new Date(talk.answeredAt).toISOString() : null,
+      held: talk?.held ?? false,
+      direction: 'in',
+      role,
+      leg,
+      awayUntil: role === 'handling' && since !== null ? new Date(since + AWAY_MS).toISOString() : null,
+      parties: others.map((party) => shown(party, names)),
+      consult: talk?.consult ? { ...shown(talk.consult.party, names), with: talk.consult.with } : null,
+      may: {
+        transfer: able && !talk.consult && others.length === 0,
+        consult: able && !talk.consult && !isFull(talk),
+        add: able && !isFull(talk),
+      },
+      recording: leg === 'up' ? 'on' : 'off',
+      customerId: null,
+      waitedMs: Math.max(0, Math.round(waited)),
+      priority: state.at === 'acd' || talk ? (state as { priority: number }).priority : 0,
+    };
+  }
+
+  #namesOf(tenant: TenantId): Promise<Names> {
+    const names = this.#names.get(tenant) ?? this.#readNames(tenant);
+    this.#names.set(tenant, names);
+    names.catch(() => this.#names.delete(tenant));
+    return names;
+  }
+
+  async #readNames(tenant: TenantId): Promise<Names> {
+    const rows = await this.db.statement<{ id: string; name: string }>(
+      tenant,
+      `SELECT id, name FROM app_user WHERE role IN ('agent', 'supervisor') AND disabled_at IS NULL`,
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+}
+
+function roleOf(state: Call, { assignmentId }: Offer): CallCard['role'] {
+  if (state.at !== 'agent' || state.offer.assignmentId === assignmentId) return 'handling';
+  const { consult } = state;
+  return consult?.party.who.kind === 'agent' && consult.party.who.assignmentId === assignmentId ? 'consulted' : 'party';
+}
+
+function legOf(state: Call, { assignmentId }: Offer): CallCard['leg'] {
+  if (state.at === 'agent' && state.offer.assignmentId === assignmentId) {
+    const { up, ringing } = state.leg;
+    return up ? 'up' : ringing ? 'attaching' : 'away';
+  }
+  const party = partiesOf(state).find(({ who }) => who.kind === 'agent' && who.assignmentId === assignmentId);
+  return party?.state ?? 'ringing';
+}
+
+const shown = ({ leg, who, state }: Party, names: Names): CallParty => ({
+  leg,
+  kind: who.kind,
+  name: who.kind === 'number' ? who.to : (names.get(who.kind === 'agent' ? who.agentId : (who.userId as string)) ?? ''),
+  state,
+});
