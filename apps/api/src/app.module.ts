@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
 import { AcdModule } from './call/acd/acd.module.js';
+import { ContactsModule } from './call/agent/contacts.module.js';
 import { CallModule } from './call/call.module.js';
 import { CdrModule } from './call/cdr/cdr.module.js';
 import { RetentionModule } from './compliance/retention/retention.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         AcdModule,
         CdrModule,
         CallModule,
+        ContactsModule,
         RetentionModule,
       ],
     };

@@ -7,6 +7,7 @@ import { QUALITY_TABLES } from '../migrations/1763820000007-call-quality.js';
 import { SUPERVISOR_TABLES } from '../migrations/1763820000002-supervisor.js';
 import { HEARING_TABLES } from '../migrations/1763810000002-hearing.js';
 import { OUTBOUND_TABLES } from '../migrations/1763820000003-outbound.js';
+import { CONTACT_TABLES } from '../migrations/1763820000008-contacts.js';
 import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
 import { UPLOAD_TABLES } from '../migrations/1763820000011-vault-uploads.js';
 import { RECORDING_RULE_TABLES } from '../migrations/1763820000012-recording-rules.js';
@@ -28,6 +29,7 @@ export const TENANT_TABLES = [
   ...['line_change', 'line_check'],
   ...COMPLIANCE_TABLES,
   ...HEARING_TABLES,
+  ...CONTACT_TABLES,
   ...SUPERVISOR_TABLES,
   ...QUALITY_TABLES,
   ...VAULT_TABLES,
@@ -86,6 +88,13 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO agent_presence (agent_id, tenant_id, presence, since) VALUES ('${user}', '${tenant}', 'ready', now());
   INSERT INTO presence_log (tenant_id, agent_id, presence, since) VALUES ('${tenant}', '${user}', 'ready', now());
   INSERT INTO calendar_day VALUES ('${tenant}', '2026-11-22', 'holiday', 'n');
+  INSERT INTO contact VALUES ('${thing}', '${tenant}', 'c', NULL, NULL, '{}', 1, now(), now(), '${user}');
+  INSERT INTO contact_number VALUES ('${tenant}', '13800000000', '${thing}');
+  INSERT INTO ticket (id, tenant_id, no, title, state, priority, created_at, created_by, updated_at) VALUES ('${thing}', '${tenant}', 1, 't', 'open', 'normal', now(), '${user}', now());
+  INSERT INTO ticket_entry VALUES ('${thing}', '${tenant}', '${thing}', now(), '${user}', 'u', NULL, '{}');
+  INSERT INTO script VALUES ('${thing}', '${tenant}', '${thing}', 1, '[]', now(), '${user}');
+  INSERT INTO script_use VALUES ('${thing}', '${user}', '${tenant}', '${thing}', '{}', now());
+  INSERT INTO disposition VALUES ('${tenant}', 'd', 'd', 1, true);
   INSERT INTO vip_caller (id, tenant_id, number, priority) VALUES ('${thing}', '${tenant}', '13800000000', 1);
   INSERT INTO wait_forecast VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', now(), 'queued', 1, 1, 0, 2);
   INSERT INTO acd_setting VALUES ('${tenant}', '{}');

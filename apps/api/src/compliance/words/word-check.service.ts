@@ -20,6 +20,12 @@ const LIVE_FLOWS = `
     JOIN LATERAL (SELECT definition FROM flow_version
                    WHERE tenant_id = f.tenant_id AND flow_id = f.id ORDER BY version DESC LIMIT 1) v ON true
    WHERE f.tenant_id = $1`;
+const LIVE_SCRIPTS = `
+  SELECT s.line_id AS id, l.name, s.sections
+    FROM line l
+    JOIN LATERAL (SELECT line_id, sections FROM script
+                   WHERE tenant_id = l.tenant_id AND line_id = l.id ORDER BY version DESC LIMIT 1) s ON true
+   WHERE l.tenant_id = $1 AND l.state <> 'closed'`;
 const LIVE_NAMES = `
   SELECT 'line' AS surface, id, name FROM line WHERE tenant_id = $1 AND state <> 'closed'
    UNION ALL SELECT 'group', id, name FROM skill_group WHERE tenant_id = $1`;
@@ -123,7 +129,21 @@ export class WordCheckService implements OnModuleInit {
         return { surface: 'notice', subjectId: tenantId, subject: `v${version}`, node: null, place: 'text', ...what };
       }),
     );
-    return [...spoken, ...named, ...noticed];
+    const scripts = await em.query<{ id: string; name: string; sections: { title: string; text: string }[] }[]>(
+      LIVE_SCRIPTS,
+      [tenantId],
+    );
+    const scripted = scripts.flatMap(({ id, name, sections }) =>
+      sections.flatMap((section) =>
+        words
+          .find(`${section.title}\n${section.text}`)
+          .map(({ word, found, family, severity, article, suggestion }): Found => {
+            const what = { word, found, family, severity, article, suggestion };
+            return { surface: 'script', subjectId: id, subject: name, node: null, place: section.title, ...what };
+          }),
+      ),
+    );
+    return [...spoken, ...named, ...scripted, ...noticed];
   }
 }
 
