@@ -1,13 +1,15 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export const ACCESS_KEY = 'SIBAITEST';
 export const SECRET_KEY = 'a secret of the store/with+signs';
 const REGION = 'cn-north-1';
+const SLOW_MS = 300;
 
 /** How the store may misbehave: at each request, or at those it is told. */
-export type Mischief = (request: Asked) => 'fail' | 'cut' | 'hang' | 'deny' | undefined;
+export type Mischief = (request: Asked) => 'fail' | 'cut' | 'slow' | 'deny' | undefined;
 
 export interface Asked {
   readonly method: string;
@@ -73,7 +75,7 @@ export class S3FarEnd {
     };
     this.asked.push(asked);
     const does = this.mischief(asked);
-    if (does === 'hang') return;
+    if (does === 'slow') await sleep(SLOW_MS);
     if (does === 'cut' && asked.operation !== 'get') return void request.socket.destroy();
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
