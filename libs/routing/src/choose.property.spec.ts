@@ -4,8 +4,7 @@ import { expect, it } from 'vitest';
 
 import { decide } from './decide.js';
 import type { Group } from './config.js';
-import type { Agent } from './model.js';
-import { type AcdSnapshot, restore } from './snapshot.js';
+import { type AcdSnapshot, type AgentRow, restore } from './snapshot.js';
 
 const NOW: Instant = 1_800_000_000_000;
 const GROUPS = ['g1', 'g2', 'g3', 'g4'] as GroupId[];
@@ -20,7 +19,7 @@ const agents = fc
     maxLength: 12,
   })
   .map((list) =>
-    list.map(({ groups: each, at, since: began }, n): Agent => ({
+    list.map(({ groups: each, at, since: began }, n): AgentRow => ({
       id: `a${n}` as AgentId,
       groups: each,
       presence: { at, since: began },
@@ -50,7 +49,7 @@ it('a caller gets the agent idle longest of all who are ready in one of the call
 it('an agent gets the head of the group whose callers have waited longest on average', () => {
   fc.assert(
     fc.property(callers, memberships, (queue, own) => {
-      const agent: Agent = { id: 'a' as AgentId, groups: own, presence: { at: 'offline', since: NOW } };
+      const agent: AgentRow = { id: 'a' as AgentId, groups: own, presence: { at: 'offline', since: NOW } };
       const state = restore({ groups: rows, agents: [agent], callers: queue });
       const { effects } = decide(state, { type: 'agent.presence', agent: agent.id, choice: { at: 'ready' } }, NOW);
       const [best] = own

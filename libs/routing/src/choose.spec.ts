@@ -17,20 +17,22 @@ describe('the trace', () => {
       groups: [group('sales'), group('tax'), group('x')],
     } as const;
 
+    const asked = { strategy: 'longest_idle', proficiency: 1, why: 'asked' };
+    const fresh = { calls: 0, occupancy: 0 };
     expect(trace(f, queued)).toEqual({
-      version: 1,
+      version: 2,
       at: f.now,
       cause: 'caller.queued',
       seeker: { kind: 'caller', call: 'c1' },
       groups: [
-        { group: 'sales', name: 'sales', waiting: 0, averageWaitMs: null, headWaitMs: null, readyAgents: 2 },
-        { group: 'tax', name: 'tax', waiting: 0, averageWaitMs: null, headWaitMs: null, readyAgents: 1 },
+        { group: 'sales', name: 'sales', waiting: 0, averageWaitMs: null, headWaitMs: null, readyAgents: 2, ...asked },
+        { group: 'tax', name: 'tax', waiting: 0, averageWaitMs: null, headWaitMs: null, readyAgents: 1, ...asked },
       ],
       agents: [
-        { rank: 1, agent: 'a1', group: 'sales', idleMs: 10_000, proficiency: 7 },
-        { rank: 2, agent: 'a2', group: 'sales', idleMs: 8_000, proficiency: 5 },
+        { rank: 1, agent: 'a1', group: 'sales', idleMs: 10_000, proficiency: 7, ...fresh },
+        { rank: 2, agent: 'a2', group: 'sales', idleMs: 8_000, proficiency: 5, ...fresh },
       ],
-      callers: [{ rank: 1, call: 'c1', waitMs: 0, priority: 0 }],
+      callers: [{ rank: 1, call: 'c1', waitMs: 0, priority: 0, scoreMs: 0 }],
       rejections: [
         { kind: 'group', group: 'x', reason: 'missing' },
         { kind: 'agents', group: 'sales', reason: 'away', count: 1 },

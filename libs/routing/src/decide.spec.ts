@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { RING_GRACE_MS } from './decide.js';
+import { RING_GRACE_MS } from './matching.js';
 import { agent, call, group, TestFloor } from './testing.js';
 
 const floor = (): TestFloor => new TestFloor().group('sales').group('tax');

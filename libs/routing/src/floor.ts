@@ -1,9 +1,13 @@
 import type { AgentId, CallId, GroupId, Instant } from '@sibai/kernel';
 
-import { type Group, type Membership, STRATEGIES } from './config.js';
+import type { Group, Membership } from './config.js';
+import { rolled } from './dice.js';
+import { handled, NO_RECENT, served, UNHANDLED, UNTRIED, waited } from './figures.js';
+import { emptyGroup, type GroupState, indifferent, withAgent, withCaller, withoutCaller } from './group-state.js';
 import { IdMap } from './id-map.js';
-import type { Agent, Caller, PresenceName } from './model.js';
-import { byCodeUnit, type Compare, SortedMap } from './sorted-map.js';
+import type { Agent, Caller } from './model.js';
+import { byPlace } from './order.js';
+import { byCodeUnit, SortedMap } from './sorted-map.js';
 
 /**
  * The floor of one tenant: groups, agents and callers, with each group's queue and ready agents kept in
@@ -13,58 +17,17 @@ export interface Acd {
   readonly groups: IdMap<GroupId, GroupState>;
   readonly agents: IdMap<AgentId, Agent>;
   readonly callers: IdMap<CallId, Caller>;
+  /** Who waits for one agent only. */
+  readonly direct: IdMap<AgentId, SortedMap<Caller, Caller>>;
+  readonly dice: number;
 }
 
-export interface GroupState {
-  readonly config: Group;
-  readonly ready: SortedMap<ReadyAgent, ReadyAgent>;
-  readonly waiting: SortedMap<Caller, Caller>;
-  /** Of the waiting callers, relative to `ORIGIN`. */
-  readonly sinceSum: number;
-  readonly members: number;
-  /** Members at any presence but offline. */
-  readonly signedIn: number;
-  /** Members who take calls now: ready, or occupied by one. */
-  readonly serving: number;
-  readonly handling: Handling;
-}
-
-export interface ReadyAgent {
-  readonly agent: AgentId;
-  readonly proficiency: number;
-  /** What the group's strategy makes of the agent; lower is better. */
-  readonly rank: number;
-  readonly idleSince: Instant;
-}
-
-/** Mean time an agent is occupied by one call of the group: talk and wrap-up, smoothed. */
-export interface Handling {
-  readonly meanMs: number;
-  readonly count: number;
-}
-
-/**
- * Sums of instants are taken relative to this one (2025-01-01), which keeps them exact integers, and thus
- * independent of the order of arrival, for 100,000 callers; sums of epoch milliseconds round after 5,000.
- */
-export const ORIGIN: Instant = 1_735_689_600_000;
-
-/** Assumed until a group has handled a call: the handle time the field plans with. */
-const PRIOR_HANDLE_MS = 180_000;
-/** A new call weighs one twentieth, so that the mean follows the hour and not the single call. */
-const SMOOTHING_CALLS = 20;
-
-export const UNHANDLED: Handling = { meanMs: PRIOR_HANDLE_MS, count: 0 };
-
-/** Idle longest first, then the lower id, so that two engines given the same facts always agree. */
-export const byIdleness: Compare<ReadyAgent> = (a, b) => a.idleSince - b.idleSince || byCodeUnit(a.agent, b.agent);
-const byRank: Compare<ReadyAgent> = (a, b) => a.rank - b.rank || byIdleness(a, b);
-const byPlace: Compare<Caller> = (a, b) => b.priority - a.priority || a.since - b.since || byCodeUnit(a.call, b.call);
-
-export const emptyAcd = (): Acd => ({
+export const emptyAcd = (dice = 1): Acd => ({
   groups: IdMap.empty<GroupId, GroupState>(),
   agents: IdMap.empty<AgentId, Agent>(),
   callers: IdMap.empty<CallId, Caller>(),
+  direct: IdMap.empty<AgentId, SortedMap<Caller, Caller>>(),
+  dice,
 });
 
 /** Memberships in a fixed order, one per group, so that nothing depends on how they were listed. */
@@ -73,27 +36,7 @@ export const inOrder = (memberships: readonly Membership[]): Membership[] =>
     byCodeUnit(a.groupId, b.groupId),
   );
 
-/** The mean of the waiting callers' `since`: the lower, the longer they have waited on average. */
-export const meanSince = (group: GroupState): Instant => ORIGIN + group.sinceSum / group.waiting.size;
-
-const SIGNED_IN: Record<PresenceName, number> = {
-  offline: 0,
-  busy: 1,
-  break: 1,
-  ready: 1,
-  ringing: 1,
-  talking: 1,
-  wrap_up: 1,
-};
-const SERVING: Record<PresenceName, number> = {
-  offline: 0,
-  busy: 0,
-  break: 0,
-  ready: 1,
-  ringing: 1,
-  talking: 1,
-  wrap_up: 1,
-};
+type Figures = Pick<GroupState, 'handling' | 'patience' | 'recent'>;
 
 /**
  * A working copy of a floor for the length of one decision. Only the references are replaced, never what
@@ -103,60 +46,97 @@ export class FloorDraft implements Acd {
   groups: Acd['groups'];
   agents: Acd['agents'];
   callers: Acd['callers'];
+  direct: Acd['direct'];
+  dice: number;
 
   constructor(from: Acd) {
     this.groups = from.groups;
     this.agents = from.agents;
     this.callers = from.callers;
+    this.direct = from.direct;
+    this.dice = from.dice;
   }
 
   finish(): Acd {
-    return { groups: this.groups, agents: this.agents, callers: this.callers };
+    const { groups, agents, callers, direct, dice } = this;
+    return { groups, agents, callers, direct, dice };
+  }
+
+  roll(): number {
+    const { dice, shown } = rolled(this.dice);
+    this.dice = dice;
+    return shown;
   }
 
   /** Adds or reconfigures a group; agents and callers who already name it are found. */
-  putGroup(config: Group, handling = this.groups.get(config.id)?.handling ?? UNHANDLED): void {
-    let group: GroupState = {
-      config,
-      ready: SortedMap.empty<ReadyAgent, ReadyAgent>(byRank),
-      waiting: SortedMap.empty<Caller, Caller>(byPlace),
-      sinceSum: 0,
-      members: 0,
-      signedIn: 0,
-      serving: 0,
-      handling,
+  putGroup(config: Group, known?: Partial<Figures>): void {
+    const old = this.groups.get(config.id);
+    const figures: Figures = {
+      handling: known?.handling ?? old?.handling ?? UNHANDLED,
+      patience: known?.patience ?? old?.patience ?? UNTRIED,
+      recent: known?.recent ?? old?.recent ?? NO_RECENT,
     };
+    let group = emptyGroup(config, figures, old?.lenders ?? this.#lendersOf(config.id));
     for (const agent of this.agents.values()) {
       const membership = agent.groups.find((each) => each.groupId === config.id);
-      if (membership) group = withPresence(group, null, agent, membership);
+      if (membership) group = withAgent(group, null, agent, membership);
     }
-    for (const caller of this.callers.values())
-      if (caller.agent === null && caller.groups.includes(config.id)) group = withCaller(group, caller);
+    for (const caller of this.callers.values()) {
+      const want = queues(caller) ? caller.wants.find((each) => each.groupId === config.id) : undefined;
+      if (want) group = withCaller(group, caller, want.proficiency);
+    }
     this.groups = this.groups.with(config.id, group);
+    this.#relend(old?.config, config);
   }
 
   removeGroup(id: GroupId): void {
+    const old = this.groups.get(id);
     this.groups = this.groups.without(id);
+    this.#relend(old?.config, undefined);
+  }
+
+  #lendersOf(id: GroupId): GroupId[] {
+    return this.groups
+      .values()
+      .filter(({ config }) => config.lends?.some(({ to }) => to === id))
+      .map(({ config }) => config.id);
+  }
+
+  /** Tells the borrowers that a lender's terms have changed. */
+  #relend(was: Group | undefined, is: Group | undefined): void {
+    for (const id of new Set([...(was?.lends ?? []), ...(is?.lends ?? [])].map(({ to }) => to))) {
+      const borrower = this.groups.get(id);
+      if (borrower) this.groups = this.groups.with(id, { ...borrower, lenders: this.#lendersOf(id) });
+    }
+  }
+
+  patchGroup(id: GroupId, patch: Partial<Figures>): void {
+    const group = this.groups.get(id);
+    if (group) this.groups = this.groups.with(id, { ...group, ...patch });
   }
 
   addHandled(id: GroupId, ms: number): void {
     const group = this.groups.get(id);
+    if (group) this.patchGroup(id, { handling: handled(group.handling, ms) });
+  }
+
+  /** Counts a wait that has ended. */
+  addWaited(id: GroupId, waitMs: number, answered: boolean, now: Instant): void {
+    const group = this.groups.get(id);
     if (!group) return;
-    const count = group.handling.count + 1;
-    const meanMs = group.handling.meanMs + (ms - group.handling.meanMs) / Math.min(count, SMOOTHING_CALLS);
-    this.groups = this.groups.with(id, { ...group, handling: { meanMs, count } });
+    this.patchGroup(id, {
+      patience: waited(group.patience, waitMs, !answered),
+      recent: served(group.recent, waitMs, answered, group.config, now),
+    });
   }
 
   /** Adds or replaces an agent. */
   putAgent(agent: Agent): void {
     const old = this.agents.get(agent.id);
-    if (old?.groups === agent.groups) this.#movePresence(old, agent);
+    if (old?.groups === agent.groups && old.capacity === agent.capacity) this.#movePresence(old, agent);
     else {
       if (old) this.#leaveGroups(old);
-      for (const membership of agent.groups) {
-        const group = this.groups.get(membership.groupId);
-        if (group) this.groups = this.groups.with(membership.groupId, withPresence(group, null, agent, membership));
-      }
+      for (const membership of agent.groups) this.#place(null, agent, membership);
     }
     this.agents = this.agents.with(agent.id, agent);
   }
@@ -169,7 +149,7 @@ export class FloorDraft implements Acd {
   putCaller(caller: Caller): void {
     const old = this.callers.get(caller.call);
     if (old) this.#unqueue(old);
-    if (caller.agent === null) this.#queue(caller);
+    this.#queue(caller);
     this.callers = this.callers.with(caller.call, caller);
   }
 
@@ -179,72 +159,47 @@ export class FloorDraft implements Acd {
   }
 
   #queue(caller: Caller): void {
-    for (const id of caller.groups) {
-      const group = this.groups.get(id);
-      if (group) this.groups = this.groups.with(id, withCaller(group, caller));
+    if (caller.agent !== null) return;
+    if (caller.direct) {
+      const { agent } = caller.direct;
+      const line = this.direct.get(agent) ?? SortedMap.empty<Caller, Caller>(byPlace);
+      this.direct = this.direct.with(agent, line.with(caller, caller));
+      return;
+    }
+    for (const { groupId, proficiency } of caller.wants) {
+      const group = this.groups.get(groupId);
+      if (group) this.groups = this.groups.with(groupId, withCaller(group, caller, proficiency));
     }
   }
 
   #unqueue(caller: Caller): void {
     if (caller.agent !== null) return;
-    for (const id of caller.groups) {
-      const group = this.groups.get(id);
-      if (!group) continue;
-      const waiting = group.waiting.without(caller);
-      this.groups = this.groups.with(id, { ...group, waiting, sinceSum: group.sinceSum - (caller.since - ORIGIN) });
+    if (caller.direct) {
+      const { agent } = caller.direct;
+      const line = this.direct.get(agent)?.without(caller);
+      this.direct = line && line.size > 0 ? this.direct.with(agent, line) : this.direct.without(agent);
+      return;
+    }
+    for (const { groupId } of caller.wants) {
+      const group = this.groups.get(groupId);
+      if (group) this.groups = this.groups.with(groupId, withoutCaller(group, caller));
     }
   }
 
   #movePresence(old: Agent, agent: Agent): void {
-    const from = old.presence.at;
-    const to = agent.presence.at;
-    // Between ringing, talking and wrap-up nothing of a group changes.
-    if (from !== 'ready' && to !== 'ready' && SIGNED_IN[from] === SIGNED_IN[to] && SERVING[from] === SERVING[to])
-      return;
-    for (const membership of agent.groups) {
-      const group = this.groups.get(membership.groupId);
-      if (group) this.groups = this.groups.with(membership.groupId, withPresence(group, old, agent, membership));
-    }
+    if (indifferent(old.presence.at, agent.presence.at)) return;
+    for (const membership of agent.groups) this.#place(old, agent, membership);
   }
 
   #leaveGroups(agent: Agent): void {
-    for (const membership of agent.groups) {
-      const group = this.groups.get(membership.groupId);
-      if (group) this.groups = this.groups.with(membership.groupId, withPresence(group, agent, null, membership));
-    }
+    for (const membership of agent.groups) this.#place(agent, null, membership);
+  }
+
+  #place(old: Agent | null, agent: Agent | null, membership: Membership): void {
+    const group = this.groups.get(membership.groupId);
+    if (group) this.groups = this.groups.with(membership.groupId, withAgent(group, old, agent, membership));
   }
 }
 
-/** A group in which `agent` takes the place of `old`, either of whom may be absent. */
-function withPresence(group: GroupState, old: Agent | null, agent: Agent | null, membership: Membership): GroupState {
-  let { ready, members, signedIn, serving } = group;
-  if (old) {
-    members -= 1;
-    signedIn -= SIGNED_IN[old.presence.at];
-    serving -= SERVING[old.presence.at];
-    if (old.presence.at === 'ready') ready = ready.without(readyEntry(group, old, membership));
-  }
-  if (agent) {
-    members += 1;
-    signedIn += SIGNED_IN[agent.presence.at];
-    serving += SERVING[agent.presence.at];
-    if (agent.presence.at === 'ready') {
-      const entry = readyEntry(group, agent, membership);
-      ready = ready.with(entry, entry);
-    }
-  }
-  return { ...group, ready, members, signedIn, serving };
-}
-
-const readyEntry = (group: GroupState, agent: Agent, membership: Membership): ReadyAgent => ({
-  agent: agent.id,
-  proficiency: membership.proficiency,
-  rank: STRATEGIES[group.config.strategy ?? 'longest_idle']({ membership, calls: 0, occupancy: 0 }),
-  idleSince: agent.presence.since,
-});
-
-const withCaller = (group: GroupState, caller: Caller): GroupState => ({
-  ...group,
-  waiting: group.waiting.with(caller, caller),
-  sinceSum: group.sinceSum + (caller.since - ORIGIN),
-});
+/** Whether the caller stands in the groups' queues. */
+export const queues = (caller: Caller): boolean => caller.agent === null && caller.direct === null;

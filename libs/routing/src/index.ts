@@ -1,10 +1,14 @@
-export { type Decision, decide, mayBeCalled, RING_GRACE_MS } from './decide.js';
-export * from './erlang.js';
-export * from './forecast.js';
-export { type Acd, emptyAcd, type Handling } from './floor.js';
 export * from './config.js';
+export { type Decision, decide, mayBeCalled } from './decide.js';
+export * from './erlang.js';
+export type { Handling } from './figures.js';
+export { type Acd, emptyAcd } from './floor.js';
+export * from './forecast.js';
+export { RING_GRACE_MS } from './matching.js';
 export * from './model.js';
+export { MAX_HEAD_START_MS, MAX_PRIORITY, PRIORITY_MS } from './order.js';
 export * from './queries.js';
 export * from './service-level.js';
 export * from './snapshot.js';
 export * from './trace.js';
+export * from './wait.js';

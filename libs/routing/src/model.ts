@@ -1,6 +1,7 @@
 import type { AgentId, CallId, GroupId, Instant, UserId } from '@sibai/kernel';
 
-import type { Group, LastAgent, Membership, OverflowTarget, Weight } from './config.js';
+import type { Group, LastAgent, Membership, OverflowTarget, Weight, WrapUpMode } from './config.js';
+import type { Load } from './load.js';
 import type { DecisionTrace } from './trace.js';
 
 /** What an agent is doing. `ringing`, `talking` and `wrap_up` are the router's to set; the others the agent's. */
@@ -44,7 +45,13 @@ export type Presence =
   | (Resting & { readonly at: 'break' })
   | (OnCall & { readonly at: 'ringing'; /** Restored when the caller gives up. */ readonly idleSince: Instant })
   | (OnCall & { readonly at: 'talking' })
-  | (OnCall & { readonly at: 'wrap_up'; readonly until: Instant; readonly talkMs: number });
+  | (OnCall & {
+      readonly at: 'wrap_up';
+      readonly until: Instant;
+      readonly talkMs: number;
+      /** Absent of a fixed one. */
+      readonly mode?: Exclude<WrapUpMode, 'fixed'>;
+    });
 
 interface Resting {
   readonly since: Instant;
@@ -65,18 +72,51 @@ export interface Agent {
   readonly id: AgentId;
   readonly groups: readonly Membership[];
   readonly presence: Presence;
+  /** Calls of the queue at one time. An agent of 0 is called by others only. */
+  readonly capacity: number;
+  readonly load: Load;
 }
 
 /** A call from the moment it queues until its talk ends. */
 export interface Caller {
   readonly call: CallId;
+  /** As asked for; where the caller waits is in `wants`. */
   readonly groups: readonly GroupId[];
   /** When the wait began. A refused offer does not change it, so the caller keeps the place. */
   readonly since: Instant;
-  /** Higher goes first; callers of equal priority go by `since`. */
   readonly priority: number;
+  readonly weights: readonly Weight[];
+  /** The place in every queue, lowest first: `since` less the head start that priority and weights give. */
+  readonly rank: Instant;
+  /** Asked of the agent at first; null leaves it to the groups. */
+  readonly proficiency: number | null;
+  /** When the caller came into these queues: what `afterMs` counts from. */
+  readonly entered: Instant;
+  /** All that is due after this much waiting has been done. */
+  readonly reachedMs: number;
+  readonly wants: readonly Want[];
+  /** Groups that overflow has added, and those that were full. */
+  readonly added: readonly GroupId[];
+  readonly shut: readonly GroupId[];
+  /** Waits for this agent only. */
+  readonly direct: Direct | null;
   /** Who is being offered this call, or talks to it: that agent's presence says which. Null while waiting. */
   readonly agent: AgentId | null;
+}
+
+/** A group a caller waits in, and the least proficiency of the agent there. */
+export interface Want {
+  readonly groupId: GroupId;
+  readonly proficiency: number;
+  readonly why: WantReason;
+}
+
+export type WantReason = 'asked' | 'relaxed' | 'overflow';
+
+export interface Direct {
+  readonly agent: AgentId;
+  readonly until: Instant;
+  readonly why: 'directed' | 'sticky';
 }
 
 /** `no_answer`: rang in vain. `failed`: the phone could not be reached. `lost`: the desk vanished while ringing. */
@@ -112,6 +152,8 @@ export type AcdEvent =
       readonly priority?: number;
       readonly weights?: readonly Weight[];
     }
+  /** From a timer: the caller has waited long enough for something to change. */
+  | { readonly type: 'caller.due'; readonly call: CallId }
   /** The caller hung up or the flow took the call elsewhere, while waiting, ringing or talking. */
   | { readonly type: 'caller.left'; readonly call: CallId }
   | { readonly type: 'offer.accepted'; readonly call: CallId; readonly agent: AgentId }
@@ -126,8 +168,12 @@ export type AcdEvent =
   /** The lease of an offer ran out: set as a timer with every offer, so that no agent is left ringing for ever. */
   | { readonly type: 'offer.expired'; readonly call: CallId; readonly agent: AgentId; readonly since: Instant }
   | { readonly type: 'talk.ended'; readonly call: CallId; readonly agent: AgentId }
+  /** The agent asks for more time to write up, where the group's mode is `extendable`. */
+  | { readonly type: 'wrap_up.extended'; readonly agent: AgentId; readonly byMs: number }
   /** From the timer, which names the wrap-up it was set for, or from the agent, who means the present one. */
   | { readonly type: 'wrap_up.ended'; readonly agent: AgentId; readonly since?: Instant }
+  /** From a timer: whether the group may lend its agents is looked at again. */
+  | { readonly type: 'lending.reviewed'; readonly group: GroupId }
   /** The first event after `restore`: sets the timers again and makes the offers that are due. */
   | { readonly type: 'acd.resumed' };
 
@@ -136,7 +182,7 @@ export interface CallerQueued {
   readonly call: CallId;
   readonly groups: readonly GroupId[];
   readonly since?: Instant;
-  /** 0 to 9; each step counts as `PRIORITY_MS` of waiting. */
+  /** 0 to 9; each step counts as ten minutes of waiting, so that nobody waits for ever. */
   readonly priority?: number;
   /** Seconds of waiting that the caller is given on top; added up, and limited to an hour either way. */
   readonly weights?: readonly Weight[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { counts, estimateWait, isStaffed, position } from './queries.js';
+import { counts, isStaffed, position } from './queries.js';
 import { agent, call, group, TestFloor } from './testing.js';
 
 describe('position', () => {
@@ -11,48 +11,6 @@ describe('position', () => {
       { group: 'tax', position: 2 },
     ]);
     expect(position(f.ready('a1', 'sales').state, call('c2'))).toEqual([]);
-  });
-});
-
-describe('estimateWait', () => {
-  /** One agent, one call of 60 s and a wrap-up of 10 s. */
-  const handled = (): TestFloor => {
-    const f = new TestFloor().group('sales').ready('a1', 'sales').queue('c0', ['sales']).accept('c0', 'a1');
-    return f
-      .at(60)
-      .end('c0', 'a1')
-      .at(70)
-      .do({ type: 'wrap_up.ended', agent: agent('a1') });
-  };
-  const busy = (f: TestFloor): TestFloor => f.queue('c1', ['sales']).queue('c2', ['sales']).queue('c3', ['sales']);
-
-  it('is place × handle time ÷ agents', () => {
-    const f = busy(handled());
-    expect(estimateWait(f.state, call('c2'))).toBe(70_000);
-    expect(estimateWait(f.state, call('c3'))).toBe(140_000);
-  });
-
-  it('assumes three minutes before a group has handled a call', () => {
-    const f = busy(new TestFloor().group('sales').ready('a1', 'sales'));
-    expect(estimateWait(f.state, call('c2'))).toBe(180_000);
-  });
-
-  it('follows the mean of the last calls, of which one weighs at most its share', () => {
-    const f = handled().queue('c1', ['sales']).accept('c1', 'a1').at(200).end('c1', 'a1').at(200);
-    f.do({ type: 'wrap_up.ended', agent: agent('a1') });
-    expect(counts(f.state, f.now).groups[0]?.handleMs).toBe(100_000);
-  });
-
-  it('is the least over the caller’s groups', () => {
-    const f = busy(handled().group('tax')).queue('c4', ['sales', 'tax']);
-    expect(estimateWait(f.state, call('c4'))).toBe(210_000);
-    f.ready('a2', 'tax').queue('c5', ['tax']).queue('c6', ['sales', 'tax']);
-    expect(estimateWait(f.state, call('c6'))).toBe(Math.min(3 * 70_000, 2 * 180_000));
-  });
-
-  it('is unknown when nobody serves the group', () => {
-    const f = new TestFloor().group('sales').queue('c1', ['sales']);
-    expect(estimateWait(f.state, call('c1'))).toBeNull();
   });
 });
 

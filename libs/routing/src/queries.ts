@@ -1,6 +1,7 @@
 import type { CallId, GroupId, Instant } from '@sibai/kernel';
 
-import { type Acd, meanSince } from './floor.js';
+import { type Acd, queues } from './floor.js';
+import { meanSince } from './group-state.js';
 import type { Agent, PresenceName } from './model.js';
 
 export interface Place {
@@ -9,29 +10,14 @@ export interface Place {
   readonly position: number;
 }
 
-/** A waiting caller's place in each of its groups; empty for a call that does not wait. */
+/** A waiting caller's place in each of its groups; empty for a call that waits for nobody or for one agent only. */
 export function position(state: Acd, call: CallId): readonly Place[] {
   const caller = state.callers.get(call);
-  if (!caller || caller.agent !== null) return [];
-  return caller.groups.flatMap((id) => {
-    const group = state.groups.get(id);
-    return group ? [{ group: id, position: group.waiting.rank(caller) + 1 }] : [];
+  if (!caller || !queues(caller)) return [];
+  return caller.wants.flatMap(({ groupId }) => {
+    const group = state.groups.get(groupId);
+    return group ? [{ group: groupId, position: group.waiting.rank(caller) + 1 }] : [];
   });
-}
-
-/**
- * Milliseconds a waiting caller may expect to wait from now on: place × mean handle time ÷ agents serving the
- * group, the least over the caller's groups. With n agents all occupied, one becomes free every handle time ÷ n.
- * Null when none of the groups has an agent serving (signed in, and not on a break or otherwise busy), and for a
- * call that does not wait. Agents shared with other groups are counted whole, so it is an optimist's figure there.
- */
-export function estimateWait(state: Acd, call: CallId): number | null {
-  const estimates = position(state, call).flatMap((place) => {
-    const group = state.groups.get(place.group);
-    const agents = group?.serving ?? 0;
-    return group && agents > 0 ? [Math.round((place.position * group.handling.meanMs) / agents)] : [];
-  });
-  return estimates.length > 0 ? Math.min(...estimates) : null;
 }
 
 /** Whether anybody who could ever answer is signed in to one of the groups, on a break or not. */

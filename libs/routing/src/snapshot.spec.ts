@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
 
 import { decide } from './decide.js';
-import type { Agent } from './model.js';
-import { restore, snapshot } from './snapshot.js';
+import { type AgentRow, restore, snapshot } from './snapshot.js';
 import { agent, call, group, TestFloor } from './testing.js';
 
-const ringing = (id: string, callId: string, at: number): Agent => ({
+const ringing = (id: string, callId: string, at: number): AgentRow => ({
   id: agent(id),
   groups: [{ groupId: group('sales'), proficiency: 5 }],
   presence: { at: 'ringing', since: at, idleSince: at - 5_000, call: call(callId), group: group('sales'), next: null },
@@ -34,7 +33,7 @@ it('keeps one of two offers of the same call', () => {
 });
 
 it('makes a row for a talk that has none', () => {
-  const talk: Agent = {
+  const talk: AgentRow = {
     ...ringing('a1', 'c1', 9_000),
     presence: { at: 'talking', since: 9_000, call: call('c1'), group: group('sales'), next: null },
   };
@@ -42,7 +41,7 @@ it('makes a row for a talk that has none', () => {
 });
 
 it('is resumed with its timers set and the offers made that are due', () => {
-  const free: Agent = { ...ringing('a2', 'c2', 0), presence: { at: 'ready', since: 3_000 } };
+  const free: AgentRow = { ...ringing('a2', 'c2', 0), presence: { at: 'ready', since: 3_000 } };
   const other = { ...caller, call: call('c2') };
   const state = restore({ groups: [sales], agents: [ringing('a1', 'c1', 9_000), free], callers: [caller, other] });
   const { effects } = decide(state, { type: 'acd.resumed' }, 10_000);

@@ -1,22 +1,41 @@
-import type { CallId } from '@sibai/kernel';
+import type { AgentId, CallId } from '@sibai/kernel';
 
-import { type Acd, emptyAcd, FloorDraft, type Handling, inOrder, UNHANDLED } from './floor.js';
 import type { Group } from './config.js';
+import type { Handling, Patience, Recent } from './figures.js';
+import { type Acd, emptyAcd, FloorDraft, inOrder } from './floor.js';
+import { NO_LOAD } from './load.js';
 import type { Agent, Caller, Presence } from './model.js';
-import { byCodeUnit } from './sorted-map.js';
+import { inOrderOf, rankOf } from './order.js';
+import { wantsOf } from './wants.js';
 
 /** A floor as plain rows. Who is offered or talks to which call is told by the agents' presences alone. */
 export interface AcdSnapshot {
-  readonly groups: readonly (Group & { readonly handling?: Handling })[];
+  readonly groups: readonly GroupRow[];
+  readonly agents: readonly AgentRow[];
+  readonly callers: readonly CallerRow[];
+  readonly dice?: number;
+}
+
+/** What is left out is as of a group, an agent or a caller that is new. */
+export type GroupRow = Group & { readonly handling?: Handling; readonly patience?: Patience; readonly recent?: Recent };
+export type AgentRow = Pick<Agent, 'id' | 'groups' | 'presence'> & Partial<Agent>;
+export type CallerRow = Pick<Caller, 'call' | 'groups' | 'since' | 'priority'> &
+  Partial<Omit<Caller, 'agent' | 'rank'>>;
+
+/** All of it, as `snapshot` answers. */
+export interface WholeSnapshot extends AcdSnapshot {
   readonly agents: readonly Agent[];
   readonly callers: readonly Omit<Caller, 'agent'>[];
 }
 
-export function snapshot(state: Acd): AcdSnapshot {
+export function snapshot(state: Acd): WholeSnapshot {
   return {
-    groups: state.groups.values().map(({ config, handling }) => ({ ...config, handling })),
+    groups: state.groups.values().map(({ config, handling, patience, recent }) => {
+      return { ...config, handling, patience, recent };
+    }),
     agents: state.agents.values(),
     callers: state.callers.values().map(({ agent: _, ...caller }) => caller),
+    dice: state.dice,
   };
 }
 
@@ -26,12 +45,11 @@ export function snapshot(state: Acd): AcdSnapshot {
  * Pass `{ type: 'acd.resumed' }` to `decide` next, to set the timers and make the offers that are due.
  */
 export function restore(rows: AcdSnapshot): Acd {
-  const floor = new FloorDraft(emptyAcd());
-  for (const { handling, ...config } of rows.groups) floor.putGroup(config, handling ?? UNHANDLED);
+  const floor = new FloorDraft(emptyAcd(rows.dice));
+  for (const { handling, patience, recent, ...config } of rows.groups)
+    floor.putGroup(config, { ...(handling && { handling }), ...(patience && { patience }), ...(recent && { recent }) });
 
-  const callers = new Map<CallId, Caller>(
-    rows.callers.map((row) => [row.call, { ...row, groups: [...new Set(row.groups)].sort(byCodeUnit), agent: null }]),
-  );
+  const callers = new Map<CallId, Caller>(rows.callers.map((row) => [row.call, callerOf(floor, row, null)]));
   const claims = new Set<CallId>();
   // Those who talk come first: a call in conversation is nobody else's to be offered.
   const byClaim = rows.agents.toSorted(
@@ -39,14 +57,34 @@ export function restore(rows: AcdSnapshot): Acd {
   );
   for (const agent of byClaim) {
     const presence = mended(agent.presence, callers, claims);
-    floor.putAgent({ ...agent, groups: inOrder(agent.groups), presence });
+    floor.putAgent({ capacity: 1, load: NO_LOAD, ...agent, groups: inOrder(agent.groups), presence });
     if ((presence.at !== 'ringing' && presence.at !== 'talking') || presence.called) continue;
     const { call, group, since } = presence;
     claims.add(call);
-    callers.set(call, { ...(callers.get(call) ?? { call, groups: [group], since, priority: 0 }), agent: agent.id });
+    const row = callers.get(call) ?? { call, groups: [group], since, priority: 0 };
+    callers.set(call, callerOf(floor, row, agent.id));
   }
   for (const caller of callers.values()) floor.putCaller(caller);
   return floor.finish();
+}
+
+function callerOf(floor: Acd, row: CallerRow, agent: AgentId | null): Caller {
+  const { since, priority, weights = [] } = row;
+  const caller: Caller = {
+    proficiency: null,
+    entered: since,
+    reachedMs: 0,
+    wants: [],
+    added: [],
+    shut: [],
+    direct: null,
+    ...row,
+    weights,
+    groups: inOrderOf(row.groups),
+    rank: rankOf(since, priority, weights),
+    agent,
+  };
+  return row.wants ? caller : { ...caller, wants: wantsOf(floor, caller) };
 }
 
 function mended(presence: Presence, callers: ReadonlyMap<CallId, Caller>, claims: ReadonlySet<CallId>): Presence {

@@ -2,6 +2,9 @@
  * An immutable map kept in key order: every change answers a new map that shares all but O(log n) of
  * the old one, which stays valid. A weight-balanced tree rather than a B-tree or Map because the sizes
  * in its nodes also answer "how many are before this key", which is a caller's place in the queue.
+ *
+ * A value may be given a height, and each node knows the greatest of its subtree: the first value of at least some
+ * height is found without a look at those before it, as the first agent who is good enough.
  */
 export class SortedMap<K, V> {
   private constructor(
@@ -34,6 +37,27 @@ export class SortedMap<K, V> {
     return node?.value;
   }
 
+  /** The value at a place, counted from 0. */
+  at(place: number): V | undefined {
+    let node = this.root;
+    let left = place;
+    while (node) {
+      const before = sizeOf(node.left);
+      if (left === before) return node.value;
+      if (left < before) node = node.left;
+      else {
+        left -= before + 1;
+        node = node.right;
+      }
+    }
+    return undefined;
+  }
+
+  /** The greatest height of all values; -Infinity when there are none. */
+  get top(): number {
+    return topOf(this.root);
+  }
+
   /** The number of keys before `key`, whether or not `key` itself is present. */
   rank(key: K): number {
     let before = 0;
@@ -49,8 +73,8 @@ export class SortedMap<K, V> {
     return before;
   }
 
-  with(key: K, value: V): SortedMap<K, V> {
-    return new SortedMap(this.compare, insert(this.root, key, value, this.compare));
+  with(key: K, value: V, height = 0): SortedMap<K, V> {
+    return new SortedMap(this.compare, insert(this.root, key, value, height, this.compare));
   }
 
   without(key: K): SortedMap<K, V> {
@@ -58,10 +82,10 @@ export class SortedMap<K, V> {
     return root === this.root ? this : new SortedMap(this.compare, root);
   }
 
-  /** The values of the `limit` lowest keys, in order. */
-  take(limit: number): V[] {
+  /** The values of the `limit` lowest keys, in order; only those of at least a height, if one is given. */
+  take(limit: number, height = -Infinity): V[] {
     const taken: V[] = [];
-    collect(this.root, limit, taken);
+    collect(this.root, limit, height, taken);
     return taken;
   }
 
@@ -78,28 +102,35 @@ export const byCodeUnit: Compare<string> = (a, b) => (a === b ? 0 : a < b ? -1 :
 
 class Node<K, V> {
   readonly size: number;
+  readonly top: number;
 
   constructor(
     readonly key: K,
     readonly value: V,
+    readonly height: number,
     readonly left: Tree<K, V>,
     readonly right: Tree<K, V>,
   ) {
     this.size = sizeOf(left) + sizeOf(right) + 1;
+    let top = height;
+    if (left && left.top > top) top = left.top;
+    if (right && right.top > top) top = right.top;
+    this.top = top;
   }
 }
 
 type Tree<K, V> = Node<K, V> | null;
 
 const sizeOf = <K, V>(tree: Tree<K, V>): number => (tree === null ? 0 : tree.size);
+const topOf = <K, V>(tree: Tree<K, V>): number => (tree === null ? -Infinity : tree.top);
 
-function insert<K, V>(tree: Tree<K, V>, key: K, value: V, compare: Compare<K>): Node<K, V> {
-  if (!tree) return new Node(key, value, null, null);
+function insert<K, V>(tree: Tree<K, V>, key: K, value: V, height: number, compare: Compare<K>): Node<K, V> {
+  if (!tree) return new Node(key, value, height, null, null);
   const order = compare(key, tree.key);
-  if (order === 0) return new Node(key, value, tree.left, tree.right);
+  if (order === 0) return new Node(key, value, height, tree.left, tree.right);
   return order < 0
-    ? balance(tree, insert(tree.left, key, value, compare), tree.right)
-    : balance(tree, tree.left, insert(tree.right, key, value, compare));
+    ? balance(tree, insert(tree.left, key, value, height, compare), tree.right)
+    : balance(tree, tree.left, insert(tree.right, key, value, height, compare));
 }
 
 function remove<K, V>(tree: Tree<K, V>, key: K, compare: Compare<K>): Tree<K, V> {
@@ -134,7 +165,7 @@ const GAMMA = 2;
 
 const tooLight = (a: number, b: number): boolean => DELTA * (a + 1) < b + 1;
 
-/** Makes a node with the key and value of `at` over two subtrees, one of which has changed by one element. */
+/** Makes a node with the key, value and height of `at` over two subtrees, one of which has changed by one element. */
 function balance<K, V>(at: Node<K, V>, left: Tree<K, V>, right: Tree<K, V>): Node<K, V> {
   const l = sizeOf(left);
   const r = sizeOf(right);
@@ -154,12 +185,12 @@ function balance<K, V>(at: Node<K, V>, left: Tree<K, V>, right: Tree<K, V>): Nod
 }
 
 const like = <K, V>(at: Node<K, V>, left: Tree<K, V>, right: Tree<K, V>): Node<K, V> =>
-  new Node(at.key, at.value, left, right);
+  new Node(at.key, at.value, at.height, left, right);
 
-function collect<K, V>(tree: Tree<K, V>, limit: number, into: V[]): void {
-  if (!tree || into.length >= limit) return;
-  collect(tree.left, limit, into);
+function collect<K, V>(tree: Tree<K, V>, limit: number, height: number, into: V[]): void {
+  if (!tree || tree.top < height || into.length >= limit) return;
+  collect(tree.left, limit, height, into);
   if (into.length >= limit) return;
-  into.push(tree.value);
-  collect(tree.right, limit, into);
+  if (tree.height >= height) into.push(tree.value);
+  collect(tree.right, limit, height, into);
 }

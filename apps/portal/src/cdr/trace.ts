@@ -6,7 +6,8 @@ import type { Names } from './event-text';
 /** The trace stored with an assignment, when it is one this page can read. */
 export function readTrace(trace: Readonly<Record<string, unknown>>): DecisionTrace | null {
   const lists = ['groups', 'agents', 'callers', 'rejections'].every((key) => Array.isArray(trace[key]));
-  const known = trace['version'] === 1 && lists && typeof trace['outcome'] === 'object' && trace['outcome'] !== null;
+  const version = trace['version'] === 1 || trace['version'] === 2;
+  const known = version && lists && typeof trace['outcome'] === 'object' && trace['outcome'] !== null;
   return known ? (trace as unknown as DecisionTrace) : null;
 }
 

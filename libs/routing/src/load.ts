@@ -1,0 +1,42 @@
+import type { Instant } from '@sibai/kernel';
+
+import type { Presence } from './model.js';
+
+/** What an agent has done today: what strategies share out by. */
+export interface Load {
+  /** Days since the epoch in China, which has one time zone and no summer time. */
+  readonly day: number;
+  readonly calls: number;
+  /** Ringing, talking and writing up. */
+  readonly busyMs: number;
+  /** Signed in, up to `from`. */
+  readonly signedMs: number;
+  /** Since when the agent is signed in; null when signed out. */
+  readonly from: Instant | null;
+  /** Share of the time signed in that was busy, as of becoming ready last. */
+  readonly occupancy: number;
+}
+
+export const NO_LOAD: Load = { day: 0, calls: 0, busyMs: 0, signedMs: 0, from: null, occupancy: 0 };
+
+const CHINA_MS = 8 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+/** An agent's load when the presence changes from `was` to `is`. */
+export function loadAfter(load: Load, was: Presence, is: Presence, now: Instant): Load {
+  if (was.at === is.at) return load;
+  const day = Math.floor((now + CHINA_MS) / DAY_MS);
+  const today = load.day === day ? load : { ...NO_LOAD, day, from: was.at === 'offline' ? null : now };
+  const engaged = was.at === 'ringing' || was.at === 'talking' || was.at === 'wrap_up';
+  const busyMs = today.busyMs + (engaged && load.day === day ? Math.max(0, now - was.since) : 0);
+  const calls = today.calls + Number(is.at === 'talking');
+  const signedMs = today.signedMs + (today.from === null ? 0 : Math.max(0, now - today.from));
+  return {
+    day,
+    calls,
+    busyMs,
+    signedMs,
+    from: is.at === 'offline' ? null : now,
+    occupancy: is.at === 'ready' ? Math.min(1, busyMs / Math.max(1, signedMs)) : today.occupancy,
+  };
+}
