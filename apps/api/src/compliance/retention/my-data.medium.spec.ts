@@ -170,3 +170,31 @@ describe('asking', () => {
     ]);
   });
 });
+
+describe('what is on file besides the calls', () => {
+  it('is in the copy, and goes when the person asks, unless a hold names the number', async () => {
+    const [mobile, held] = [somebody(), somebody()];
+    const admin = api.as('admin');
+    for (const number of [mobile, held]) {
+      const { body: contact } = await admin.post<{ id: string }>('/contacts', {
+        name: '王芳',
+        numbers: [number],
+        tags: ['茶'],
+      });
+      await admin.post('/tickets', { title: '换货', contactId: contact.id });
+    }
+    const copy = await ask(mobile, 'export');
+    await api.runJobs();
+    const zip = Buffer.from(await (await api.nobody.raw(`/my-data/${copy}/copy`)).arrayBuffer());
+    const told = JSON.parse(String(unzip(zip).find(({ name }) => String(name) === 'calls.json')?.bytes)) as object;
+    expect(told).toMatchObject({ contact: { name: '王芳', tags: ['茶'] }, tickets: [{ title: '换货' }] });
+
+    expect((await admin.post('/retention/holds', { kind: 'caller', caller: held, reason: '诉讼' })).status).toBe(201);
+    for (const number of [mobile, held]) await ask(number, 'delete');
+    await api.runJobs();
+    const left = await api.db.owner.query<{ number: string }[]>(`SELECT number FROM contact_number`);
+    expect(left).toEqual([{ number: held }]);
+    const tickets = await api.db.owner.query<{ number: string | null }[]>(`SELECT number FROM ticket ORDER BY no`);
+    expect(tickets).toEqual([{ number: null }, { number: held }]);
+  });
+});

@@ -22,6 +22,7 @@ import { Db } from '../../platform/db.js';
 import { Jobs } from '../../platform/jobs.js';
 import { Limits } from '../../platform/limits.js';
 import { Safe, type StoredFile } from '../../platform/safe.js';
+import { ownFile, removeFile } from './own-file.js';
 import { RetentionRunner } from './runner.js';
 import { judged, rulesOf, takeTurn } from './shelf.js';
 import { ZIP_LIMIT, type ZipPart } from './zip-stream.js';
@@ -145,10 +146,10 @@ export class MyDataService implements OnModuleInit {
     if (request.kind !== 'export' || !request.answered_at) throw new DomainError('my_data.not_ready');
     const { tenant_id: tenant, id } = request;
     const now = this.clock.now();
-    const { calls, recordings } = await this.db.as(tenant, async (em) => {
+    const { calls, recordings, file } = await this.db.as(tenant, async (em) => {
       await trace(em, 'subject.copy_fetched', id);
       await em.query(`UPDATE subject_request SET fetched_at = $2 WHERE id = $1`, [id, now]);
-      return own(em, tenant, request.mobile);
+      return { ...(await own(em, tenant, request.mobile)), file: await ownFile(em, tenant, request.mobile) };
     });
     const sounds: ZipPart[] = [];
     let bytes = 0;
@@ -170,6 +171,7 @@ export class MyDataService implements OnModuleInit {
         hotline: request.hotline,
         mobile: request.mobile,
         madeAt: now,
+        ...file,
         calls: calls.map(({ id: call, ...facts }) => ({
           ...facts,
           recordings: recordings
@@ -237,6 +239,7 @@ export class MyDataService implements OnModuleInit {
           until: decision.kind === 'keep' ? new Date(decision.until).toISOString() : null,
           law: decision.kind === 'held' ? null : (law?.minLaw ?? null),
         });
+    await removeFile(em, tenant, mobile);
     const notesRemoved = notes && law ? await removeNotes(em, tenant, mobile, law.lawDays, now) : 0;
     return { kept, notesRemoved };
   }

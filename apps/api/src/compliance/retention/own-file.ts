@@ -1,0 +1,44 @@
+import { callerForms } from '@sibai/compliance';
+import type { TenantId } from '@sibai/kernel';
+import type { EntityManager } from 'typeorm';
+
+/** What an enterprise has on file about a person besides the calls. */
+export interface OwnFile {
+  readonly contact: { name: string; company: string | null; remark: string | null; tags: string[] } | null;
+  readonly tickets: readonly { no: number; title: string; body: string; state: string; createdAt: Date }[];
+}
+
+export async function ownFile(em: EntityManager, tenant: TenantId, mobile: string): Promise<OwnFile> {
+  const [contact] = await em.query<NonNullable<OwnFile['contact']>[]>(
+    `SELECT c.name, c.company, c.remark, c.tags FROM contact c JOIN contact_number n ON n.contact_id = c.id
+      WHERE c.tenant_id = $1 AND n.number = $2`,
+    [tenant, mobile],
+  );
+  const tickets = await em.query<OwnFile['tickets'][number][]>(
+    `SELECT no, title, body, state, created_at AS "createdAt" FROM ticket
+      WHERE tenant_id = $1 AND number = ANY ($2) ORDER BY no`,
+    [tenant, callerForms(mobile)],
+  );
+  return { contact: contact ?? null, tickets };
+}
+
+/**
+ * Takes the person out of the file: the number goes, the record with its last number, and tickets no longer say whose they
+ * are. Nothing of it while a hold names the number.
+ */
+export async function removeFile(em: EntityManager, tenant: TenantId, mobile: string): Promise<void> {
+  const free = `NOT EXISTS (SELECT FROM legal_hold h WHERE h.tenant_id = $1 AND h.lifted_at IS NULL AND h.caller = $2)`;
+  const removed = await em.query<[{ contact_id: string }[], number]>(
+    `DELETE FROM contact_number WHERE tenant_id = $1 AND number = $2 AND ${free} RETURNING contact_id`,
+    [tenant, mobile],
+  );
+  for (const { contact_id: contact } of removed[0])
+    await em.query(
+      `DELETE FROM contact WHERE tenant_id = $1 AND id = $2
+          AND NOT EXISTS (SELECT FROM contact_number n WHERE n.contact_id = contact.id)`,
+      [tenant, contact],
+    );
+  await em.query(`UPDATE ticket SET number = NULL WHERE tenant_id = $1 AND number = ANY ($3) AND ${free}`, [
+    ...[tenant, mobile, callerForms(mobile)],
+  ]);
+}
