@@ -243,6 +243,18 @@ describe('uploading what is sealed', () => {
     expect(await waiting()).toEqual([]);
   });
 
+  it('loses nothing when two bring the same: one takes over, and the other has not noticed yet', async () => {
+    far.mischief = () => 'deny';
+    const { id, audio } = await recorded();
+    await api.db.owner.query(`UPDATE recording_upload SET next_at = now() - interval '1 s'`);
+    far.mischief = ({ operation }) => (operation === 'put' ? 'slow' : undefined);
+    const another = await api.app.select(CallModule).get(ModuleRef, { strict: true }).create(Uploads);
+    await Promise.all([uploads.run(tenant()), another.run(tenant())]);
+    expect(far.asked.filter(({ operation }) => operation === 'put').length).toBeGreaterThan(1);
+    expect([await waiting(), await isHere(id)]).toEqual([[], false]);
+    expect((await heard(id)).equals(audio)).toBe(true);
+  });
+
   it('brings what lay here before there was a store', async () => {
     far.mischief = () => 'deny';
     const { id, audio } = await recorded();

@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, statfs } from 'node:fs/promises';
 
 import type { Ready } from '@sibai/contracts';
-import { DomainError, type RecordingId, type TenantId } from '@sibai/kernel';
+import { DomainError, type TenantId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 
 import { asHouse, Db } from '../../platform/db.js';
 import { registry } from '../../platform/metrics.js';
 import { VaultAlarms } from '../../platform/vault-alarms.js';
-import { nameOf, type Print } from './store.js';
+import { bring, type Waiting } from './bring.js';
 import { Stores } from './stores.js';
 import { faultOf } from './vault.js';
 
@@ -36,11 +34,7 @@ const waitingBytes = new Gauge({
   registers: [registry],
 });
 
-interface Row {
-  readonly id: RecordingId;
-  readonly bytes: string;
-  readonly sha256: Buffer;
-  readonly destroyed: boolean;
+interface Row extends Waiting {
   readonly tries: number;
 }
 
@@ -124,17 +118,11 @@ export class Uploads {
   /** True when there is no use in going on. */
   async #bring(tenant: TenantId, row: Row): Promise<boolean> {
     const { files, remote } = this.stores;
-    const name = nameOf(tenant, row.id);
     try {
       if (!remote) return true;
-      if (!row.destroyed) {
-        const print = { bytes: Number(row.bytes), sha256: row.sha256 };
-        await this.#expectSound(files.path(name), print, row.id);
-        await remote.put(name, files.path(name), print);
-      }
-      // Destroyed while it was on its way: what has arrived goes again.
-      if (!(await this.#done(tenant, row.id))) await remote.remove(name);
-      await files.remove(name);
+      const statement = <T>(of: TenantId, sql: string, params: readonly unknown[]) =>
+        this.db.statement<T>(of, sql, params);
+      await bring({ statement, files, remote }, tenant, row);
       if (this.#away || row.tries > 0) await this.alarms.settle(tenant, OF_STORE);
       this.#away = undefined;
       return false;
@@ -143,51 +131,24 @@ export class Uploads {
     }
   }
 
-  /** False when the row was gone already. */
-  async #done(tenant: TenantId, id: RecordingId): Promise<boolean> {
-    const gone = await this.db.statement(
-      tenant,
-      `DELETE FROM recording_upload u USING recording r
-        WHERE u.recording_id = $1 AND r.tenant_id = u.tenant_id AND r.id = u.recording_id
-        RETURNING r.destroyed_at IS NULL AS kept`,
-      [id],
-    );
-    return (gone as { kept: boolean }[])[0]?.kept ?? false;
-  }
-
   async #failed(tenant: TenantId, { id, tries }: Row, error: unknown): Promise<boolean> {
     const fault = faultOf(error);
     if (!fault) throw error;
-    const store = fault === 'store_away' || fault === 'store_wrong';
     const reason = reasonOf(error);
-    if (store) this.#away = { reason };
-    this.#log.warn({ recording: id, tries: tries + 1, reason }, 'not uploaded; it stays here, and is tried again');
-    if (fault !== 'store_away' || tries + 1 >= PATIENCE) await this.alarms.raise(tenant, fault, store ? '' : id);
-    await this.db.statement(
+    const [row] = await this.db.statement(
       tenant,
       `UPDATE recording_upload
           SET tries = tries + 1, error = $2, next_at = clock_timestamp() + least($3 * 2 ^ least(tries, 20), $4) * interval '1 ms'
-        WHERE recording_id = $1`,
+        WHERE recording_id = $1 RETURNING tries`,
       [id, reason, AGAIN_MS, AGAIN_MAX_MS],
     );
+    // Another has brought it, or it was destroyed.
+    if (!row) return false;
+    const store = fault === 'store_away' || fault === 'store_wrong';
+    if (store) this.#away = { reason };
+    this.#log.warn({ recording: id, tries: tries + 1, reason }, 'not uploaded; it stays here, and is tried again');
+    if (fault !== 'store_away' || tries + 1 >= PATIENCE) await this.alarms.raise(tenant, fault, store ? '' : id);
     return store;
-  }
-
-  /** A file that was hurt on the disk here is not brought to where it would be believed. */
-  async #expectSound(path: string, { bytes, sha256 }: Print, id: RecordingId): Promise<void> {
-    const hash = createHash('sha256');
-    let length = 0;
-    try {
-      for await (const part of createReadStream(path, { highWaterMark: 1 << 20 })) {
-        hash.update(part as Buffer);
-        length += (part as Buffer).length;
-      }
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-      throw new DomainError('recording.damaged', { id, reason: 'file_missing' }, { cause });
-    }
-    if (length !== bytes || !hash.digest().equals(sha256))
-      throw new DomainError('recording.damaged', { id, reason: length < bytes ? 'file_cut' : 'authentication_failed' });
   }
 
   /** Files from before there was another store, or whose row went and they did not, once for each process. */
