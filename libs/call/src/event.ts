@@ -116,7 +116,7 @@ export type TransferTarget =
   | Callee
   | { readonly kind: 'group'; readonly groupId: GroupId }
   /** Back into the flow, at its start or at one of its nodes. */
-  | { readonly kind: 'flow'; readonly node?: string };
+  | { readonly kind: 'flow'; readonly node?: string | undefined };
 
 export type SupervisionMode = 'listen' | 'whisper' | 'barge' | 'take_over' | 'ended';
 

@@ -5,6 +5,7 @@ export * from './forecast.js';
 export * from './group-settings.js';
 export * from './priority.js';
 export * from './call.js';
+export * from './call-control.js';
 export * from './callback.js';
 export * from './compliance.js';
 export * from './contract.js';

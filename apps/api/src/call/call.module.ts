@@ -4,6 +4,8 @@ import type { LineId } from '@sibai/kernel';
 import { ENV, type Env } from '../platform/env.js';
 import { Telephony } from '../platform/telephony.js';
 import { Adoption } from './adoption.js';
+import { CallControlController } from './agent/call-control.controller.js';
+import { CallControlService } from './agent/call-control.service.js';
 import { CallCards } from './agent/call-cards.js';
 import { DeskController } from './agent/desk.controller.js';
 import { DeskService } from './agent/desk.service.js';
@@ -26,6 +28,7 @@ import { AcdModule } from './acd/acd.module.js';
 import { SteeringController } from './steering/steering.controller.js';
 import { SteeringService } from './steering/steering.service.js';
 import { Supervisions } from './steering/supervisions.js';
+import { Callees } from './callees.js';
 import { CallEngine } from './engine.js';
 import { Exchange } from './exchange.js';
 import { Floor } from './floor.js';
@@ -93,6 +96,7 @@ class EngineLineUsage extends LineUsage {
 @Module({
   imports: [AcdModule, IvrModule],
   controllers: [
+    CallControlController,
     FloorController,
     SteeringController,
     DeskController,
@@ -116,7 +120,9 @@ class EngineLineUsage extends LineUsage {
     WallFigures,
     WallGroups,
     CallCards,
+    CallControlService,
     CallEngine,
+    Callees,
     DeskService,
     Evidence,
     Exchange,

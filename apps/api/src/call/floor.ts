@@ -1,15 +1,17 @@
 import type { AssignmentKind, Offer, UnansweredReason } from '@sibai/call';
-import type { Calendar } from '@sibai/ivr';
+import type { GroupSettings } from '@sibai/contracts';
 import type { AgentId, AssignmentId, CallId, GroupId, Instant, TenantId, UserId } from '@sibai/kernel';
 import {
   type Acd,
   type AcdEvent,
+  type CallerQueued,
   type Choice,
   counts,
   decide,
   type DecisionTrace,
   type Effect,
   estimateWait,
+  explainWait,
   isStaffed,
   mayBeCalled,
   type OverflowReason,
@@ -23,7 +25,7 @@ import { v7 as uuid } from 'uuid';
 
 import { Db } from '../platform/db.js';
 import { isOutage } from '../platform/pg-error.js';
-import { fulfilled } from './floor.forecasts.js';
+import { foretold, fulfilled } from './floor.forecasts.js';
 import { endedPresences, loggedPresence } from './floor.presence.js';
 import { type Asker, closedTo, type FloorSettings, loadSettings, openingOf, rankOf } from './floor.settings.js';
 import { answered, calledRow, ended, FloorStore, offerRow, presenceRow, takenBack, withdrawn } from './floor.store.js';
@@ -52,6 +54,13 @@ export interface OverflowWhy {
   readonly reason: OverflowReason | 'closed' | 'holiday';
   /** What the day is called that the group is closed for. */
   readonly holiday?: string;
+}
+
+/** Where a caller stands, how long it should take, and whom the caller is told to be put through to. */
+export interface Place {
+  readonly place: number;
+  readonly estimateSeconds: number | null;
+  readonly title?: string;
 }
 
 interface TenantFloor {
@@ -158,14 +167,14 @@ export class Floor {
     const open = groups.filter((id) => openingOf(floor.settings, id, now).open);
     if (askStaff && !isStaffed(floor.state, open)) return this.#listener?.unstaffed(call);
     const queued = { type: 'caller.queued', call, groups: open, since } as const;
-    if (!asker) return this.#apply(tenant, queued);
+    if (!asker) return this.#queue(tenant, queued);
     const event = { ...queued, ...rankOf(floor.settings, asker, now) };
     const days = Math.max(0, ...open.map((id) => floor.settings.groups.get(id)?.sticky?.withinDays ?? 0));
-    if (days === 0) return this.#apply(tenant, event);
+    if (days === 0) return this.#queue(tenant, event);
     return this.#store.lastAgent(tenant, asker.caller, days).then(
-      (last) => this.#apply(tenant, last ? { ...event, last } : event),
+      (last) => this.#queue(tenant, last ? { ...event, last } : event),
       // Without the table the caller has no last agent.
-      () => this.#apply(tenant, event),
+      () => this.#queue(tenant, event),
     );
   }
 
@@ -184,8 +193,15 @@ export class Floor {
     return floor !== undefined && openingOf(floor.settings, group, now).open;
   }
 
-  calendar(tenant: TenantId): Calendar | undefined {
-    return this.#floors.get(tenant)?.settings.calendar;
+  /** What a call's steps go by besides its flow: the tenant's holidays, and how its groups announce. */
+  customs(tenant: TenantId): Partial<Pick<FloorSettings, 'calendar' | 'announce'>> {
+    const settings = this.#floors.get(tenant)?.settings;
+    return settings ? { calendar: settings.calendar, announce: settings.announce } : {};
+  }
+
+  /** What those hear who wait in a group: a recording for music, and comfort after announcements. */
+  waitingSounds(tenant: TenantId, group: GroupId): Pick<GroupSettings, 'music' | 'comfort'> | undefined {
+    return this.#floors.get(tenant)?.settings.groups.get(group);
   }
 
   leave(tenant: TenantId, call: CallId): void {
@@ -229,6 +245,19 @@ export class Floor {
     });
   }
 
+  mayBeCalled(tenant: TenantId, agent: AgentId, call: CallId): boolean {
+    const floor = this.#floors.get(tenant);
+    return floor !== undefined && mayBeCalled(floor.state, agent, call);
+  }
+
+  /** Who of a group has been ready for longest. */
+  longestReady(tenant: TenantId, group: GroupId): AgentId | undefined {
+    const agents = this.#floors.get(tenant)?.state.agents.values() ?? [];
+    return [...agents]
+      .filter(({ presence, groups }) => presence.at === 'ready' && groups.some(({ groupId }) => groupId === group))
+      .toSorted((a, b) => a.presence.since - b.presence.since)[0]?.id;
+  }
+
   /** Who asked for the agent does not want the agent any more. */
   uncall(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer): void {
     this.#write(tenant, { statement: ended(assignmentId, 'withdrawn', null) });
@@ -261,15 +290,37 @@ export class Floor {
   }
 
   /** Place in the best of the groups, and seconds to be expected; undefined for a call that does not wait. */
-  place(tenant: TenantId, call: CallId): { place: number; estimateSeconds: number | null } | undefined {
+  place(tenant: TenantId, call: CallId): Place | undefined {
     const floor = this.#floors.get(tenant);
-    const places = floor ? position(floor.state, call) : [];
-    if (!floor || places.length === 0) return undefined;
+    const best = floor && position(floor.state, call).toSorted((a, b) => a.position - b.position)[0];
+    if (!floor || !best) return undefined;
     const estimate = estimateWait(floor.state, call, Date.now());
+    const title = floor.settings.groups.get(best.group)?.agentTitle;
     return {
-      place: Math.min(...places.map((p) => p.position)),
+      place: best.position,
       estimateSeconds: estimate === null ? null : Math.round(estimate.ms / 1000),
+      ...(title !== undefined && { title }),
     };
+  }
+
+  /** The same as a caller is told it, which is held against what comes of it. */
+  announced(tenant: TenantId, call: CallId): Place | undefined {
+    this.#foretell(tenant, call, 'announced');
+    return this.place(tenant, call);
+  }
+
+  /** Why a caller still waits, as the router sees it now. */
+  explain(tenant: TenantId, call: CallId): DecisionTrace | undefined {
+    const floor = this.#floors.get(tenant);
+    return (floor && explainWait(floor.state, call, Date.now())) ?? undefined;
+  }
+
+  /** Where an agent may ask for more time after a call; whether the agent had it. */
+  extendWrapUp(tenant: TenantId, agent: AgentId, byMs: number): boolean {
+    const before = this.presence(tenant, agent);
+    this.#apply(tenant, { type: 'wrap_up.extended', agent, byMs });
+    const after = this.presence(tenant, agent);
+    return before?.at === 'wrap_up' && after?.at === 'wrap_up' && after.until > before.until;
   }
 
   /** Callers who wait in an agent's groups. */
@@ -308,6 +359,24 @@ export class Floor {
     const { state, effects } = decide(floor.state, event, now);
     floor.state = state;
     for (const effect of effects) this.#perform(tenant, floor, effect, now);
+  }
+
+  /** Holds on to what would be told a caller who waits now. */
+  #foretell(tenant: TenantId, call: CallId, cause: 'queued' | 'announced'): void {
+    const floor = this.#floors.get(tenant);
+    const now = Date.now();
+    const estimate = floor && estimateWait(floor.state, call, now);
+    const best = floor && position(floor.state, call).toSorted((a, b) => a.position - b.position)[0];
+    if (!estimate || !best) return;
+    const forecast = { ...estimate, group: best.group, place: best.position };
+    this.#write(tenant, { statement: foretold(tenant, call, cause, forecast, now) });
+  }
+
+  /** Lets a caller queue, and says how long it should take, unless an agent is found at once. */
+  #queue(tenant: TenantId, event: CallerQueued): void {
+    const known = this.#floors.get(tenant)?.state.callers.get(event.call) !== undefined;
+    this.#apply(tenant, event);
+    if (!known) this.#foretell(tenant, event.call, 'queued');
   }
 
   #endPresences(tenant: TenantId): void {
