@@ -190,6 +190,7 @@ describe('what is on file besides the calls', () => {
     expect(told).toMatchObject({ contact: { name: '王芳', tags: ['茶'] }, tickets: [{ title: '换货' }] });
 
     expect((await admin.post('/retention/holds', { kind: 'caller', caller: held, reason: '诉讼' })).status).toBe(201);
+    api.clock.advance(61_000);
     for (const number of [mobile, held]) await ask(number, 'delete');
     await api.runJobs();
     const left = await api.db.owner.query<{ number: string }[]>(`SELECT number FROM contact_number`);
