@@ -2,44 +2,16 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { findBannedWords } from './banned-words.js';
+import { judged } from './labelled.testing.js';
 
-/** Sentences of hotlines and shop signs; what an examiner would mark stands in 【】. About half have nothing to mark. */
-const marked = JSON.parse(
-  readFileSync(new URL('./banned-words.cases.json', import.meta.url), 'utf8'),
-) as readonly string[];
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-function unmark(sentence: string): { text: string; spans: Span[] } {
-  const spans: Span[] = [];
-  let text = '';
-  let start = 0;
-  for (const character of sentence)
-    if (character === '【') start = text.length;
-    else if (character === '】') spans.push({ start, end: text.length });
-    else text += character;
-  return { text, spans };
-}
-
-const touch = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'));
+/** Sentences of hotlines and shop signs. About half have nothing to mark. */
+const marked = read('./banned-words.cases.json') as readonly string[];
+/** Hard ones, written before the rules of word-scope. `tuned` was looked at while they were made; `sealed` was not. */
+const unseen = read('./banned-words.unseen.json') as Readonly<Record<'tuned' | 'sealed', readonly string[]>>;
 
 describe('on labelled sentences', () => {
-  let right = 0;
-  const wrong: string[] = [];
-  const missed: string[] = [];
-  for (const { text, spans } of marked.map(unmark)) {
-    const hits = findBannedWords(text);
-    for (const hit of hits)
-      if (spans.some((span) => touch(hit, span))) right++;
-      else wrong.push(`${hit.found} (${hit.word}) in ${text}`);
-    for (const span of spans)
-      if (!hits.some((hit) => touch(hit, span))) missed.push(`${text.slice(span.start, span.end)} in ${text}`);
-  }
-  const all = marked.reduce((sum, sentence) => sum + unmark(sentence).spans.length, 0);
+  const { precision, recall, wrong, missed } = judged(marked);
 
   it('has at least 400 sentences, half of them with nothing to find', () => {
     expect(new Set(marked).size).toBe(marked.length);
@@ -48,10 +20,23 @@ describe('on labelled sentences', () => {
   });
 
   it('finds at least 98 % of what is to be found', () => {
-    expect((all - missed.length) / all, missed.join('\n')).toBeGreaterThanOrEqual(0.98);
+    expect(recall, missed.join('\n')).toBeGreaterThanOrEqual(0.98);
   });
 
   it('is right in at least 98 % of what it finds', () => {
-    expect(right / (right + wrong.length), wrong.join('\n')).toBeGreaterThanOrEqual(0.98);
+    expect(precision, wrong.join('\n')).toBeGreaterThanOrEqual(0.98);
+  });
+});
+
+/** What was measured when the rules were made: to fall below is to have learnt by heart. */
+describe.each([
+  ['hard sentences that were looked at', unseen.tuned, 0.93, 0.96],
+  ['hard sentences that were never looked at', unseen.sealed, 0.75, 0.85],
+] as const)('on %s', (_, sentences, least, found) => {
+  const { precision, recall, wrong, missed } = judged(sentences);
+
+  it('is right, and finds, as often as it was', () => {
+    expect(precision, wrong.join('\n')).toBeGreaterThanOrEqual(least);
+    expect(recall, missed.join('\n')).toBeGreaterThanOrEqual(found);
   });
 });

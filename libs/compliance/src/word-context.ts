@@ -1,13 +1,6 @@
 import { PLATFORM_WORDS } from './banned-word-list.js';
 import { plain } from './text-symbols.js';
-
-/** A word of the list, and where it was found. */
-interface Place {
-  readonly word: string;
-  readonly family: string;
-  readonly start: number;
-  readonly end: number;
-}
+import { claimsNothing, type Place } from './word-scope.js';
 
 /** As far as a context looks. */
 const CONTEXT = 8;
@@ -28,7 +21,8 @@ export function isHarmlessThere(text: string, place: Place): boolean {
     PLATFORM_WORDS.warnings.test(text.slice(Math.max(0, place.start - WARNED), place.start)) ||
     PLATFORM_WORDS.doubts.test(text.slice(place.end, place.end + WARNED)) ||
     (asked.has(place.family) && PLATFORM_WORDS.asked.after.test(text.slice(place.end, place.end + WARNED))) ||
-    losesItsClaim(text, place)
+    losesItsClaim(text, place) ||
+    claimsNothing(text, place)
   );
 }
 
