@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
+import { SUPERVISIONS } from './desk-frames.js';
 import { Alarm, FloorSettings } from './floor.js';
 import { id, instant } from './ids.js';
 import { BusyReason, Presence } from './presence.js';
 
 /** How a supervisor is with a call: heard by nobody, by the agent alone, by both; or in the agent's place. */
-export const SUPERVISION_MODES = ['listen', 'whisper', 'barge', 'take_over'] as const;
-export const SupervisionMode = z.enum(SUPERVISION_MODES);
+export const SupervisionMode = z.enum(SUPERVISIONS);
 export type SupervisionMode = z.infer<typeof SupervisionMode>;
 
 /** Figures of a while, by the formulas of `intervalFigures`; rates in per cent, null where there is nothing to measure. */

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
 import { AgentSkillEntity } from '../call/acd/agent-skill.entity.js';
+import { GroupSupervisorEntity } from '../call/acd/group-supervisor.entity.js';
 import { SkillGroupEntity } from '../call/acd/skill-group.entity.js';
 import { FlowVersionEntity } from '../call/ivr/flow-version.entity.js';
 import { FlowEntity } from '../call/ivr/flow.entity.js';
@@ -88,6 +89,9 @@ export async function addDemo(em: EntityManager): Promise<void> {
       { tenantId, agentId, groupId: service, proficiency: i === 0 ? 5 : 8 },
     ]);
   }
+
+  const userId = people.get(SUPERVISOR.email) as UserId;
+  for (const groupId of [presales, service]) await em.insert(GroupSupervisorEntity, { tenantId, groupId, userId });
 
   const flowId = uuid() as FlowId;
   await em.insert(FlowEntity, { id: flowId, tenantId, name: '演示导航' });

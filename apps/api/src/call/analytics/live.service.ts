@@ -1,153 +1,237 @@
-import { addToDay, type Counted, dayFigures, type DaySums, foldCdr, NO_CALLS } from '@sibai/call';
-import type { Live } from '@sibai/contracts';
-import type { AgentId, GroupId, TenantId } from '@sibai/kernel';
-import { SERVICE_LEVEL_20S } from '@sibai/routing';
+import { foldCdr, foldSpan, intervalFigures, type IntervalFigures, offersOf } from '@sibai/call';
+import type { FloorFigures, Live, Outlook, SupervisionMode } from '@sibai/contracts';
+import type { Flow } from '@sibai/ivr';
+import type { CallId, GroupId, Instant, TenantId, UserId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 
-import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
-import { Floor } from '../floor.js';
 import { CallEngine } from '../engine.js';
+import { Floor } from '../floor.js';
 import type { LiveCall } from '../live-call.js';
 import { Switchboard } from '../switchboard.js';
+import { Alarms } from './alarms.js';
+import { FloorSettingsStore } from './floor-settings.js';
+import { isOwn, type OwnGroupSet } from './own-groups.js';
+import { dayStart, WallFigures } from './wall-figures.js';
+import { type Names, type WallGroup, WallGroups, type WallState } from './wall-groups.js';
 
-const ZONE = 'Asia/Shanghai';
-/** Writes a day as 2026-01-31. Making one takes milliseconds, using it microseconds. */
-const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE });
+/** Folding a day takes a while: figures of the day are of this long ago at most. */
+const FOLD_MS = 1000;
 
-interface Names {
-  readonly agents: ReadonlyMap<AgentId, string>;
-  readonly groups: ReadonlyMap<GroupId, string>;
+interface Supervisor {
+  readonly userId: UserId;
+  readonly name: string;
+  readonly mode: SupervisionMode;
+}
+interface Folded {
+  readonly at: Instant;
+  readonly all: IntervalFigures;
+  readonly ofGroup: ReadonlyMap<GroupId, IntervalFigures>;
 }
 
-interface Day {
-  readonly date: string;
-  /** Of the calls that have ended; those in progress are added when the page is made. */
-  ended: DaySums;
-}
-
-/** Makes the live page of a tenant, from memory. */
+/** Makes the wallboard of a tenant, for whoever sees all of it or only their own groups. */
 @Injectable()
 export class LiveService {
-  readonly #names = new Map<TenantId, Promise<Names>>();
-  readonly #days = new Map<TenantId, Promise<Day>>();
+  readonly #folded = new Map<string, Folded>();
+  readonly #refused = new Map<TenantId, Promise<{ readonly start: Instant; count: number }>>();
+  #supervisorsOf: (call: CallId) => readonly Supervisor[] = () => [];
 
   constructor(
     private readonly db: Db,
     private readonly engine: CallEngine,
     private readonly floor: Floor,
     private readonly switchboard: Switchboard,
-    changes: Changes,
+    private readonly walls: WallGroups,
+    private readonly figures: WallFigures,
+    private readonly settings: FloorSettingsStore,
+    private readonly alarms: Alarms,
   ) {
-    changes.watch(({ tenantId }) => this.#names.delete(tenantId));
     engine.watch((live) => {
-      if (live.state.at === 'ended') void this.#count(live);
+      if (live.state.at === 'ended' && foldCdr(live.events)?.outcome === 'refused')
+        void this.#refused.get(live.facts.tenantId)?.then((day) => day.count++);
     });
   }
 
-  async board(tenant: TenantId): Promise<Live> {
-    const [names, day] = await Promise.all([this.#namesOf(tenant), this.#dayOf(tenant)]);
+  /** Who tells of the supervisors on a call: steering, which is no stage of the live page's. */
+  showSupervisors(of: (call: CallId) => readonly Supervisor[]): void {
+    this.#supervisorsOf = of;
+  }
+
+  async board(tenant: TenantId, own: OwnGroupSet): Promise<Live> {
     const now = Date.now();
+    const [state, settings, alarms] = await Promise.all([
+      this.walls.state(tenant, now),
+      this.settings.of(tenant),
+      this.alarms.open(tenant),
+    ]);
+    const groups = state.groups.filter(({ config }) => isOwn(own, config.id));
+    const ids = new Set(groups.map(({ config }) => config.id));
+    const today = this.#today(tenant, own, ids, state, now);
+    const before = await this.figures.before(tenant, own, ids, state.ruleOf, now);
     const calls = [...this.engine.calls()].filter(
-      ({ facts, state }) => facts.tenantId === tenant && state.at !== 'ended',
+      (live) => live.facts.tenantId === tenant && live.state.at !== 'ended' && isSeen(live, own),
     );
-    const today = calls.reduce((so, { events }) => counted(so, foldCdr(events)), day.ended);
-    const agents = this.floor.presences(tenant).filter(({ agent }) => names.agents.has(agent));
     return {
       at: new Date(now).toISOString(),
       telephony: this.switchboard.connected,
-      calls: calls.map((live) => callOnBoard(live, names)),
-      groups: (this.floor.counts(tenant, now)?.groups ?? []).map((g) => ({
-        id: g.group,
-        name: g.name,
-        waiting: g.waiting,
-        longestSince: g.longestSince === null ? null : new Date(g.longestSince).toISOString(),
-        ready: g.staff.ready,
-        signedIn: g.signedIn,
-        talking: g.staff.talking,
-      })),
-      agents: agents.map(({ agent, presence }) => ({
-        id: agent,
-        name: names.agents.get(agent) ?? '',
-        presence: presence.at,
-        reason: presence.at === 'busy' ? presence.reason : null,
-        since: new Date(presence.since).toISOString(),
-        callId: 'call' in presence ? presence.call : null,
-      })),
-      today: dayFigures(today),
+      scope: own === 'all' ? 'tenant' : 'own_groups',
+      calls: calls.map((live) => this.#callOnBoard(live, state.names)),
+      groups: groups.map((group) => groupOnBoard(group, today.ofGroup.get(group.config.id) ?? today.all)),
+      agents: this.#agents(tenant, own, state),
+      lines: own === 'all' ? this.#lines(tenant, state.names) : [],
+      today: { ...wire(today.all), refused: own === 'all' ? await this.#refusedToday(tenant, now) : null },
+      before: {
+        lastWeek: before.lastWeek && wire(before.lastWeek),
+        weeks: before.weeks,
+        usual: before.usual && wire(before.usual),
+      },
+      alarms: alarms.filter(({ groupId }) => isOwn(own, groupId)),
+      settings,
     };
   }
 
-  #namesOf(tenant: TenantId): Promise<Names> {
-    const names = this.#names.get(tenant) ?? this.#readNames(tenant);
-    this.#names.set(tenant, names);
-    names.catch(() => this.#names.delete(tenant));
-    return names;
+  #today(tenant: TenantId, own: OwnGroupSet, ids: ReadonlySet<GroupId>, state: WallState, now: Instant): Folded {
+    const key = `${tenant} ${own === 'all' ? '' : [...ids].toSorted().join()}`;
+    const known = this.#folded.get(key);
+    if (known && now - known.at < FOLD_MS) return known;
+    const span = { from: dayStart(now), to: now + 1 };
+    const { rows, ruleOf } = state;
+    const fold = (groups: ReadonlySet<GroupId>) =>
+      intervalFigures(foldSpan(rows, span, groups, ruleOf, now), now - span.from);
+    const folded = { at: now, all: fold(ids), ofGroup: new Map([...ids].map((id) => [id, fold(new Set([id]))])) };
+    this.#folded.set(key, folded);
+    return folded;
   }
 
-  #readNames(tenant: TenantId): Promise<Names> {
-    return this.db.as(tenant, async (em) => {
-      const agents: { id: AgentId; name: string }[] = await em.query(
-        `SELECT id, name FROM app_user WHERE role IN ('agent', 'supervisor') AND disabled_at IS NULL`,
-      );
-      const groups: { id: GroupId; name: string }[] = await em.query('SELECT id, name FROM skill_group');
-      return {
-        agents: new Map(agents.map(({ id, name }) => [id, name])),
-        groups: new Map(groups.map(({ id, name }) => [id, name])),
-      };
+  #agents(tenant: TenantId, own: OwnGroupSet, { names, rows }: WallState): Live['agents'] {
+    return this.floor.presences(tenant).flatMap(({ agent, presence }) => {
+      const name = names.agents.get(agent);
+      const groups = rows.members.get(agent) ?? [];
+      if (name === undefined || (own !== 'all' && !groups.some((group) => own.has(group)))) return [];
+      return [
+        {
+          id: agent,
+          name,
+          presence: presence.at,
+          reason: presence.at === 'busy' ? presence.reason : null,
+          since: new Date(presence.since).toISOString(),
+          callId: 'call' in presence ? presence.call : null,
+          groups: groups.filter((group) => isOwn(own, group)),
+        },
+      ];
     });
   }
 
-  async #dayOf(tenant: TenantId): Promise<Day> {
-    const date = DAY.format();
-    const known = await this.#days.get(tenant);
-    if (known?.date === date) return known;
-    const day = this.#readDay(tenant, date);
-    this.#days.set(tenant, day);
-    day.catch(() => this.#days.delete(tenant));
-    return day;
+  #lines(tenant: TenantId, { lines }: Names): Live['lines'] {
+    const inUse = new Map<string, number>();
+    for (const { facts, state } of this.engine.calls())
+      if (facts.tenantId === tenant && state.at !== 'leaving' && state.at !== 'ended')
+        inUse.set(facts.lineId, (inUse.get(facts.lineId) ?? 0) + 1);
+    return [...lines.values()].map((line) => ({ ...line, inUse: inUse.get(line.id) ?? 0 }));
   }
 
-  async #readDay(tenant: TenantId, date: string): Promise<Day> {
-    const rows = await this.db.as<(Pick<Counted, 'outcome' | 'queueMs'> & { queued: boolean; answered: boolean })[]>(
-      tenant,
-      (em) =>
-        em.query(
-          `SELECT outcome, queue_ms AS "queueMs", queued_at IS NOT NULL AS queued, answered_at IS NOT NULL AS answered
-           FROM cdr WHERE started_at >= ($1::date)::timestamp AT TIME ZONE $2 AND ended_at IS NOT NULL`,
-          [date, ZONE],
-        ),
-    );
-    const ended = rows.reduce(
-      (so, { outcome, queueMs, queued, answered }) =>
-        counted(so, { outcome, queueMs, queuedAt: queued ? 0 : null, answeredAt: answered ? 0 : null, endedAt: 0 }),
-      NO_CALLS,
-    );
-    return { date, ended };
+  #callOnBoard(live: LiveCall, names: Names): Live['calls'][number] {
+    const { facts, state, since } = live;
+    const offer = handlingOf(live);
+    const group = offer?.groupId ?? groupsOf(live)[0];
+    return {
+      callId: facts.id,
+      stage: stageOf(live),
+      ringing: state.at === 'transfer' || (state.at === 'acd' && state.offer !== null),
+      caller: facts.caller,
+      dialled: facts.dialled,
+      groupId: group ?? null,
+      groupName: (group && names.groups.get(group)?.name) ?? null,
+      agentId: offer?.agentId ?? null,
+      agentName: (offer && names.agents.get(offer.agentId)) ?? null,
+      priority: 'priority' in state ? state.priority : 0,
+      since: new Date(state.at === 'acd' ? state.since : since).toISOString(),
+      startedAt: new Date(facts.startedAt).toISOString(),
+      supervisors: [...this.#supervisorsOf(facts.id)],
+    };
   }
 
-  async #count({ facts, events }: LiveCall): Promise<void> {
-    // A day that has not been asked for yet will find this call among its rows.
-    const day = await this.#days.get(facts.tenantId);
-    if (day) day.ended = counted(day.ended, foldCdr(events));
+  async #refusedToday(tenant: TenantId, now: Instant): Promise<number> {
+    const start = dayStart(now);
+    const known = await this.#refused.get(tenant);
+    if (known?.start === start) return known.count;
+    const day = this.db
+      .statement<{ count: number }>(
+        tenant,
+        `SELECT count(*)::int AS count FROM cdr WHERE started_at >= $1 AND outcome = 'refused' AND ended_at IS NOT NULL`,
+        [new Date(start).toISOString()],
+      )
+      .then(([row]) => ({ start, count: row?.count ?? 0 }));
+    this.#refused.set(tenant, day);
+    day.catch(() => this.#refused.delete(tenant));
+    return (await day).count;
   }
 }
 
-const counted = (so: DaySums, call: Counted | undefined): DaySums =>
-  call ? addToDay(so, call, SERVICE_LEVEL_20S) : so;
+/** Which agent has the call, or is rung for it. */
+export const handlingOf = ({ state }: Pick<LiveCall, 'state'>) => offersOf(state)[0];
 
-function callOnBoard({ facts, state, since }: LiveCall, names: Names): Live['calls'][number] {
-  const offer = state.at === 'acd' || state.at === 'agent' ? state.offer : null;
-  const group = offer?.groupId ?? (state.at === 'acd' ? state.groups[0] : undefined);
+/** The groups a call belongs to: of the agent who has it, or those it waits for. */
+export function groupsOf({ state }: Pick<LiveCall, 'state'>): readonly GroupId[] {
+  const offer = offersOf(state)[0];
+  if (offer) return [offer.groupId];
+  return state.at === 'acd' ? state.groups : [];
+}
+
+/** Calls of own groups; and before a call is in any, those in a flow that leads to one. */
+function isSeen(live: LiveCall, own: OwnGroupSet): boolean {
+  if (own === 'all') return true;
+  const groups = groupsOf(live);
+  return (groups.length > 0 ? groups : leadsTo(live.flow)).some((group) => own.has(group));
+}
+
+const queues = new WeakMap<Flow, readonly GroupId[]>();
+function leadsTo(flow: Flow): readonly GroupId[] {
+  const known = queues.get(flow);
+  if (known) return known;
+  const groups = Object.values(flow.nodes).flatMap((node) => (node.kind === 'queue' ? node.groups : []));
+  queues.set(flow, groups);
+  return groups;
+}
+
+function stageOf({ state }: LiveCall): Live['calls'][number]['stage'] {
+  if (state.at === 'leaving' || state.at === 'ended') return 'trunk';
+  return state.at === 'transfer' ? 'agent' : state.at;
+}
+
+function groupOnBoard(group: WallGroup, today: IntervalFigures): Live['groups'][number] {
+  const { config, counts, outlook } = group;
+  const { staff } = counts;
   return {
-    callId: facts.id,
-    stage: state.at === 'leaving' || state.at === 'ended' ? 'trunk' : state.at,
-    ringing: state.at === 'acd' && state.offer !== null,
-    caller: facts.caller,
-    dialled: facts.dialled,
-    groupName: (group && names.groups.get(group)) ?? null,
-    agentName: (offer && names.agents.get(offer.agentId)) ?? null,
-    since: new Date(state.at === 'acd' ? state.since : since).toISOString(),
-    startedAt: new Date(facts.startedAt).toISOString(),
+    id: config.id,
+    name: config.name,
+    waiting: counts.waiting,
+    longestSince: counts.longestSince === null ? null : new Date(counts.longestSince).toISOString(),
+    ready: staff.ready,
+    signedIn: counts.signedIn,
+    talking: staff.talking,
+    wrapUp: staff.wrap_up,
+    paused: staff.busy + staff.break,
+    open: group.open,
+    targetSeconds: config.targetSeconds,
+    outlook: outlookOf(group, outlook),
+    today: wire(today),
   };
 }
+
+const outlookOf = (
+  { counts, agents, arrivalsPerSecond }: WallGroup,
+  { serviceLevel, breach, reason, erlangs, clearSeconds, agentsNeeded }: WallGroup['outlook'],
+): Outlook => ({
+  serviceLevel: serviceLevel === null ? null : 100 * serviceLevel,
+  breach,
+  reason,
+  arrivalsPerHour: arrivalsPerSecond * 3600,
+  handleSeconds: counts.handleMs / 1000,
+  agents,
+  erlangs,
+  clearSeconds,
+  agentsNeeded,
+});
+
+const wire = (figures: IntervalFigures): FloorFigures => figures;

@@ -1,0 +1,270 @@
+import { type Ari, AriError } from '@sibai/ari';
+import type { OwnSupervision, SupervisionMode } from '@sibai/contracts';
+import { type CallId, DomainError, type LegId, type TenantId, type UserId } from '@sibai/kernel';
+import { partiesOf } from '@sibai/call';
+import { Injectable, Logger } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+
+import { Phones } from '../agent/phones.js';
+import { handlingOf, LiveService } from '../analytics/live.service.js';
+import { CallEngine } from '../engine.js';
+import { Exchange } from '../exchange.js';
+import { legChannel, type LiveCall } from '../live-call.js';
+import { Recorder } from '../recording/recorder.js';
+import { Sockets } from '../sockets.js';
+import { Switchboard } from '../switchboard.js';
+import { asideBridge, type Held, shownTo, snoopChannel, type Move, wayTo } from './supervision.js';
+
+/** A browser that answers by itself has done so by then, or is not there. */
+const RING_MS = 10_000;
+/** A leg that is sent through the dialplan is back within milliseconds. */
+const RETURN_MS = 2_000;
+
+export interface Supervised {
+  readonly agentName: string;
+  readonly groupName: string;
+}
+
+/**
+ * Supervisors' legs. The engine rings a supervisor's browser, which answers by itself; from then on the leg is moved: beside the
+ * agent's with a snoop between them, among those who talk, or into the agent's place. It is not a call of its own, and ends with the
+ * call it is on. What a restart of this process finds of it is dropped.
+ */
+@Injectable()
+export class Supervisions {
+  readonly #log = new Logger(Supervisions.name);
+  readonly #held = new Map<UserId, Held>();
+  /** Moves of one supervisor come one after another. */
+  readonly #moves = new Map<UserId, Promise<void>>();
+  #snoops = 0;
+  /** Who waits for a leg to come back from the dialplan. */
+  readonly #returning = new Map<LegId, () => void>();
+
+  constructor(
+    private readonly engine: CallEngine,
+    private readonly exchange: Exchange,
+    private readonly switchboard: Switchboard,
+    private readonly phones: Phones,
+    private readonly sockets: Sockets,
+    private readonly recorder: Recorder,
+    live: LiveService,
+  ) {
+    live.showSupervisors((call) => this.of(call));
+    engine.watch((call) => this.#callChanged(call));
+  }
+
+  of(call: CallId) {
+    return [...this.#held.values()]
+      .filter(({ callId }) => callId === call)
+      .map(({ userId, name, mode }) => ({ userId, name, mode }));
+  }
+
+  own(user: UserId): OwnSupervision {
+    const held = this.#held.get(user);
+    return { supervision: held ? shownTo(held) : null };
+  }
+
+  held(user: UserId): Held | undefined {
+    return this.#held.get(user);
+  }
+
+  /** Rings the supervisor's browser for a call whose agent talks. */
+  async begin(
+    who: { readonly userId: UserId; readonly name: string; readonly tenantId: TenantId },
+    live: LiveCall,
+    mode: SupervisionMode,
+    { agentName, groupName }: Supervised,
+  ): Promise<void> {
+    const offer = handlingOf(live);
+    if (!offer || live.state.at !== 'agent') throw new DomainError('floor.not_talking');
+    const endpoint = this.phones.supervisorEndpointOf(who.userId);
+    if (endpoint === undefined) throw new DomainError('floor.no_phone');
+    await this.leave(who.userId);
+    const leg = uuid() as LegId;
+    const held: Held = {
+      ...who,
+      callId: live.facts.id,
+      agentId: offer.agentId,
+      agentName,
+      groupId: offer.groupId,
+      groupName,
+      caller: live.facts.caller,
+      since: Date.now(),
+      leg,
+      mode,
+      connected: false,
+      at: null,
+      snoop: null,
+    };
+    this.#held.set(who.userId, held);
+    this.exchange.own(leg, {
+      tenant: who.tenantId,
+      up: () => void this.#up(held),
+      gone: () => void this.#gone(held),
+    });
+    this.#tell(held);
+    try {
+      await this.switchboard.ring({
+        channel: legChannel(leg),
+        endpoint: `PJSIP/${endpoint}`,
+        callerId: live.facts.caller,
+        ringMs: RING_MS,
+        originator: live.facts.channel,
+        words: [live.facts.id, leg],
+        attach: live.facts.id,
+      });
+    } catch (error) {
+      this.#log.warn({ call: live.facts.id, error: String(error) }, 'a supervisor could not be rung');
+      this.#forget(held);
+      throw new DomainError('floor.no_phone', {}, { cause: error });
+    }
+  }
+
+  /** Another way of being with the same call. Resolves when it is heard. */
+  async change(held: Held, mode: SupervisionMode): Promise<void> {
+    if (held.mode === 'take_over') return;
+    held.mode = mode;
+    this.#tell(held);
+    if (held.connected) await this.#bring(held);
+  }
+
+  /** Ends what a supervisor supervises. A call that was taken over ends with it. */
+  async leave(user: UserId): Promise<void> {
+    const held = this.#held.get(user);
+    if (!held) return;
+    await this.switchboard.hangup(legChannel(held.leg));
+    await this.#gone(held);
+  }
+
+  /** The agent's leg is another one: the agent has come back, or another agent has the call. A call that is over has no supervisor. */
+  #callChanged(live: LiveCall): void {
+    for (const held of this.#held.values()) {
+      if (held.callId !== live.facts.id) continue;
+      const { state } = live;
+      if (state.at === 'ended') void this.leave(held.userId);
+      else if (held.snoop && held.mode !== 'take_over' && !(state.at === 'agent' && state.leg.id === held.snoop.of)) {
+        const { channel } = held.snoop;
+        held.snoop = null;
+        void this.switchboard.hangup(channel);
+        if (state.at === 'agent' && state.leg.up) void this.#bring(held);
+      } else if (!held.snoop && held.at === 'aside' && state.at === 'agent' && state.leg.up) void this.#bring(held);
+    }
+  }
+
+  async #up(held: Held): Promise<void> {
+    const returned = this.#returning.get(held.leg);
+    if (returned) return returned();
+    if (this.#held.get(held.userId) !== held) return this.switchboard.hangup(legChannel(held.leg));
+    held.connected = true;
+    await this.#bring(held);
+    this.#tell(held);
+  }
+
+  /** Brings the leg to where its mode is heard, after what is under way. */
+  #bring(held: Held): Promise<void> {
+    const before = this.#moves.get(held.userId) ?? Promise.resolve();
+    const done = before.then(async () => {
+      // What is wanted now, not what was when this was asked for.
+      for (const move of wayTo(held.mode, held)) {
+        if (this.#held.get(held.userId) !== held) return;
+        await this.#move(held, move);
+      }
+    });
+    const settled = done.catch((error: unknown) =>
+      this.#log.error({ call: held.callId, mode: held.mode, error: String(error) }, 'a supervisor could not be moved'),
+    );
+    this.#moves.set(held.userId, settled);
+    return settled;
+  }
+
+  async #move(held: Held, move: Move): Promise<void> {
+    const { leg, callId, userId } = held;
+    const channel = legChannel(leg);
+    switch (move.do) {
+      case 'mute':
+        return this.#ask((ari) => ari.mute(channel, move.on));
+      case 'snoop': {
+        const agentLeg = this.#agentLeg(callId);
+        if (!agentLeg) return;
+        const snoop = snoopChannel(leg, ++this.#snoops);
+        await this.#ask((ari) => ari.snoop(legChannel(agentLeg), snoop, { spy: 'both', whisper: 'out' }));
+        held.snoop = { channel: snoop, of: agentLeg };
+        return;
+      }
+      case 'aside':
+        if (!held.snoop) return;
+        await this.switchboard.join(asideBridge(leg), [channel, held.snoop.channel]);
+        held.at = 'aside';
+        return;
+      case 'join': {
+        await this.engine.dispatch(callId, { type: 'supervisor_joined', leg, userId });
+        const state = this.engine.find(callId)?.state;
+        const joined = state && partiesOf(state).some((party) => party.leg === leg);
+        if (joined) held.at = 'call';
+        // There is no room for one more.
+        else held.mode = 'listen';
+        return;
+      }
+      case 'part':
+        await this.engine.dispatch(callId, { type: 'supervisor_left', leg });
+        held.at = null;
+        return;
+      case 'take_over':
+        await this.#recordFromNow(held);
+        await this.engine.dispatch(callId, { type: 'taken_over', leg, userId });
+        held.at = 'call';
+        await this.#dropSnoop(held);
+        return;
+    }
+  }
+
+  /** What an agent says is recorded; what a supervisor says to an agent is not. */
+  async #recordFromNow({ leg }: Held): Promise<void> {
+    const channel = legChannel(leg);
+    const back = new Promise<void>((resolve) => this.#returning.set(leg, resolve));
+    const late = setTimeout(() => this.#returning.get(leg)?.(), RETURN_MS);
+    await this.#ask(async (ari) => {
+      await ari.setVariable(channel, 'SIBAI_RECORDING', this.recorder.spoolFile(leg));
+      await ari.continueIn(channel, 'sibai-agent', 's');
+    });
+    await back;
+    clearTimeout(late);
+    this.#returning.delete(leg);
+  }
+
+  /** Of a leg that has gone meanwhile nothing is asked: the news of it is on its way. */
+  async #ask(verb: (ari: Ari) => Promise<void>): Promise<void> {
+    try {
+      await verb(this.switchboard.ari);
+    } catch (error) {
+      if (!(error instanceof AriError && error.gone)) throw error;
+    }
+  }
+
+  #agentLeg(call: CallId): LegId | undefined {
+    const state = this.engine.find(call)?.state;
+    return state?.at === 'agent' && state.leg.up ? state.leg.id : undefined;
+  }
+
+  async #gone(held: Held): Promise<void> {
+    if (this.#held.get(held.userId) !== held) return;
+    this.#forget(held);
+    await this.#dropSnoop(held);
+  }
+
+  async #dropSnoop(held: Held): Promise<void> {
+    const { snoop, leg } = held;
+    held.snoop = null;
+    if (snoop) await this.switchboard.hangup(snoop.channel);
+    await this.switchboard.dropBridge(asideBridge(leg));
+  }
+
+  #forget(held: Held): void {
+    this.#held.delete(held.userId);
+    this.#tell(held);
+  }
+
+  #tell({ tenantId, userId }: Held): void {
+    this.sockets.supervised(tenantId, userId, this.own(userId));
+  }
+}
