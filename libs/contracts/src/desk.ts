@@ -1,3 +1,4 @@
+import { ASSIGNMENT_KINDS } from '@sibai/call';
 import * as z from 'zod';
 
 import { id, instant } from './ids.js';
@@ -17,14 +18,15 @@ export const PhoneAccount = z.object({
 });
 export type PhoneAccount = z.infer<typeof PhoneAccount>;
 
-export const CallParty = z.object({
+export const CardParty = z.object({
   leg: id<'Leg'>(),
   kind: z.enum(['agent', 'number', 'supervisor']),
   /** An agent's or supervisor's name; a number as it was dialled. */
   name: z.string(),
   state: z.enum(['ringing', 'up']),
+  mute: z.boolean(),
 });
-export type CallParty = z.infer<typeof CallParty>;
+export type CardParty = z.infer<typeof CardParty>;
 
 /** What the agent sees of a call. Shown as soon as the phone rings. */
 export const CallCard = z.object({
@@ -35,20 +37,25 @@ export const CallCard = z.object({
   lineName: z.string(),
   groupName: z.string(),
   ivrPath: z.array(z.string()),
+  /** What was pressed in the flow. */
+  keys: z.string(),
   queuedAt: instant,
   answeredAt: instant.nullable(),
   held: z.boolean(),
   direction: z.enum(['in', 'out']),
-  /** What this agent is on the call: only who handles it may do anything with it but leave. */
-  role: z.enum(['handling', 'consulted', 'party']),
+  /** Only who handles the call may do anything with it but mute and leave. */
+  role: z.enum(['handler', 'party']),
+  /** How the call came to this agent. */
+  via: z.enum(ASSIGNMENT_KINDS),
   /** The agent's own phone on this call; `away`: the caller hears music until the desk attaches. */
   leg: z.enum(['ringing', 'up', 'attaching', 'away']),
+  away: z.boolean(),
   /** Until when an agent who is away may come back. */
   awayUntil: instant.nullable(),
   /** Who else talks with the caller, or is being called for that. */
-  parties: z.array(CallParty),
+  parties: z.array(CardParty),
   /** Whom the agent asks while the caller hears music, and whom of the two the agent hears now. */
-  consult: CallParty.extend({ with: z.enum(['consultee', 'caller']) }).nullable(),
+  consult: z.object({ party: CardParty, with: z.enum(['consultee', 'caller']) }).nullable(),
   /** What of transferring, consulting and calling others in is possible now. */
   may: z.object({ transfer: z.boolean(), consult: z.boolean(), add: z.boolean() }),
   recording: z.enum(['on', 'paused', 'off']),
@@ -76,6 +83,8 @@ export const Desk = z.object({
       /** Why the call ended; null while it goes on without this agent. */
       cause: z.string().nullable(),
       until: instant.nullable(),
+      /** Whether the agent may ask for more time, or ends it alone. */
+      mode: z.enum(['fixed', 'extendable', 'manual']).optional(),
       notes: z.string(),
       disposition: z.string().nullable(),
     })

@@ -77,6 +77,8 @@ export class Exchange {
 
   /** Whether somebody still answers for a channel: those nobody does are orphans. */
   knows(channel: string): boolean {
+    // A snoop is of the leg it is named after.
+    if (channel.startsWith('snoop.')) return this.#legs.has(legChannel(channel.split('.')[1] ?? ''));
     // `snoop.<leg>.<n>`: it is the leg's.
     if (channel.startsWith('snoop.')) return this.#legs.has(legChannel(channel.split('.')[1] ?? ''));
     const call = this.#callers.get(channel);

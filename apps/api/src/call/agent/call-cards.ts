@@ -1,5 +1,15 @@
-import { type Call, foldCdr, isFull, type Offer, offersOf, type Party, partiesOf } from '@sibai/call';
-import type { CallCard, CallParty } from '@sibai/contracts';
+import {
+  type AssignmentKind,
+  type Call,
+  type CallEvent,
+  foldCdr,
+  isFull,
+  type Offer,
+  offersOf,
+  type Party,
+  partiesOf,
+} from '@sibai/call';
+import type { CallCard, CardParty } from '@sibai/contracts';
 import type { AgentId, TenantId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 
@@ -44,7 +54,7 @@ export class CallCards {
     const role = roleOf(state, offer);
     const leg = legOf(state, offer);
     const since = talk?.leg.awaySince ?? null;
-    const able = talk !== undefined && role === 'handling' && leg === 'up';
+    const able = talk !== undefined && role === 'handler' && leg === 'up';
     const others = talk?.parties ?? [];
     const waited = (talk?.answeredAt ?? Date.now()) - (cdr?.queuedAt ?? facts.startedAt);
     return {
@@ -55,15 +65,18 @@ export class CallCards {
       lineName: facts.lineName,
       groupName: this.floor.groupName(facts.tenantId, offer.groupId) ?? '',
       ivrPath: [...(cdr?.ivrPath ?? [])],
+      keys: events.map((event) => (event.type === 'ivr.pressed' ? event.data.key : '')).join(''),
       queuedAt: new Date(cdr?.queuedAt ?? facts.startedAt).toISOString(),
       answeredAt: talk && leg !== 'ringing' ? new Date(talk.answeredAt).toISOString() : null,
       held: talk?.held ?? false,
       direction: 'in',
       role,
+      via: viaOf(events, offer),
       leg,
-      awayUntil: role === 'handling' && since !== null ? new Date(since + AWAY_MS).toISOString() : null,
+      away: role === 'handler' && since !== null,
+      awayUntil: role === 'handler' && since !== null ? new Date(since + AWAY_MS).toISOString() : null,
       parties: others.map((party) => shown(party, names)),
-      consult: talk?.consult ? { ...shown(talk.consult.party, names), with: talk.consult.with } : null,
+      consult: talk?.consult ? { party: shown(talk.consult.party, names), with: talk.consult.with } : null,
       may: {
         transfer: able && !talk.consult && others.length === 0,
         consult: able && !talk.consult && !isFull(talk),
@@ -92,11 +105,26 @@ export class CallCards {
   }
 }
 
-function roleOf(state: Call, { assignmentId }: Offer): CallCard['role'] {
-  if (state.at !== 'agent' || state.offer.assignmentId === assignmentId) return 'handling';
-  const { consult } = state;
-  return consult?.party.who.kind === 'agent' && consult.party.who.assignmentId === assignmentId ? 'consulted' : 'party';
+const roleOf = (state: Call, { assignmentId }: Offer): CallCard['role'] =>
+  state.at !== 'agent' || state.offer.assignmentId === assignmentId ? 'handler' : 'party';
+
+/** What an offer came of: the last that anybody wanted before it was made. */
+function viaOf(events: readonly CallEvent[], { assignmentId }: Offer): AssignmentKind {
+  let wanted: AssignmentKind = 'queue';
+  for (const event of events) {
+    wanted = WANTED[event.type] ?? wanted;
+    if (event.type === 'acd.offered' && event.data.assignmentId === assignmentId) return wanted;
+  }
+  return 'take_over';
 }
+
+const WANTED: Partial<Record<CallEvent['type'], AssignmentKind>> = {
+  'acd.queued': 'queue',
+  'agent.transferred': 'transfer',
+  'agent.returned': 'transfer',
+  'agent.consulted': 'consult',
+  'agent.invited': 'conference',
+};
 
 function legOf(state: Call, { assignmentId }: Offer): CallCard['leg'] {
   if (state.at === 'agent' && state.offer.assignmentId === assignmentId) {
@@ -107,9 +135,10 @@ function legOf(state: Call, { assignmentId }: Offer): CallCard['leg'] {
   return party?.state ?? 'ringing';
 }
 
-const shown = ({ leg, who, state }: Party, names: Names): CallParty => ({
+const shown = ({ leg, who, state, mute }: Party, names: Names): CardParty => ({
   leg,
   kind: who.kind,
   name: who.kind === 'number' ? who.to : (names.get(who.kind === 'agent' ? who.agentId : (who.userId as string)) ?? ''),
   state,
+  mute: mute ?? false,
 });
