@@ -1,20 +1,21 @@
 import { may } from '@sibai/contracts';
-import { SignInPage, UserMenu, useSession } from '@sibai/ui';
+import { Loading, SignInPage, UserMenu, useSession } from '@sibai/ui';
 import { Button, Flex, Result } from 'antd';
-import type { ReactNode } from 'react';
-import { useEffect } from 'react';
+import { type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { DeskPage } from './desk/desk-page';
+import { MirrorPage } from './desk/mirror-page';
+import { link } from './desk/workplace';
 import { useStore } from './platform/store';
 import { tab } from './platform/tab';
 
-/** Who may sit at the desk: somebody signed in, whose role answers calls, in one window. */
+/** Who may sit at the desk: somebody signed in, whose role answers calls, in one window of one device. */
 export function Gate() {
   const { t } = useTranslation('desk');
   const session = useSession();
   if (!session) return <SignInPage title={t('title')} />;
-  return may(session.user.role, 'agent.work') ? <OneWindow /> : <NotAnAgent />;
+  return may(session.user.role, 'agent.work') ? <OneDesk /> : <NotAnAgent />;
 }
 
 function NotAnAgent() {
@@ -35,25 +36,21 @@ function NotAnAgent() {
   );
 }
 
-function OneWindow() {
-  const { t } = useTranslation('desk');
+function OneDesk() {
   const where = useStore(tab);
+  const seat = useStore(link.seat);
   useEffect(() => tab.claim(), []);
-  if (where === 'waiting') return null;
-  if (where === 'here') return <DeskPage />;
+  useEffect(() => {
+    if (where === 'waiting') return;
+    link.open(where === 'elsewhere');
+    return () => link.close();
+  }, [where]);
+  if (where === 'waiting') return <Loading />;
+  const here = where === 'here' && seat?.mine !== false;
   return (
-    <Aside>
-      <Result
-        status="warning"
-        title={t('gate.otherTitle')}
-        subTitle={t('gate.otherText')}
-        extra={
-          <Button type="primary" onClick={() => tab.takeOver()}>
-            {t('gate.takeOver')}
-          </Button>
-        }
-      />
-    </Aside>
+    <Suspense fallback={<Loading />}>
+      {here ? <DeskPage /> : <MirrorPage of={where === 'here' ? seat : null} />}
+    </Suspense>
   );
 }
 

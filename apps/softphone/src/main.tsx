@@ -3,9 +3,11 @@ import { StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { Gate } from './gate';
+import { serveOffline } from './platform/installation';
 import { texts } from './texts';
 
 startI18n(texts);
+serveOffline();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -138,6 +138,16 @@ export type OutboundTryQuery = z.infer<typeof OutboundTryQuery>;
 export const OutboundTryPage = z.object({ tries: z.array(OutboundTry), next: id<'OutboundTry'>().nullable() });
 export type OutboundTryPage = z.infer<typeof OutboundTryPage>;
 
+/** Which number a call to `number` would show, or why it may not be made now. Nothing is dialled. */
+export const CliPreview = z.object({
+  number: z.string(),
+  cli: z.string().nullable(),
+  refused: z.enum(OUTBOUND_REFUSALS).nullable(),
+  /** From when on it may. */
+  again: instant.nullable(),
+});
+export type CliPreview = z.infer<typeof CliPreview>;
+
 /** The agent's own phone is called first and answers by itself, then the number. Without a line or group: the first there is. */
 export const PlaceCall = z.strictObject({
   to: z.string().trim().min(3).max(32),

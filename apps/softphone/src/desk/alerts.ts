@@ -3,7 +3,8 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { PhoneState } from '../phone/phone-state';
-import { phone, ringer } from './workplace';
+import { useStore } from '../platform/store';
+import { autoAnswer, phone, ringer } from './workplace';
 
 const TITLE_MS = 1000;
 
@@ -12,11 +13,13 @@ export function useAlerts(line: PhoneState): void {
   const { t } = useTranslation('desk');
   const from = line.at === 'ringing' ? maskNumber(line.from) : null;
 
+  const byItself = useStore(autoAnswer);
+
   useEffect(() => {
-    if (from === null) return;
+    if (from === null || byItself) return;
     ringer.start();
     return () => ringer.stop();
-  }, [from]);
+  }, [from, byItself]);
 
   useEffect(() => {
     if (from === null) return;

@@ -15,38 +15,41 @@ import { Notices } from './notices';
 import { PresenceBar } from './presence-bar';
 import { RingingCard } from './ringing-card';
 import { Shortcuts } from './shortcuts-help';
+import { SidePanel } from './side-panel';
 import { TalkingCard } from './talking-card';
-import { Today } from './today';
 import { viewOf } from './view';
-import { devices, link, phone } from './workplace';
+import { devices, leaveCall, link, phone } from './workplace';
 import { WrapUpCard } from './wrap-up-card';
 import styles from './desk.module.css';
 
-/** The agent's desk: one card that shows what is going on, the presence above it, the day beside it. */
+/** The agent's desk: one card that shows what is going on, the presence above it, and what is needed beside it. */
 export function DeskPage() {
   const { t } = useTranslation('desk');
   const { data: desk } = useSuspenseQuery(deskQuery);
   const line = useStore(phone);
   const { access } = useStore(devices);
   const server = useStore(link);
+  const seat = useStore(link.seat);
   const [checked, setChecked] = useChecked();
   const [choosing, setChoosing] = useState(false);
   useTitle(t('title'));
   useAlerts(line);
 
-  useEffect(() => {
-    link.open();
-    return () => link.close();
-  }, []);
-
   // Opened as soon as it can work, and never closed for a passing failure: a call may be going on over it.
-  const usable = access === 'granted' && desk.telephony;
+  const usable = access === 'granted' && desk.telephony && seat?.mine === true;
   useEffect(() => {
     if (!usable) return;
     phone.open();
     phone.verify();
   }, [usable]);
-  useEffect(() => () => void phone.close(), []);
+  // Another window or device takes over: the call goes there.
+  useEffect(
+    () => () => {
+      leaveCall();
+      void phone.close(false);
+    },
+    [],
+  );
 
   // Asked once when the desk opens, so that the first caller does not wait for the browser's question.
   useEffect(() => {
@@ -67,10 +70,10 @@ export function DeskPage() {
           <PresenceBar desk={desk} line={line} />
           {checkFirst ? <DeviceCheck onDone={setChecked} /> : <MainCard desk={desk} />}
         </div>
-        <Today desk={desk} />
+        <SidePanel desk={desk} line={line} />
       </main>
       <DeviceModal open={choosing} onClose={() => setChoosing(false)} />
-      <Shortcuts line={line} />
+      <Shortcuts desk={desk} line={line} onHeadset={() => setChoosing(true)} />
     </div>
   );
 }

@@ -17,7 +17,7 @@ export function DetachedCard({ card }: { card: CallCard }) {
         className={styles.later ?? ''}
         type="warning"
         showIcon
-        title={t('call.detached')}
+        title={t(card.leg === 'away' ? 'call.away' : 'call.detached')}
         description={t('call.detachedText')}
       />
       <CallFacts card={card} />

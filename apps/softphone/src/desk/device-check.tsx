@@ -1,12 +1,14 @@
-import { SoundOutlined } from '@ant-design/icons';
+import { AudioOutlined, SoundOutlined } from '@ant-design/icons';
 import { Button, Card, Flex, Modal, Select, Slider, Switch } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { Device } from '../phone/devices';
+import type { Device } from '../phone/device';
+import { installation } from '../platform/installation';
 import { useStore } from '../platform/store';
 import { LevelMeter } from './level-meter';
-import { devices, ringer } from './workplace';
+import { playBack, record } from '../phone/sound-check';
+import { autoAnswer, devices, phone, ringer } from './workplace';
 import styles from './desk.module.css';
 
 const CHECKED = 'sibai.headset-checked';
@@ -105,7 +107,10 @@ function Headset() {
           {t('check.try')}
         </Button>
       </Row>
+      <EchoRow />
+      <AutoAnswerRow />
       <NotificationRow />
+      <InstallRow />
     </>
   );
 }
@@ -154,6 +159,67 @@ function Pick({ label, devices: list, value, onPick }: PickProps) {
 /** Holds the microphone only while the check is shown. */
 function LiveLevel() {
   return <LevelMeter source={() => devices.open().catch(() => null)} release />;
+}
+
+type Echo = 'idle' | 'recording' | 'playing' | 'heard' | 'silent' | 'failed';
+
+/** Says a sentence and hears it again, by the devices chosen: the caller's way, without a caller. */
+function EchoRow() {
+  const { t } = useTranslation('desk');
+  const [echo, setEcho] = useState<Echo>('idle');
+  const onCall = !['offline', 'connecting', 'ready'].includes(useStore(phone).at);
+  const busy = echo === 'recording' || echo === 'playing';
+  const test = async () => {
+    setEcho('recording');
+    try {
+      const sample = await record(devices);
+      if (!sample.audible) return setEcho('silent');
+      setEcho('playing');
+      await playBack(devices, sample);
+      setEcho('heard');
+    } catch {
+      setEcho('failed');
+    }
+  };
+  return (
+    <Row label={t('check.echo')} hint={t('check.echoText')}>
+      <Button icon={<AudioOutlined aria-hidden />} loading={busy} disabled={onCall} onClick={() => void test()}>
+        {t('check.echoStart')}
+      </Button>
+      <span
+        role="status"
+        data-echo={echo}
+        className={echo === 'silent' || echo === 'failed' ? styles.missed : styles.secondary}
+      >
+        {echo !== 'idle' && t(`check.echoSays.${echo}`)}
+      </span>
+    </Row>
+  );
+}
+
+function AutoAnswerRow() {
+  const { t } = useTranslation('desk');
+  const on = useStore(autoAnswer);
+  return (
+    <Row label={t('check.autoAnswer')} hint={t('check.autoAnswerText')}>
+      <Switch aria-label={t('check.autoAnswer')} checked={on} onChange={(next) => autoAnswer.choose(next)} />
+    </Row>
+  );
+}
+
+function InstallRow() {
+  const { t } = useTranslation('desk');
+  const state = useStore(installation);
+  if (state === 'unavailable') return null;
+  return (
+    <Row label={t('check.install')} hint={t('check.installText')}>
+      {state === 'installed' ? (
+        <span className={styles.secondary}>{t('check.installed')}</span>
+      ) : (
+        <Button onClick={() => void installation.ask()}>{t('check.installNow')}</Button>
+      )}
+    </Row>
+  );
 }
 
 function NotificationRow() {

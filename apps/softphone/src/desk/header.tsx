@@ -47,7 +47,7 @@ export function Header({ line, server, onHeadset }: Props) {
         <UserMenu
           beforeSignOut={async () => {
             await setPresence({ presence: 'offline' });
-            await phone.close();
+            await phone.close(true);
           }}
         />
       </span>

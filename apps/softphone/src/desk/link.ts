@@ -1,8 +1,9 @@
-import { Desk } from '@sibai/contracts';
+import { Desk, DeskNotice, DeskSeat } from '@sibai/contracts';
 import { SESSION_KEY, socket } from '@sibai/ui';
 import type { QueryClient } from '@tanstack/react-query';
 
 import { clock } from '../platform/clock';
+import { deviceId, deviceName } from '../platform/device-name';
 import { Store } from '../platform/store';
 import { deskQuery } from './desk';
 
@@ -17,16 +18,55 @@ export type LinkState =
   | { readonly at: 'lost'; readonly since: number };
 
 const AGAIN_MS = 1500;
+/** What has been said is read some time, and then no more. */
+const NOTICES = 5;
 
-/** Brings the desk's changes from the server, and by being there keeps the agent signed in. */
+class Seat extends Store<DeskSeat | null> {
+  constructor() {
+    super(null);
+  }
+
+  set(seat: DeskSeat | null): void {
+    this.become(seat);
+  }
+}
+
+class Notices extends Store<readonly DeskNotice[]> {
+  constructor() {
+    super([]);
+  }
+
+  add(notice: DeskNotice): void {
+    const others = this.state().filter(({ id }) => id !== notice.id);
+    this.become([notice, ...others].slice(0, NOTICES));
+  }
+
+  dismiss(id: string): void {
+    this.become(this.state().filter((each) => each.id !== id));
+  }
+}
+
+/** Brings the desk's changes from the server, and by being there keeps the agent signed in, unless it only looks on. */
 export class Link extends Store<LinkState> {
+  /** Which device has the calls; null until the server has said so. */
+  readonly seat = new Seat();
+  /** What supervisors have done or said, the latest first. */
+  readonly notices = new Notices();
   readonly #queries: QueryClient;
   readonly #socket = socket();
+  #observes = false;
 
   constructor(queries: QueryClient) {
     super({ at: 'closed' });
     this.#queries = queries;
-    this.#socket.auth = { desk: true };
+    this.#socket.auth = (answer) =>
+      answer({
+        desk: true,
+        seat: deviceId(),
+        device: deviceName(navigator.userAgent),
+        // A device that was told that another one is the desk looks on from then on: it takes nothing over by itself.
+        observe: this.#observes || this.seat.state()?.mine === false,
+      });
     this.#socket.on('connect', () => void this.#connected());
     this.#socket.on('disconnect', () => this.#lost());
     this.#socket.on('connect_error', () => this.#lost());
@@ -35,9 +75,20 @@ export class Link extends Store<LinkState> {
       if (desk.success) this.#queries.setQueryData(deskQuery.queryKey, desk.data);
       else void this.#queries.invalidateQueries({ queryKey: deskQuery.queryKey });
     });
+    this.#socket.on('desk.seat', (news: unknown) => {
+      const seat = DeskSeat.safeParse(news);
+      if (seat.success) this.seat.set(seat.data);
+    });
+    this.#socket.on('desk.notice', (news: unknown) => {
+      const notice = DeskNotice.safeParse(news);
+      if (notice.success) this.notices.add(notice.data);
+    });
   }
 
-  open(): void {
+  /** `observes`: another window of this browser is the desk. */
+  open(observes: boolean): void {
+    this.#observes = observes;
+    this.seat.set(null);
     this.become({ at: 'connecting' });
     this.#socket.connect();
   }
@@ -45,6 +96,11 @@ export class Link extends Store<LinkState> {
   close(): void {
     this.become({ at: 'closed' });
     this.#socket.disconnect();
+  }
+
+  /** Makes this device the desk; the other one is told. */
+  take(): void {
+    this.#socket.emit('desk.seat.take');
   }
 
   /** The agent has read that they were signed off. */

@@ -7,6 +7,7 @@ import type { Access } from '../phone/devices';
 import type { PhoneState } from '../phone/phone-state';
 import { useStore } from '../platform/store';
 import type { LinkState } from './link';
+import { SaidToYou } from './said-to-you';
 import { devices, link, phone, ringer } from './workplace';
 import styles from './desk.module.css';
 
@@ -25,6 +26,7 @@ export function Notices({ desk, line, server, access }: Props) {
       <MicrophoneNotice access={access} />
       <PhoneNotice line={line} />
       <SilenceNotice />
+      <SaidToYou />
       {server.at !== 'lost' && <SetBusyNotice desk={desk} />}
     </div>
   );

@@ -1,11 +1,12 @@
 import { CloseOutlined, PhoneFilled } from '@ant-design/icons';
 import type { CallCard } from '@sibai/contracts';
-import { Button, Card } from 'antd';
+import { Button, Card, Spin, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { Ring } from '../phone/phone-state';
+import { useStore } from '../platform/store';
 import { Caller, CallFacts } from './call-facts';
-import { phone } from './workplace';
+import { autoAnswer, phone } from './workplace';
 import styles from './desk.module.css';
 
 interface Props {
@@ -17,6 +18,8 @@ interface Props {
 /** A call that rings. */
 export function RingingCard({ ring, card, answering }: Props) {
   const { t } = useTranslation('desk');
+  const byItself = useStore(autoAnswer);
+  if (ring.returns) return <ReturningCard ring={ring} card={card} />;
   return (
     <Card className={`${styles.card} ${styles.ringing}`} role="alertdialog" aria-label={t('call.incoming')}>
       <div className={styles.callHead}>
@@ -24,7 +27,11 @@ export function RingingCard({ ring, card, answering }: Props) {
           <PhoneFilled aria-hidden />
         </span>
         <div>
-          <div className={styles.secondary}>{t('call.incoming')}</div>
+          <div className={styles.secondary}>
+            {t('call.incoming')}{' '}
+            {card && card.role !== 'handling' && <Tag color="blue">{t(`call.as.${card.role}`)}</Tag>}
+            {byItself && <Tag color="green">{t('call.byItself')}</Tag>}
+          </div>
           <Caller number={card?.caller ?? ring.from} />
         </div>
       </div>
@@ -58,6 +65,23 @@ export function RingingCard({ ring, card, answering }: Props) {
           </kbd>
         </Button>
       </div>
+    </Card>
+  );
+}
+
+/** A call this agent is on already comes back to the phone: it lasts a moment. */
+function ReturningCard({ ring, card }: Omit<Props, 'answering'>) {
+  const { t } = useTranslation('desk');
+  return (
+    <Card className={styles.card ?? ''}>
+      <div className={styles.callHead} role="status">
+        <Spin />
+        <div>
+          <div className={styles.secondary}>{t('call.returning')}</div>
+          <Caller number={card?.caller ?? ring.from} />
+        </div>
+      </div>
+      {card && <CallFacts card={card} />}
     </Card>
   );
 }

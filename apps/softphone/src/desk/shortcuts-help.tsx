@@ -1,28 +1,65 @@
 import { QuestionCircleOutlined } from '@ant-design/icons';
+import type { Desk } from '@sibai/contracts';
 import { FloatButton, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { PhoneState } from '../phone/phone-state';
+import { consult, hold, useAct } from './call-actions';
+import { callPanel } from './call-panel';
+import { CHOICES, useChoosePresence, useObstacle } from './presence-bar';
 import { COMMANDS, KEYS, useShortcuts } from './shortcuts';
-import { useHold } from './use-hold';
+import { dialPad, sideTab } from './side-tab';
 import { phone } from './workplace';
 import styles from './desk.module.css';
 
+interface Props {
+  readonly desk: Desk;
+  readonly line: PhoneState;
+  readonly onHeadset: () => void;
+}
+
 /** The keys, and the list of them. */
-export function Shortcuts({ line }: { line: PhoneState }) {
-  const { t } = useTranslation('desk');
+export function Shortcuts({ desk, line, onHeadset }: Props) {
+  const { t } = useTranslation(['desk', 'ui']);
   const [open, setOpen] = useState(false);
-  const { hold } = useHold();
-  useShortcuts({
-    help: () => setOpen((before) => !before),
-    ...(line.at === 'ringing' && { answer: () => void phone.answer(), hang_up: () => void phone.decline() }),
-    ...(line.at === 'talking' && {
-      hang_up: () => void phone.hangUp(),
-      mute: () => phone.mute(!line.muted),
-      ...(line.signal && { hold: () => void hold(!line.held) }),
-    }),
-  });
+  const { act } = useAct();
+  const { choose } = useChoosePresence();
+  const obstacle = useObstacle(desk, line);
+  const card = desk.call?.role === 'handling' && desk.call.answeredAt !== null ? desk.call : null;
+  const consulting = card?.consult?.state === 'up';
+
+  useShortcuts(
+    {
+      help: () => setOpen((before) => !before),
+      headset: onHeadset,
+      dial: () => dialPad.focus(),
+      callbacks: () => sideTab.show('callbacks'),
+      ...(line.at === 'ringing' && { answer: () => void phone.answer(), hang_up: () => void phone.decline() }),
+      ...(line.at === 'talking' && { hang_up: () => void phone.hangUp(), mute: () => phone.mute(!line.muted) }),
+      ...(line.at === 'talking' && { keypad: () => callPanel.show('keypad') }),
+      ...(line.at === 'talking' &&
+        card && {
+          ...(!card.consult && { hold: () => void act(() => hold(card.callId, !card.held)) }),
+          ...(card.may.consult && { transfer: () => callPanel.show('attended') }),
+          ...(card.may.transfer && { blind: () => callPanel.show('blind') }),
+          ...(card.may.add && { invite: () => callPanel.show('invite') }),
+          ...(consulting && {
+            swap: () => void act(() => consult(card.callId, 'swap')),
+            complete: () => void act(() => consult(card.callId, 'complete')),
+          }),
+        }),
+      ...((line.at === 'talking' || desk.wrapUp) && { notes: () => document.getElementById('notes')?.focus() }),
+      ...(desk.wrapUp && obstacle === null && { finish: () => void choose({ presence: 'ready' }) }),
+    },
+    (n) => {
+      const wish = CHOICES[n];
+      if (!wish || (wish.presence === 'ready' && obstacle !== null)) return false;
+      void choose(wish);
+      return true;
+    },
+  );
+
   return (
     <>
       <FloatButton
@@ -32,23 +69,36 @@ export function Shortcuts({ line }: { line: PhoneState }) {
         aria-label={t('keys.title')}
         onClick={() => setOpen(true)}
       />
-      <Modal title={t('keys.title')} open={open} footer={null} onCancel={() => setOpen(false)} width={420}>
+      <Modal title={t('keys.title')} open={open} footer={null} onCancel={() => setOpen(false)} width={640}>
         <dl className={styles.keys}>
           {COMMANDS.map((command) => (
-            <div key={command}>
-              <dt>{t(`keys.${command}`)}</dt>
-              <dd>
-                {KEYS[command].map((key) => (
-                  <kbd key={key} className={styles.key}>
-                    {key}
-                  </kbd>
-                ))}
-              </dd>
-            </div>
+            <Key key={command} name={t(`keys.${command}`)} keys={KEYS[command]} />
+          ))}
+          {CHOICES.map((wish, n) => (
+            <Key
+              key={n}
+              name={'reason' in wish ? t(`ui:reason.${wish.reason}`) : t(`ui:presence.${wish.presence}`)}
+              keys={[`Alt+${n + 1}`]}
+            />
           ))}
         </dl>
         <p className={styles.secondary}>{t('keys.hint')}</p>
       </Modal>
     </>
+  );
+}
+
+function Key({ name, keys }: { name: string; keys: readonly string[] }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {keys.map((key) => (
+          <kbd key={key} className={styles.key}>
+            {key}
+          </kbd>
+        ))}
+      </dd>
+    </div>
   );
 }

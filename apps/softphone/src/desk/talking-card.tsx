@@ -1,38 +1,55 @@
-import { AudioMutedOutlined, AudioOutlined, PauseOutlined, PhoneFilled, PlayCircleOutlined } from '@ant-design/icons';
+import {
+  AudioMutedOutlined,
+  AudioOutlined,
+  PauseOutlined,
+  PhoneFilled,
+  PlayCircleOutlined,
+  SwapOutlined,
+  UsergroupAddOutlined,
+} from '@ant-design/icons';
 import type { CallCard } from '@sibai/contracts';
 import { Elapsed } from '@sibai/ui';
 import { Alert, Card, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { Talk } from '../phone/phone-state';
+import { clock } from '../platform/clock';
+import { useStore } from '../platform/store';
+import { hold, useAct } from './call-actions';
 import { Caller, CallFacts } from './call-facts';
+import { callPanel } from './call-panel';
 import { Control } from './control';
 import { Keypad } from './keypad';
 import { NotesForm } from './notes-form';
+import { PartyList } from './party-list';
 import { SoundReadout } from './sound-readout';
-import { useHold } from './use-hold';
+import { TransferPanel } from './transfer-panel';
 import { phone } from './workplace';
 import styles from './desk.module.css';
 
 /** A call in progress: who, for how long, what can be done with it, and what the agent writes about it. */
 export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null }) {
   const { t } = useTranslation('desk');
-  const { hold, holding } = useHold();
+  const skew = useStore(clock);
+  const panel = useStore(callPanel);
+  const { act, acting } = useAct();
+  const held = card?.held ?? false;
+  // Who was called in talks, and leaves the rest to who handles the call.
+  const steers = card?.role === 'handling' && card.answeredAt !== null;
   return (
-    <Card className={styles.card ?? ''} data-held={talk.held} data-muted={talk.muted}>
+    <Card className={styles.card ?? ''} data-held={held} data-muted={talk.muted} data-call={card?.callId}>
       <div className={styles.callHead}>
         <div>
           <div className={styles.secondary}>
-            {talk.held ? <Tag color="gold">{t('call.held')}</Tag> : t('call.talking')}
-            {talk.held && t('call.heldText')}
+            <State card={card} />
           </div>
           <Caller number={card?.caller ?? talk.from} />
         </div>
         <div className={styles.timer} role="timer">
-          <Elapsed since={talk.since} />
+          {card?.answeredAt ? <Elapsed since={card.answeredAt} skew={skew} /> : <Elapsed since={talk.since} />}
         </div>
       </div>
-      <Troubles talk={talk} />
+      <Troubles talk={talk} held={held} />
       <div className={styles.controls} role="toolbar" aria-label={t('call.talking')}>
         <Control
           label={talk.muted ? t('call.unmute') : t('call.mute')}
@@ -42,14 +59,28 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
           onClick={() => phone.mute(!talk.muted)}
         />
         <Control
-          label={talk.held ? t('call.unhold') : t('call.hold')}
+          label={held ? t('call.unhold') : t('call.hold')}
           shortcut="F9"
-          on={talk.held}
-          icon={talk.held ? <PlayCircleOutlined aria-hidden /> : <PauseOutlined aria-hidden />}
-          disabled={holding || !talk.signal}
-          onClick={() => void hold(!talk.held)}
+          on={held}
+          icon={held ? <PlayCircleOutlined aria-hidden /> : <PauseOutlined aria-hidden />}
+          disabled={!steers || acting || card.consult !== null}
+          onClick={() => card && void act(() => hold(card.callId, !held))}
         />
-        <Keypad disabled={talk.held} />
+        <Keypad disabled={held} open={panel === 'keypad'} onOpen={(open) => callPanel.show(open ? 'keypad' : null)} />
+        <Control
+          label={t('call.transfer')}
+          shortcut="T"
+          icon={<SwapOutlined aria-hidden />}
+          disabled={!card || !(card.may.consult || card.may.transfer)}
+          onClick={() => callPanel.show('attended')}
+        />
+        <Control
+          label={t('call.invite')}
+          shortcut="C"
+          icon={<UsergroupAddOutlined aria-hidden />}
+          disabled={!card?.may.add}
+          onClick={() => callPanel.show('invite')}
+        />
         <Control
           label={t('call.hangUp')}
           shortcut="F4"
@@ -58,20 +89,42 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
           onClick={() => void phone.hangUp()}
         />
       </div>
-      <SoundReadout />
+      {card && <PartyList card={card} />}
+      <SoundReadout talk={talk} />
       {card && <CallFacts card={card} />}
       {card && <NotesForm key={card.callId} callId={card.callId} saved={null} />}
+      {card && (
+        <TransferPanel
+          card={card}
+          mode={panel === 'attended' || panel === 'blind' || panel === 'invite' ? panel : null}
+          onMode={(mode) => callPanel.show(mode)}
+        />
+      )}
     </Card>
   );
 }
 
-function Troubles({ talk }: { talk: Talk }) {
+function State({ card }: { card: CallCard | null }) {
+  const { t } = useTranslation('desk');
+  if (card?.held)
+    return (
+      <>
+        <Tag color="gold">{t('call.held')}</Tag>
+        {t('call.heldText')}
+      </>
+    );
+  if (card?.direction === 'out') return t(card.answeredAt ? 'call.talkingOut' : 'call.dialling');
+  if (card && card.role !== 'handling') return t(`call.in.${card.role}`);
+  return t('call.talking');
+}
+
+function Troubles({ talk, held }: { talk: Talk; held: boolean }) {
   const { t } = useTranslation('desk');
   const said = !talk.media
     ? ({ type: 'error', title: t('call.noMedia') } as const)
     : !talk.signal
       ? ({ type: 'warning', title: t('call.noSignal') } as const)
-      : talk.muted && !talk.held
+      : talk.muted && !held
         ? ({ type: 'info', title: t('call.muted') } as const)
         : null;
   return said && <Alert {...said} showIcon className={styles.trouble ?? ''} />;

@@ -18,6 +18,7 @@ const desk = (part: Partial<Desk> = {}): Desk => ({
   presence: 'ready',
   reason: null,
   since: at,
+  next: null,
   call: null,
   wrapUp: null,
   waiting: 0,
@@ -26,7 +27,7 @@ const desk = (part: Partial<Desk> = {}): Desk => ({
   ...part,
 });
 const ready: PhoneState = { at: 'ready' };
-const ringing: PhoneState = { at: 'ringing', from: '13800138000', callId: 'c1' };
+const ringing: PhoneState = { at: 'ringing', from: '13800138000', callId: 'c1', returns: false };
 
 describe('the main card', () => {
   it('rings before the card has come, and without a name of the call', () => {
@@ -43,7 +44,14 @@ describe('the main card', () => {
   });
 
   it('turns from the call to the wrap-up, and then to nothing', () => {
-    const wrapUp = { callId: card('c1').callId, until: at, notes: '', disposition: null };
+    const wrapUp = {
+      callId: card('c1').callId,
+      caller: '13800138000',
+      cause: null,
+      until: at,
+      notes: '',
+      disposition: null,
+    };
     expect(viewOf(desk({ wrapUp }), ready)).toEqual({ is: 'wrap_up', wrapUp });
     expect(viewOf(desk(), ready)).toEqual({ is: 'idle' });
   });

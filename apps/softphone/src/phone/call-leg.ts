@@ -8,24 +8,30 @@ export interface LegEvents {
   sound(stream: MediaStream): void;
   /** Whether packets pass. */
   media(flows: boolean): void;
+  /** The media has not come back by negotiating: only another leg can help. */
+  broken(leg: CallLeg): void;
   ended(leg: CallLeg): void;
 }
 
 /** How Asterisk answers for a call it no longer knows (RFC 3261, 12.2.1.2): 481, or a challenge it will not accept. */
 const GONE = [401, 403, 404, 408, 481];
-/** Waits between attempts to mend the media; after the last one the call is given up. */
-const MEND_MS = [1_500, 4_000, 6_000, 8_000];
+/** Waits before each attempt to mend the media. A hiccup heals within the first; the caller must not wait longer than 5 s. */
+const MEND_MS = [400, 1_500];
+/** A server that does not answer a re-INVITE by then does not get it. */
+const REINVITE_MS = 1_500;
 
 /** The SIP and WebRTC side of one call, from INVITE to BYE. */
 export class CallLeg {
   readonly from: string;
   readonly callId: string | null;
+  /** A call the agent is on already, which comes back over this leg. */
+  readonly returns: boolean;
   #microphone: Promise<MediaStream>;
   readonly #invitation: Invitation;
   readonly #events: LegEvents;
   #muted = false;
-  #held = false;
   #mending = false;
+  #abandoned = false;
 
   /** `microphone` is asked for while it rings, so that answering does not wait for it. */
   constructor(
@@ -37,7 +43,9 @@ export class CallLeg {
     this.#invitation = invitation;
     this.#events = events;
     this.from = invitation.remoteIdentity.uri.user ?? '';
-    this.callId = invitation.request.getHeader('X-Sibai-Call') ?? null;
+    const returning = invitation.request.getHeader('X-Sibai-Attach');
+    this.callId = returning ?? invitation.request.getHeader('X-Sibai-Call') ?? null;
+    this.returns = returning !== undefined;
     this.#microphone = microphone();
     this.#microphone.catch(() => undefined);
     invitation.stateChange.addListener((state) => {
@@ -92,12 +100,6 @@ export class CallLeg {
     this.#applyTracks();
   }
 
-  async hold(on: boolean): Promise<void> {
-    await this.#reinvite({ hold: on });
-    this.#held = on;
-    this.#applyTracks();
-  }
-
   dial(tones: string): void {
     const handler = this.#invitation.sessionDescriptionHandler;
     if (this.#invitation.state === SessionState.Established) handler?.sendDtmf(tones, { duration: 160 });
@@ -119,20 +121,36 @@ export class CallLeg {
     return connection && connection.connectionState !== 'closed' ? connection.getStats() : null;
   }
 
-  /** Tries to bring the media back after the network changed; gives the call up when it does not come. */
+  /** The call goes on elsewhere: this end of it falls silent without a word, and is not missed when it ends. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.silence();
+  }
+
+  /** Tries to bring the media back after the network changed; tells when it does not come. */
   async mend(): Promise<void> {
-    if (this.#mending) return;
+    if (this.#mending || this.#abandoned) return;
     this.#mending = true;
     for (const wait of MEND_MS) {
       await new Promise((resolve) => setTimeout(resolve, wait));
-      if (this.#flows() || this.#invitation.state !== SessionState.Established) break;
-      // Without the server nothing can be negotiated: only the wait goes on.
-      if (this.line.connected) {
-        await this.#reinvite({ hold: this.#held, offerOptions: { iceRestart: true } }).catch(() => undefined);
-      }
+      if (this.#isFine()) break;
+      // Without the server nothing can be negotiated.
+      if (this.line.connected) await this.#reinvite({ offerOptions: { iceRestart: true } }).catch(() => undefined);
     }
     this.#mending = false;
-    if (!this.#flows() && this.#connection?.connectionState === 'failed') await this.hangUp();
+    if (!this.#isFine()) this.#events.broken(this);
+  }
+
+  /** The network is another one: negotiates the way of the media anew before its loss is noticed. */
+  async renew(): Promise<void> {
+    if (this.#mending || this.#abandoned) return;
+    if (this.line.connected) await this.#reinvite({ offerOptions: { iceRestart: true } }).catch(() => undefined);
+    await this.mend();
+  }
+
+  /** Nothing to mend, or nothing that could be. */
+  #isFine(): boolean {
+    return this.#abandoned || this.#flows() || this.#invitation.state !== SessionState.Established;
   }
 
   #flows(): boolean {
@@ -150,7 +168,7 @@ export class CallLeg {
 
   #applyTracks(): void {
     for (const { track } of this.#connection?.getSenders() ?? []) {
-      if (track) track.enabled = !this.#muted && !this.#held;
+      if (track) track.enabled = !this.#muted;
     }
   }
 
@@ -162,16 +180,18 @@ export class CallLeg {
         onAccept: () => resolve(),
         onReject: ({ message }) => {
           reject(new Error(`re-INVITE: ${message.statusCode}`));
-          if (GONE.includes(message.statusCode ?? 0)) void this.hangUp();
+          if (GONE.includes(message.statusCode ?? 0)) this.#events.broken(this);
         },
       },
     };
+    const timer = setTimeout(() => reject(new Error('re-INVITE: no answer')), REINVITE_MS);
     this.#invitation.invite(invite).catch(reject);
-    await promise;
+    await promise.finally(() => clearTimeout(timer));
   }
 
   #finish(): void {
     this.#releaseMicrophone();
+    if (this.#abandoned) return;
     this.#events.ended(this);
   }
 

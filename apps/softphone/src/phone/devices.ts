@@ -1,17 +1,13 @@
 import * as z from 'zod';
 
 import { Store } from '../platform/store';
+import { type Device, effective } from './device';
 
 /**
  * Whether the page may hear the agent. `prompt`: the browser will ask; `insecure`: the page is neither https nor
  * localhost, where browsers have no microphone at all; `busy`: another program holds it.
  */
 export type Access = 'unknown' | 'prompt' | 'granted' | 'denied' | 'missing' | 'busy' | 'insecure';
-
-export interface Device {
-  readonly id: string;
-  readonly label: string;
-}
 
 const Choice = z.object({
   microphone: z.string().nullable().default(null),
@@ -54,6 +50,14 @@ export class Devices extends Store<DevicesState> {
     const next = { ...this.state().choice, ...choice };
     localStorage.setItem(KEY, JSON.stringify(next));
     this.#become({ choice: next });
+  }
+
+  /**
+   * Which microphone the choice comes to now: it changes when another is chosen, when the chosen one is unplugged or comes
+   * back, and, where the system decides, when the system's own default becomes another apparatus.
+   */
+  get microphoneNow(): string {
+    return effective(this.state().choice.microphone, this.state().microphones);
   }
 
   /** Opens the chosen microphone, or another where that one is not plugged in. The caller stops its tracks. */
@@ -109,7 +113,7 @@ export class Devices extends Store<DevicesState> {
     const of = (kind: MediaDeviceKind) =>
       all
         .filter((each) => each.kind === kind && each.deviceId !== '')
-        .map(({ deviceId, label }) => ({ id: deviceId, label }));
+        .map(({ deviceId, label, groupId }) => ({ id: deviceId, label, group: groupId }));
     const microphones = of('audioinput');
     const nowhere = !all.some((each) => each.kind === 'audioinput');
     const { access } = this.state();

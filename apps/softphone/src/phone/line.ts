@@ -34,7 +34,7 @@ const ICE_GATHERING_MS = 400;
  */
 const EXPIRES_S = 180;
 /** A signalling server that has not said anything by then is treated as gone. */
-const REPLY_MS = 8_000;
+const REPLY_MS = 4_000;
 
 /** Where the browser reaches the SIP server. */
 export const addressOf = (account: PhoneAccount, page: Pick<Location, 'protocol' | 'hostname'>): string =>

@@ -8,20 +8,20 @@ const replay = (events: readonly PhoneEvent[], from: PhoneState = { at: 'offline
 const ringing: PhoneEvent[] = [
   { type: 'opened' },
   { type: 'registered' },
-  { type: 'rang', from: '13800000000', callId: 'c1' },
+  { type: 'rang', from: '13800000000', callId: 'c1', returns: false },
 ];
-const talking: PhoneEvent[] = [...ringing, { type: 'answering' }, { type: 'answered', now: 7 }];
+const talking: PhoneEvent[] = [...ringing, { type: 'answering' }, { type: 'answered', now: 7, muted: false }];
 
 describe('the phone', () => {
   it('connects, rings, talks and is ready again', () => {
-    expect(replay(ringing)).toEqual({ at: 'ringing', from: '13800000000', callId: 'c1' });
+    expect(replay(ringing)).toEqual({ at: 'ringing', from: '13800000000', callId: 'c1', returns: false });
     expect(replay(talking)).toEqual({
       at: 'talking',
       from: '13800000000',
       callId: 'c1',
+      returns: false,
       since: 7,
       muted: false,
-      held: false,
       signal: true,
       media: true,
     });
@@ -33,6 +33,25 @@ describe('the phone', () => {
     expect(cut).toMatchObject({ at: 'talking', signal: false, media: true });
     expect(step(cut, { type: 'registered' })).toMatchObject({ at: 'talking', signal: true });
     expect(step(cut, { type: 'ended', registered: false })).toEqual({ at: 'connecting', attempt: 0, problem: null });
+  });
+
+  it('answers a call that returns by itself, as silent as it was, and takes a new leg in mid-call', () => {
+    const back = replay([
+      { type: 'opened' },
+      { type: 'registered' },
+      { type: 'rang', from: '13800000000', callId: 'c1', returns: true },
+    ]);
+    expect(back.at).toBe('answering');
+    const again = step(back, { type: 'answered', now: 9, muted: true });
+    expect(again).toMatchObject({ at: 'talking', muted: true });
+    const broken = replay(
+      [
+        { type: 'media', flows: false },
+        { type: 'lost', problem: 'lost' },
+      ],
+      again,
+    );
+    expect(step(broken, { type: 'returned' })).toMatchObject({ at: 'talking', muted: true, media: true, signal: true });
   });
 
   it('forgets a ring when the server is lost', () => {
@@ -53,10 +72,11 @@ describe('the phone', () => {
       { type: 'opened' },
       { type: 'registered' },
       { type: 'lost', problem: 'lost' },
-      { type: 'rang', from: '1', callId: null },
+      { type: 'rang', from: '1', callId: null, returns: false },
+      { type: 'rang', from: '1', callId: null, returns: true },
+      { type: 'returned' },
       { type: 'answering' },
-      { type: 'answered', now: 1 },
-      { type: 'held', on: true },
+      { type: 'answered', now: 1, muted: false },
       { type: 'ended', registered: true },
       { type: 'closed' },
     );

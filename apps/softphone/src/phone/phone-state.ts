@@ -7,12 +7,13 @@ export type PhoneProblem = 'account' | 'unreachable' | 'refused' | 'lost';
 export interface Ring {
   readonly from: string;
   readonly callId: string | null;
+  /** A call this agent is on already, rung again after a reload or a change of network: it answers by itself. */
+  readonly returns: boolean;
 }
 
 export interface Talk extends Ring {
   readonly since: number;
   readonly muted: boolean;
-  readonly held: boolean;
   /** Whether the SIP server can be reached. The call goes on without it, since media takes another way. */
   readonly signal: boolean;
   /** Whether media packets pass. */
@@ -23,7 +24,8 @@ export interface Talk extends Ring {
  * The agent's line.
  *
  * ```txt
- *  offline ──▶ connecting ──▶ ready ──▶ ringing ──▶ answering ──▶ talking
+ *                                        ┌──── rung again ────┐
+ *  offline ──▶ connecting ──▶ ready ──▶ ringing ──▶ answering ◀┘─▶ talking
  *     ▲          ▲  ▲           ▲ │        │            │          │  │
  *     │          │  └── lost ───┼─┴────────┴────────────┘          │  │
  *     │          │              └─────────── ended ────────────────┘  │
@@ -45,9 +47,10 @@ export type PhoneEvent =
   | { readonly type: 'lost'; readonly problem: PhoneProblem }
   | ({ readonly type: 'rang' } & Ring)
   | { readonly type: 'answering' }
-  | { readonly type: 'answered'; readonly now: number }
+  | { readonly type: 'answered'; readonly now: number; readonly muted: boolean }
+  /** The call in progress goes on over another leg. */
+  | { readonly type: 'returned' }
   | { readonly type: 'muted'; readonly on: boolean }
-  | { readonly type: 'held'; readonly on: boolean }
   | { readonly type: 'media'; readonly flows: boolean }
   | { readonly type: 'ended'; readonly registered: boolean }
   | { readonly type: 'closed' };
@@ -66,16 +69,22 @@ export function step(state: PhoneState, event: PhoneEvent): PhoneState {
     case 'lost':
       return lose(state, event.problem);
     case 'rang':
-      return state.at === 'ready' ? { at: 'ringing', from: event.from, callId: event.callId } : state;
+      if (state.at !== 'ready') return state;
+      return {
+        at: event.returns ? 'answering' : 'ringing',
+        from: event.from,
+        callId: event.callId,
+        returns: event.returns,
+      };
     case 'answering':
       return state.at === 'ringing' ? { ...state, at: 'answering' } : state;
     case 'answered':
       if (state.at !== 'answering') return state;
-      return { ...state, at: 'talking', since: event.now, muted: false, held: false, signal: true, media: true };
+      return { ...state, at: 'talking', since: event.now, muted: event.muted, signal: true, media: true };
+    case 'returned':
+      return state.at === 'talking' ? { ...state, signal: true, media: true } : state;
     case 'muted':
       return state.at === 'talking' ? { ...state, muted: event.on } : state;
-    case 'held':
-      return state.at === 'talking' ? { ...state, held: event.on } : state;
     case 'media':
       return state.at === 'talking' ? { ...state, media: event.flows } : state;
     case 'ended':

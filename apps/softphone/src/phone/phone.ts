@@ -4,38 +4,59 @@ import type { Invitation } from 'sip.js';
 import { Store } from '../platform/store';
 import { CallLeg } from './call-leg';
 import type { Devices } from './devices';
-import { Line, LineError } from './line';
+import { Line, LineError, type LineEvents } from './line';
 import { backoff, type PhoneEvent, type PhoneProblem, type PhoneState, step } from './phone-state';
+
+/** What the phone asks of the server beside SIP. */
+export interface Office {
+  /** A SIP account; each answer voids the one before. */
+  account(): Promise<PhoneAccount>;
+  /** Has this phone rung for a call the agent is on. Answers false when the call is no more. */
+  attach(callId: string): Promise<boolean>;
+}
+
+/** A phone that was asked to be rung again hears of it by then, or asks again. */
+const RING_AGAIN_MS = 4_000;
+/** The server's news of a call's end may come after the phone's: what is still there after so long goes on without the phone. */
+const SETTLE_MS = 1_500;
+/** The tab remembers for which call the microphone is off: what was muted stays muted when the page is reloaded. */
+const MUTED = 'sibai.muted';
 
 /**
  * The agent's phone. Owns sip.js, so that components see the states of `phone-state.ts` and never a SIP session.
  * Lives outside React: a call must survive a re-render, and StrictMode mounts twice.
  *
- * A line that is lost is replaced by a new account, except in mid-call: the dialog of the call lives on its line, so
- * that one is connected again, to be able to hold or hang up, and replaced when the call is over.
+ * A line that is lost is replaced by a new account, except in mid-call while the voices still pass: the dialog of the call
+ * lives on its line, so that one is connected again, to be able to hang up. Once the voices are gone, too, the call is taken
+ * up again over a new line: the server rings it, and it answers by itself.
  */
 export class Phone extends Store<PhoneState> {
-  readonly #account: () => Promise<PhoneAccount>;
+  readonly #office: Office;
   readonly #devices: Devices;
   readonly #speaker: HTMLAudioElement;
   #line: Line | null = null;
   #leg: CallLeg | null = null;
   /** The agent hung up while the server was out of reach: BYE follows as soon as it is back. */
   #leaving = false;
+  /** The call that is to be taken up again. */
+  #returning: string | null = null;
+  /** The call this phone has had last. */
+  #over: { readonly callId: string; readonly at: number } | null = null;
   #connecting = false;
-  /** The choice of microphone that the present call was opened with. */
-  #spokenInto: string | null = null;
+  /** The microphone the present call speaks into. */
+  #spokenInto = '';
   #switching = false;
   #wake: () => void = () => undefined;
+  #rangAgain: () => void = () => undefined;
 
-  /** `account` asks the server for a SIP account; each answer voids the one before. */
-  constructor(account: () => Promise<PhoneAccount>, devices: Devices, speaker: HTMLAudioElement) {
+  constructor(office: Office, devices: Devices, speaker: HTMLAudioElement) {
     super({ at: 'offline' });
-    this.#account = account;
+    this.#office = office;
     this.#devices = devices;
     this.#speaker = speaker;
     devices.watch(() => void this.#devicesChanged());
-    window.addEventListener('online', () => this.verify());
+    window.addEventListener('online', () => this.#networkChanged());
+    window.addEventListener('offline', () => this.#networkChanged());
   }
 
   open(): void {
@@ -43,13 +64,18 @@ export class Phone extends Store<PhoneState> {
     void this.#connect(0);
   }
 
-  /** Hangs up, signs the account off, and stays silent until the next `open`. */
-  async close(): Promise<void> {
+  /** Signs the account off, and stays silent until the next `open`. With `hangUp`, the call in progress ends. */
+  async close(hangUp: boolean): Promise<void> {
     const line = this.#line;
+    const leg = this.#leg;
     this.#line = null;
+    this.#leg = null;
+    this.#returning = null;
     this.#step({ type: 'closed' });
     this.#wake();
-    await this.#leg?.hangUp();
+    this.#speaker.srcObject = null;
+    if (hangUp) await leg?.hangUp();
+    else leg?.abandon();
     await line?.close(true);
   }
 
@@ -59,18 +85,22 @@ export class Phone extends Store<PhoneState> {
     void this.#line?.verify();
   }
 
+  /** Takes up a call the server has for this agent, and this phone has not. To be told again whenever either changes. */
+  takeUp(callId: string): void {
+    if (this.#leg || this.#returning === callId || this.state().at !== 'ready') return;
+    if (this.#over?.callId === callId) {
+      const left = this.#over.at + SETTLE_MS - performance.now();
+      if (left > 0) return void setTimeout(() => this.become({ ...this.state() }), left);
+    }
+    this.#returning = callId;
+    void this.#connect(0);
+  }
+
   async answer(): Promise<void> {
     const leg = this.#leg;
     if (!leg || this.state().at !== 'ringing') return;
     this.#step({ type: 'answering' });
-    try {
-      await leg.answer();
-    } catch {
-      // No microphone, or the caller left meanwhile: sip.js has refused the call, and `ended` follows.
-      return;
-    }
-    this.#step({ type: 'answered', now: Date.now() });
-    await this.#devicesChanged();
+    await this.#accept(leg);
   }
 
   async decline(): Promise<void> {
@@ -80,6 +110,7 @@ export class Phone extends Store<PhoneState> {
   async hangUp(): Promise<void> {
     const leg = this.#leg;
     if (!leg) return;
+    this.#returning = null;
     if (leg.line.connected) return leg.hangUp();
     this.#leaving = true;
     leg.silence();
@@ -87,14 +118,11 @@ export class Phone extends Store<PhoneState> {
   }
 
   mute(on: boolean): void {
+    const { callId } = this.#leg ?? { callId: null };
     this.#leg?.mute(on);
+    if (on && callId !== null) sessionStorage.setItem(MUTED, callId);
+    else sessionStorage.removeItem(MUTED);
     this.#step({ type: 'muted', on });
-  }
-
-  /** Rejects when the server does not agree; the call is then as it was. */
-  async hold(on: boolean): Promise<void> {
-    await this.#leg?.hold(on);
-    this.#step({ type: 'held', on });
   }
 
   dial(tone: string): void {
@@ -112,6 +140,25 @@ export class Phone extends Store<PhoneState> {
 
   #step(event: PhoneEvent): void {
     this.become(step(this.state(), event));
+  }
+
+  async #accept(leg: CallLeg): Promise<void> {
+    try {
+      await leg.answer();
+    } catch {
+      // No microphone, or the caller left meanwhile: sip.js has refused the call, and `ended` follows.
+      return;
+    }
+    const muted = leg.callId !== null && sessionStorage.getItem(MUTED) === leg.callId;
+    leg.mute(muted);
+    if (this.#returning === leg.callId) this.#returning = null;
+    this.#step(this.state().at === 'talking' ? { type: 'returned' } : { type: 'answered', now: Date.now(), muted });
+    await this.#devicesChanged();
+  }
+
+  #networkChanged(): void {
+    this.verify();
+    if (navigator.onLine && this.state().at === 'talking') void this.#leg?.renew();
   }
 
   /**
@@ -133,7 +180,8 @@ export class Phone extends Store<PhoneState> {
 
   async #attempt(): Promise<PhoneProblem | null> {
     try {
-      if (this.#leg) await this.#reopen(this.#leg);
+      if (this.#returning !== null) await this.#return(this.#returning);
+      else if (this.#leg) await this.#reopen(this.#leg);
       if (!this.#leg) await this.#replace();
       this.#step({ type: 'registered' });
       return null;
@@ -155,13 +203,34 @@ export class Phone extends Store<PhoneState> {
     }
   }
 
+  /** A line that stands, and the server's ring on it. The old leg is left alone: the server lets go of it. */
+  async #return(callId: string): Promise<void> {
+    const before = this.#leg;
+    if (before && this.#line === before.line) this.#line = null;
+    await this.#replace();
+    // The ring may overtake the answer to the request for it.
+    this.#step({ type: 'registered' });
+    const rang = new Promise<void>((resolve) => (this.#rangAgain = resolve));
+    if (!(await this.#office.attach(callId).catch(lineLost))) {
+      this.#returning = null;
+      if (before) this.#ended(before);
+      return;
+    }
+    await Promise.race([rang, new Promise((resolve) => setTimeout(resolve, RING_AGAIN_MS))]);
+    if (this.#returning === callId && this.#leg === before) throw new LineError('unreachable');
+  }
+
   async #replace(): Promise<void> {
     if (this.#line?.registered) return;
     await this.#line?.close(false);
     this.#line = null;
+    const events: LineEvents = {
+      invited: (on, invitation) => this.#invited(on, invitation),
+      lost: (which) => this.#lost(which),
+    };
     const line = new Line(
-      await this.#account(),
-      { invited: (on, invitation) => this.#invited(on, invitation), lost: () => this.#lost() },
+      await this.#office.account(),
+      events,
       () => this.#leg?.microphone ?? Promise.reject(new Error('no call')),
     );
     await line.open().catch(async (error: unknown) => {
@@ -175,7 +244,9 @@ export class Phone extends Store<PhoneState> {
     this.#line = line;
   }
 
-  #lost(): void {
+  #lost(line: Line): void {
+    // The line of a leg that was left for another one.
+    if (line !== this.#line && line !== this.#leg?.line) return;
     const { at } = this.state();
     if (at === 'ringing' || at === 'answering') {
       const leg = this.#leg;
@@ -187,25 +258,46 @@ export class Phone extends Store<PhoneState> {
   }
 
   #invited(line: Line, invitation: Invitation): void {
-    if (this.state().at !== 'ready') {
+    const returns = this.#returning !== null && invitation.request.getHeader('X-Sibai-Attach') === this.#returning;
+    if (this.state().at !== 'ready' && !returns) {
       void invitation.reject({ statusCode: 486 }).catch(() => undefined);
       return;
     }
     const leg = new CallLeg(line, invitation, () => this.#devices.open(), {
-      sound: (stream) => this.#play(stream),
-      media: (flows) => this.#step({ type: 'media', flows }),
+      sound: (stream) => this.#leg === leg && this.#play(stream),
+      media: (flows) => this.#leg === leg && this.#step({ type: 'media', flows }),
+      broken: (which) => this.#broken(which),
       ended: (which) => this.#ended(which),
     });
+    const before = this.#leg;
     this.#leg = leg;
-    this.#spokenInto = this.#devices.state().choice.microphone;
-    this.#step({ type: 'rang', from: leg.from, callId: leg.callId });
+    this.#spokenInto = this.#devices.microphoneNow;
+    before?.abandon();
+    this.#step({ type: 'rang', from: leg.from, callId: leg.callId, returns: leg.returns });
+    this.#rangAgain();
+    if (leg.returns) void this.#accept(leg).finally(() => before && before.line !== line && before.line.close(false));
+  }
+
+  /** Negotiating did not help: the call is taken up again over another leg, if the server knows it. */
+  #broken(leg: CallLeg): void {
+    if (this.#leg !== leg || this.state().at !== 'talking') return;
+    if (leg.callId === null) return void leg.hangUp();
+    this.#step({ type: 'media', flows: false });
+    this.#returning = leg.callId;
+    this.#wake();
+    void this.#connect(0);
   }
 
   #ended(leg: CallLeg): void {
-    if (this.#leg !== leg) return;
+    // While it is being taken up again, the end of what is left of the old leg is no news.
+    if (this.#leg !== leg || (this.#returning !== null && !leg.returns)) return;
+    this.#returning = null;
     this.#forget(leg);
-    this.#step({ type: 'ended', registered: leg.line.registered });
-    if (!leg.line.registered && this.state().at !== 'offline') void this.#connect(0);
+    if (leg.callId !== null) this.#over = { callId: leg.callId, at: performance.now() };
+    sessionStorage.removeItem(MUTED);
+    const { registered = false } = this.#line ?? {};
+    this.#step({ type: 'ended', registered });
+    if (!registered && this.state().at !== 'offline') void this.#connect(0);
   }
 
   #forget(leg: CallLeg): void {
@@ -220,14 +312,14 @@ export class Phone extends Store<PhoneState> {
     void this.#speaker.play().catch(() => undefined);
   }
 
-  /** Follows the agent to another headset in mid-call, chosen or forced by pulling the plug of the first. */
+  /** Follows the agent to another headset in mid-call: chosen, forced by pulling the plug of the first, or the system's. */
   async #devicesChanged(): Promise<void> {
     await this.#devices.route(this.#speaker, 'speaker');
     const leg = this.#leg;
     // Opening a microphone is itself a change of the devices, and comes back here.
     if (!leg || this.state().at !== 'talking' || this.#switching) return;
     const [track] = (await leg.microphone).getAudioTracks();
-    const { microphone } = this.#devices.state().choice;
+    const microphone = this.#devices.microphoneNow;
     if (microphone === this.#spokenInto && track?.readyState === 'live') return;
     this.#switching = true;
     this.#spokenInto = microphone;
@@ -246,3 +338,7 @@ export class Phone extends Store<PhoneState> {
     clearTimeout(timer);
   }
 }
+
+const lineLost = (): never => {
+  throw new LineError('unreachable');
+};

@@ -10,10 +10,11 @@ const report = (inbound: Partial<Stat>, remote: Partial<Stat> = {}): Stat[] => [
 
 it('reads round trip, jitter and energy', () => {
   const { quality } = readQuality(report({ totalAudioEnergy: 1.5 }), { received: 900, lost: 0 });
-  expect(quality).toEqual({
+  expect(quality).toMatchObject({
     roundTripMs: 30,
     jitterMs: 4,
     lossPercent: 0,
+    received: 100,
     heardEnergy: 1.5,
     saidEnergy: 2,
     grade: 'good',
@@ -27,7 +28,12 @@ it('counts the loss of the interval, not of the whole call', () => {
   expect(counters).toEqual({ received: 1000, lost: 60 });
 });
 
+it('takes the worse of the two ways: what the caller does not hear counts', () => {
+  const { quality } = readQuality(report({}, { fractionLost: 0.2, jitter: 0.05 }), { received: 900, lost: 0 });
+  expect(quality).toMatchObject({ lossPercent: 20, jitterMs: 50, grade: 'poor' });
+});
+
 it('takes the round trip of the connection while no receiver report has come', () => {
-  const stats: Stat[] = [{ type: 'candidate-pair', nominated: true, currentRoundTripTime: 0.4 }];
-  expect(readQuality(stats, { received: 0, lost: 0 }).quality).toMatchObject({ roundTripMs: 400, grade: 'fair' });
+  const stats: Stat[] = [{ type: 'candidate-pair', nominated: true, currentRoundTripTime: 0.5 }];
+  expect(readQuality(stats, { received: 0, lost: 0 }).quality).toMatchObject({ roundTripMs: 500, grade: 'fair' });
 });

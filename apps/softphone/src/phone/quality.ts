@@ -1,12 +1,18 @@
+import { gradeOf, mosOf, type QualityGrade } from '@sibai/contracts';
+
 /** What can be said of a call's sound over the last interval. Times in milliseconds, loss in per cent. */
 export interface Quality {
   readonly roundTripMs: number | null;
   readonly jitterMs: number | null;
   readonly lossPercent: number;
+  /** The opinion to be expected of who listens, 1 to 4.4. */
+  readonly mos: number;
+  readonly grade: QualityGrade;
+  /** Packets that came in the interval. */
+  readonly received: number;
   /** Sum of the sound's energy since the call began: more than nothing means that something was heard, or said. */
   readonly heardEnergy: number;
   readonly saidEnergy: number;
-  readonly grade: 'good' | 'fair' | 'poor';
 }
 
 /** The counters of a moment, of which two make a quality. */
@@ -21,6 +27,7 @@ export interface Stat {
   readonly kind?: string;
   readonly packetsReceived?: number;
   readonly packetsLost?: number;
+  readonly fractionLost?: number;
   readonly jitter?: number;
   readonly roundTripTime?: number;
   readonly currentRoundTripTime?: number;
@@ -37,28 +44,28 @@ export function readQuality(report: readonly Stat[], before: Counters): { qualit
 
   const counters = { received: inbound?.packetsReceived ?? 0, lost: inbound?.packetsLost ?? 0 };
   const lost = Math.max(0, counters.lost - before.lost);
-  const expected = lost + Math.max(0, counters.received - before.received);
-  const lossPercent = expected === 0 ? 0 : (100 * lost) / expected;
-
+  const received = Math.max(0, counters.received - before.received);
+  // Whichever way is worse: what the caller does not hear is complained of first, and the agent does not notice it.
+  const lossPercent = Math.max(
+    lost + received === 0 ? 0 : (100 * lost) / (lost + received),
+    100 * (remote?.fractionLost ?? 0),
+  );
   const roundTrip = remote?.roundTripTime ?? pair?.currentRoundTripTime;
   const roundTripMs = roundTrip === undefined ? null : roundTrip * 1000;
-  const jitterMs = inbound?.jitter === undefined ? null : inbound.jitter * 1000;
+  const jitter = Math.max(inbound?.jitter ?? -1, remote?.jitter ?? -1);
+  const jitterMs = jitter < 0 ? null : jitter * 1000;
+  const mos = mosOf({ roundTripMs, jitterMs, lossPercent });
   return {
     counters,
     quality: {
       roundTripMs,
       jitterMs,
       lossPercent,
+      mos,
+      grade: gradeOf(mos),
+      received,
       heardEnergy: inbound?.totalAudioEnergy ?? 0,
       saidEnergy: source?.totalAudioEnergy ?? 0,
-      grade: grade(roundTripMs ?? 0, jitterMs ?? 0, lossPercent),
     },
   };
-}
-
-/** Where people begin to notice, and where they begin to ask to repeat (after ITU-T G.107 for G.711). */
-function grade(roundTripMs: number, jitterMs: number, lossPercent: number): Quality['grade'] {
-  if (lossPercent > 5 || roundTripMs > 600 || jitterMs > 60) return 'poor';
-  if (lossPercent > 1 || roundTripMs > 300 || jitterMs > 30) return 'fair';
-  return 'good';
 }

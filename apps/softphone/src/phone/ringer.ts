@@ -7,6 +7,7 @@ const NOTES = [
   { hertz: 1174.7, at: 0.24, seconds: 0.45 },
 ];
 const PERIOD_S = 2.4;
+const NOTE_S = 0.35;
 
 /**
  * Rings. The state is whether the browser lets the page make a sound: until the page was touched it does not, and the
@@ -34,10 +35,7 @@ export class Ringer extends Store<boolean> {
     if (this.#ringing) return;
     const { ringVolume, ringer } = this.#devices.state().choice;
     const audio = (this.#audio ??= new AudioContext());
-    // Chromium alone can choose where a context sounds; elsewhere it rings where the browser plays.
-    if ('setSinkId' in audio) {
-      void (audio.setSinkId as (id: string) => Promise<void>).call(audio, ringer ?? '').catch(() => undefined);
-    }
+    void this.#route(audio, ringer);
     const volume = audio.createGain();
     volume.gain.value = ringVolume;
     this.#ringing = audio.createBufferSource();
@@ -48,12 +46,34 @@ export class Ringer extends Store<boolean> {
     void audio.resume();
   }
 
+  /** Chromium alone can choose where a context sounds; elsewhere it sounds where the browser plays. */
+  async #route(audio: AudioContext, sink: string | null): Promise<void> {
+    if (!('setSinkId' in audio)) return;
+    await (audio.setSinkId as (id: string) => Promise<void>).call(audio, sink ?? '').catch(() => undefined);
+  }
+
   stop(): void {
     if (!this.#ringing) return;
     this.#ringing.stop();
     this.#ringing = null;
     // An open context keeps the sound card busy all day.
     void this.#audio?.suspend();
+  }
+
+  /** One short note in the ear, where voices are heard: a call is about to be answered by itself. */
+  async notify(): Promise<void> {
+    const audio = new AudioContext();
+    await this.#route(audio, this.#devices.state().choice.speaker);
+    const note = audio.createOscillator();
+    const volume = audio.createGain();
+    volume.gain.setValueAtTime(0.15, audio.currentTime);
+    volume.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + NOTE_S);
+    note.frequency.value = 660;
+    note.connect(volume).connect(audio.destination);
+    note.start();
+    note.stop(audio.currentTime + NOTE_S);
+    await new Promise((resolve) => setTimeout(resolve, NOTE_S * 1000));
+    await audio.close();
   }
 
   /** One ring, to try the volume. */

@@ -1,0 +1,15 @@
+import { Store } from '../platform/store';
+import type { TransferMode } from './transfer-panel';
+
+/** Which of the call's panels is open: by the mouse or by a key, so not the panel's own to know. */
+class CallPanel extends Store<TransferMode | 'keypad' | null> {
+  constructor() {
+    super(null);
+  }
+
+  show(panel: TransferMode | 'keypad' | null): void {
+    this.become(panel);
+  }
+}
+
+export const callPanel = new CallPanel();
