@@ -79,8 +79,6 @@ export class Exchange {
   knows(channel: string): boolean {
     // A snoop is of the leg it is named after.
     if (channel.startsWith('snoop.')) return this.#legs.has(legChannel(channel.split('.')[1] ?? ''));
-    // `snoop.<leg>.<n>`: it is the leg's.
-    if (channel.startsWith('snoop.')) return this.#legs.has(legChannel(channel.split('.')[1] ?? ''));
     const call = this.#callers.get(channel);
     return this.#legs.has(channel) || (call !== undefined && this.engine.find(call) !== undefined);
   }
