@@ -1,8 +1,10 @@
 import { advance, type Effect as FlowEffect, type Input, type Position } from '@sibai/ivr';
 import { assertNever } from '@sibai/kernel';
 
+import { inNotice, notice } from './in-notice.js';
 import { parted } from './leaving.js';
 import { reseat, seating } from './legs.js';
+import { oldPlace } from './redial.js';
 import {
   adopted,
   append,
@@ -23,6 +25,9 @@ import type { Context, Step, Stimulus } from './session.js';
 const FIRST_ANNOUNCEMENT_MS = 4_000;
 
 export function inIvr(call: At<'ivr'>, s: Stimulus, ctx: Context): Step {
+  const { heldBack, ...free } = call;
+  if (heldBack)
+    return inNotice(call, s, ctx, (after) => append(stay(free), obey(heldBack, call.position, free, after)));
   const { turn } = call.position;
   switch (s.type) {
     case 'played':
@@ -102,6 +107,16 @@ export function withNumber(call: At<'number'>, s: Stimulus, ctx: Context): Step 
 /** The number did not answer: the flow goes on. */
 function unconnected(call: At<'number'>, reason: string, ctx: Context): Step {
   const { position, toldUnstaffed, to, leg } = call;
+  if (call.overflowed)
+    return {
+      call: { at: 'leaving', cause: 'nobody', as: 'normal' },
+      events: log(ctx, { type: 'trunk.unconnected', data: { to, reason } }),
+      effects: [
+        { do: 'drop_leg', leg },
+        { do: 'music', on: false },
+        { do: 'say', announcement: { kind: 'unstaffed' }, playback: 'leaving' },
+      ],
+    };
   const back = walk({ at: 'ivr', position, toldUnstaffed }, { type: 'returned', reason }, ctx);
   return {
     call: back.call,
@@ -127,7 +142,10 @@ function farEndLeft(call: At<'number'>, ctx: Context): Step {
 /** Moves the caller in the flow and turns what the flow wants into what the call does. */
 export function walk(call: At<'ivr'>, input: Input, ctx: Context): Step {
   if (!ctx.flow) return close(call, 'no_flow', ctx);
-  const { position, effects } = advance(ctx.flow, call.position, input, { now: ctx.now });
+  const { position, effects } = advance(ctx.flow, call.position, input, {
+    now: ctx.now,
+    ...(ctx.calendar && { calendar: ctx.calendar }),
+  });
   if (position === call.position && effects.length === 0) return stay(call);
 
   const start: Step = {
@@ -139,6 +157,9 @@ export function walk(call: At<'ivr'>, input: Input, ctx: Context): Step {
 }
 
 function obey(effect: FlowEffect, position: Position, from: At<'ivr'>, ctx: Context): Partial<Step> {
+  const due = ctx.recording?.due;
+  if (due && (effect.do === 'queue' || effect.do === 'dial'))
+    return { call: { ...from, position, heldBack: effect }, effects: [notice(due.text)] };
   switch (effect.do) {
     case 'play':
       return { effects: [{ do: 'play', prompts: effect.prompts, playback: `ivr-${effect.turn}` }] };
@@ -149,23 +170,31 @@ function obey(effect: FlowEffect, position: Position, from: At<'ivr'>, ctx: Cont
     case 'clear_timer':
       return { effects: [{ do: 'clear_timer', name: 'input' }] };
     case 'queue': {
-      const { groups, announce } = effect;
+      const { groups } = effect;
+      const own = groups.find((group) => ctx.announce?.has(group));
+      const announce = (own && ctx.announce?.get(own)) ?? effect.announce;
       const { toldUnstaffed } = from;
+      const old = oldPlace(from.cut, groups, ctx.now);
       const call: At<'acd'> = {
         at: 'acd',
         position,
         groups,
         announce,
-        since: ctx.now,
+        since: old?.since ?? ctx.now,
         offer: null,
         announced: 0,
         priority: 0,
         passed: null,
         toldUnstaffed,
+        ...(old && { again: 'redial' as const }),
       };
       return {
         call,
-        events: log(ctx, { type: 'acd.queued', data: { groups } }),
+        events: log(
+          ctx,
+          { type: 'acd.queued', data: { groups } },
+          ...(old ? [{ type: 'acd.redialled', data: { call: old.call, since: old.since } } as const] : []),
+        ),
         // The queue first: an agent who is free is rung before any music starts.
         effects: [
           enqueue(call),

@@ -1,4 +1,6 @@
+import { ask, asked, CALLBACK_KEY, heard, noAnswer } from './asking.js';
 import { firstLeg, reasonOf } from './legs.js';
+import { overflow, quiet } from './overflow.js';
 import { walk } from './in-flow.js';
 import { returnCaller, TRANSFER_WAIT_MS } from './in-transfer.js';
 import { adopted, append, type At, become, enqueue, log, nextAnnouncement, recording, stay } from './step-parts.js';
@@ -29,7 +31,7 @@ export function inAcd(call: At<'acd'>, s: Stimulus, ctx: Context): Step {
         effects: [{ do: 'ring', leg: firstLeg(s.offer), offer: s.offer, ringMs: s.ringMs, attach: false }],
       };
     case 'leg_up': {
-      const { offer, announced: _, passed, ...queued } = call;
+      const { offer, announced: _, passed, asking, offersCallback: __, ...queued } = call;
       if (!offer || firstLeg(offer) !== s.leg) return stay(call);
       return become(
         call,
@@ -51,6 +53,7 @@ export function inAcd(call: At<'acd'>, s: Stimulus, ctx: Context): Step {
         ],
         [
           { do: 'clear_timer', name: 'announce' },
+          ...(asking ? ([{ do: 'clear_timer', name: 'input' }] as const) : []),
           ...(passed ? ([{ do: 'clear_timer', name: 'transfer' }] as const) : []),
         ],
       );
@@ -81,33 +84,47 @@ export function inAcd(call: At<'acd'>, s: Stimulus, ctx: Context): Step {
       const raised = { ...call, priority: s.priority };
       return { call: raised, events: [], effects: call.offer ? [] : [enqueue(raised)] };
     }
+    case 'overflow':
+      return call.asking ? stay(call) : overflow(call, s.to, s.reason, ctx);
+    case 'key':
+      if (call.offer) return stay(call);
+      if (call.asking) return asked(call, call.asking, s.digit, ctx);
+      return call.offersCallback && s.digit === CALLBACK_KEY ? ask(call, 'key') : stay(call);
     case 'timer':
+      if (s.name === 'input') return call.asking ? noAnswer(call) : stay(call);
       if (s.name === 'transfer' && call.passed)
         return call.offer
           ? { ...stay(call), effects: [waitForGroup(RINGING_MS)] }
           : returnCaller(call, call.passed, ctx);
-      if (s.name !== 'announce' || !(call.announce.position || call.announce.estimatedWait)) return stay(call);
+      if (call.asking || s.name !== 'announce' || !(call.announce.position || call.announce.estimatedWait))
+        return stay(call);
       // The next one is set now: there is nothing to say while an agent's phone rings, and it may ring in vain.
       return { ...stay(call), effects: [{ do: 'announce_place' }, nextAnnouncement(call)] };
     case 'placed': {
-      if (call.offer) return stay(call);
+      if (call.offer || call.asking) return stay(call);
       const announced = call.announced + 1;
-      const { place } = s;
+      const { place, title, callback = false } = s;
       const estimateSeconds = call.announce.estimatedWait ? s.estimateSeconds : null;
       return {
-        call: { ...call, announced },
+        call: { ...call, announced, ...(callback && { offersCallback: true }) },
         events: log(ctx, { type: 'acd.announced', data: { place, estimateSeconds } }),
         effects: [
           { do: 'music', on: false },
-          { do: 'say', announcement: { kind: 'place', place, estimateSeconds }, playback: `acd-${announced}` },
+          {
+            do: 'say',
+            announcement: { kind: 'place', place, estimateSeconds, ...(title && { title }), callback },
+            playback: `acd-${announced}`,
+          },
         ],
       };
     }
     case 'played':
+      if (call.asking) return s.playback === `acd-${call.announced}` ? heard(call) : stay(call);
       return s.playback === `acd-${call.announced}`
         ? { ...stay(call), effects: [{ do: 'music', on: true }, nextAnnouncement(call)] }
         : stay(call);
     case 'adopted': {
+      if (call.asking) return adopted(ctx, call, noAnswer(call));
       const { offer } = call;
       const timers = [nextAnnouncement(call), ...(call.passed ? [waitForGroup(TRANSFER_WAIT_MS)] : [])];
       const waiting: Effect[] = [{ do: 'music', on: true }, enqueue(call), ...timers];
@@ -125,9 +142,3 @@ export function inAcd(call: At<'acd'>, s: Stimulus, ctx: Context): Step {
 }
 
 export const waitForGroup = (ms: number): Effect => ({ do: 'set_timer', name: 'transfer', ms, turn: 0 });
-
-const quiet: readonly Effect[] = [
-  { do: 'clear_timer', name: 'announce' },
-  { do: 'stop_playing' },
-  { do: 'music', on: false },
-];

@@ -1,6 +1,8 @@
-import type { Effect as FlowEffect, Flow, Position, Prompt } from '@sibai/ivr';
-import type { AgentId, AssignmentId, GroupId, Instant, LegId, UserId } from '@sibai/kernel';
+import type { Calendar, Effect as FlowEffect, Flow, Position, Prompt } from '@sibai/ivr';
+import type { AgentId, AssignmentId, GroupId, Instant, LegId, RecordingId, UserId } from '@sibai/kernel';
+import type { OverflowTarget } from '@sibai/routing';
 
+import type { DialResult } from './callback.js';
 import type {
   AssignmentKind,
   Callee,
@@ -14,8 +16,12 @@ import type {
   TransferTarget,
   UnansweredReason,
 } from './event.js';
+import type { CutOff } from './redial.js';
+import type { PauseReason, Recording } from './recording.js';
 
 type QueueEffect = Extract<FlowEffect, { do: 'queue' }>;
+/** What a caller may be recorded in: kept back until the notice has been heard. */
+export type HeldBack = Extract<FlowEffect, { do: 'queue' | 'dial' }>;
 
 /**
  * A live call. `position` is where the caller is, or was last, in the flow.
@@ -34,13 +40,37 @@ type QueueEffect = Extract<FlowEffect, { do: 'queue' }>;
  */
 export type Call =
   | { readonly at: 'trunk' }
-  | { readonly at: 'ivr'; readonly position: Position; readonly toldUnstaffed: boolean }
+  /** `heldBack` comes next, once the caller has been told of the recording. */
+  | {
+      readonly at: 'ivr';
+      readonly position: Position;
+      readonly toldUnstaffed: boolean;
+      readonly heldBack?: HeldBack;
+      /** The place that the caller was cut off from just before. */
+      readonly cut?: CutOff;
+    }
   | (Queued & {
       readonly at: 'acd';
       readonly offer: Offer | null;
       readonly announced: number;
       /** Set while an agent's transfer to a group has found nobody yet. */
       readonly passed: Passed | null;
+      /** The caller has been told that a key asks for a call back. */
+      readonly offersCallback?: boolean;
+      /** Is being asked for the number to be called back. */
+      readonly asking?: Asking;
+    })
+  /** A call we place: the agent's phone first, then the number. */
+  | (Queued & {
+      readonly at: 'out';
+      readonly to: string;
+      readonly why: 'click' | 'callback';
+      /** Who is to talk; null while a callback waits for somebody. */
+      readonly offer: Offer | null;
+      /** Waits among the callers when nobody is there for it, rather than being meant for one agent. */
+      readonly queued: boolean;
+      /** The agent is on the line, and the number rings. */
+      readonly dialling: boolean;
     })
   | (Queued & {
       readonly at: 'agent';
@@ -70,6 +100,16 @@ export type Call =
       readonly connectedAt: Instant | null;
       readonly toldUnstaffed: boolean;
       readonly parties: readonly Party[];
+      /** Instead of an agent: the flow has nothing to say when the number does not answer. */
+      readonly overflowed?: true;
+    }
+  /** The caller is told to leave a message, or is leaving it. */
+  | {
+      readonly at: 'voicemail';
+      readonly position: Position;
+      readonly group: GroupId;
+      readonly id: RecordingId;
+      readonly recording: boolean;
     }
   /** The caller hears why there is no going on, and then the call ends. */
   | { readonly at: 'leaving'; readonly cause: EndCause; readonly as: HangupAs }
@@ -85,6 +125,18 @@ export interface Queued {
   readonly priority: number;
   /** The caller has been told that nobody is signed in and has chosen to wait: not told again. */
   readonly toldUnstaffed: boolean;
+  /** Comes back to a place that was left by no choice of the caller's, or by agreement. */
+  readonly again?: 'redial' | 'callback';
+}
+
+/** What a caller who wants to be called back has told of the number so far. */
+export interface Asking {
+  readonly source: 'key' | 'overflow';
+  /** The number that calls; null when none can be called back. */
+  readonly own: string | null;
+  readonly typed: string;
+  /** What was typed has been read back. */
+  readonly read: boolean;
 }
 
 /** The leg of the agent who handles the call. Neither up nor ringing: it is gone, and may come back for a while. */
@@ -122,13 +174,27 @@ export const MAX_PARTIES = 6;
 
 /** What has just happened, as the media server, the router or a timer tells it. Late and repeated news is normal. */
 export type Stimulus =
-  | { readonly type: 'arrived'; readonly refused: RefusalCause | null; readonly variables: Record<string, string> }
-  | { readonly type: 'played'; readonly playback: string }
+  | {
+      readonly type: 'arrived';
+      readonly refused: RefusalCause | null;
+      readonly variables: Record<string, string>;
+      /** What the caller was cut off from, if anything. */
+      readonly cut?: CutOff;
+    }
+  | { readonly type: 'played'; readonly playback: string; readonly failed?: boolean }
   | { readonly type: 'key'; readonly digit: string }
   | { readonly type: 'timer'; readonly name: TimerName; readonly turn: number }
   /** None of the groups the caller waits for has an agent signed in. */
   | { readonly type: 'unstaffed' }
-  | { readonly type: 'placed'; readonly place: number; readonly estimateSeconds: number | null }
+  | {
+      readonly type: 'placed';
+      readonly place: number;
+      readonly estimateSeconds: number | null;
+      /** Whom the caller is told to be put through to. */
+      readonly title?: string;
+      /** Whether one of the groups calls back who asks for it. */
+      readonly callback?: boolean;
+    }
   | { readonly type: 'offered'; readonly offer: Offer; readonly ringMs: number }
   /** The router has reserved an agent whom the call itself has asked for. */
   | { readonly type: 'called'; readonly offer: Offer; readonly ringMs: number }
@@ -145,8 +211,23 @@ export type Stimulus =
   /** Who steers the floor has moved a waiting caller, or raised the priority. */
   | { readonly type: 'moved'; readonly groups: readonly GroupId[] }
   | { readonly type: 'prioritised'; readonly priority: number }
+  | PauseStimulus
+  /** The first of a call we place. */
+  | { readonly type: 'begin' }
+  | { readonly type: 'callee_dialled'; readonly cli: string }
+  | { readonly type: 'callee_up' }
+  /** The number was not reached, or was not to be called. */
+  | { readonly type: 'callee_gone'; readonly result: DialResult }
+  | { readonly type: 'overflow'; readonly to: readonly OverflowTarget[]; readonly reason: string }
+  /** The caller has left a message, or has nothing more to say. */
+  | { readonly type: 'message_taken' }
   | Wish
   | SupervisorStimulus;
+
+/** Whoever asks, by a name that can be shown: it is not only for the agent to ask. */
+export type PauseStimulus =
+  | { readonly type: 'recording_pause'; readonly asker: string; readonly reason: PauseReason }
+  | { readonly type: 'recording_resume'; readonly asker: string };
 
 /** What the agent who handles the call has asked for at the desk. Of anybody else it is without meaning. */
 export type Wish = { readonly by: AgentId } & (
@@ -174,7 +255,7 @@ export type SupervisorStimulus =
   /** The supervisor's leg takes the place of the agent's. */
   | { readonly type: 'taken_over'; readonly leg: LegId; readonly userId: UserId };
 
-export type TimerName = 'input' | 'announce' | 'away' | 'transfer';
+export type TimerName = 'input' | 'announce' | 'away' | 'transfer' | 'callee' | 'notice' | 'recording';
 
 /** What must be done, in order. `playback` names what is played, so that the news of its end can be told apart. */
 export type Effect =
@@ -191,6 +272,7 @@ export type Effect =
       readonly since: Instant;
       readonly priority: number;
       readonly askStaff: boolean;
+      readonly again?: 'redial' | 'callback';
     }
   | { readonly do: 'leave_queue' }
   | { readonly do: 'announce_place' }
@@ -203,6 +285,23 @@ export type Effect =
       readonly attach: boolean;
     }
   | { readonly do: 'dial'; readonly leg: LegId; readonly to: string; readonly timeoutSeconds: number }
+  /** Calls the number that takes the caller's place. */
+  | { readonly do: 'dial_callee'; readonly to: string; readonly timeoutSeconds: number }
+  /** Records what the caller says until it ends: by a key, by silence, or because it is long enough. */
+  | {
+      readonly do: 'take_message';
+      readonly id: RecordingId;
+      readonly group: GroupId;
+      readonly maxSeconds: number;
+      readonly silenceSeconds: number;
+    }
+  | {
+      readonly do: 'keep_callback';
+      readonly number: string;
+      readonly groups: readonly GroupId[];
+      readonly since: Instant;
+      readonly source: Asking['source'];
+    }
   | { readonly do: 'drop_leg'; readonly leg: LegId }
   /** Puts them into a bridge, which is made if need be; from another bridge they are moved. */
   | { readonly do: 'join'; readonly bridge: BridgeName; readonly seats: readonly Seat[] }
@@ -219,6 +318,8 @@ export type Effect =
   | { readonly do: 'end_talk'; readonly offer: Offer }
   /** A leg is being recorded since it was answered: keep account of it, with the assignment it belongs to, if any. */
   | { readonly do: 'record'; readonly leg: LegId; readonly assignmentId: AssignmentId | null }
+  | { readonly do: 'pause_recording'; readonly by: string; readonly reason: PauseReason; readonly at: Instant }
+  | { readonly do: 'resume_recording'; readonly at: Instant }
   | { readonly do: 'hangup'; readonly as: HangupAs };
 
 export type BridgeName = 'call' | 'consult';
@@ -235,7 +336,19 @@ export type Announcement =
   | { readonly kind: 'out_of_order' }
   | { readonly kind: 'unstaffed' }
   | { readonly kind: 'agent_lost' }
-  | { readonly kind: 'place'; readonly place: number; readonly estimateSeconds: number | null };
+  | { readonly kind: 'notice'; readonly text: string }
+  | {
+      readonly kind: 'place';
+      readonly place: number;
+      readonly estimateSeconds: number | null;
+      readonly title?: string;
+      readonly callback?: boolean;
+    }
+  | { readonly kind: 'voicemail' | 'voicemail_taken' | 'callback_wrong' | 'callback_kept' }
+  | { readonly kind: 'callback_ask'; readonly number: string | null }
+  | { readonly kind: 'callback_read'; readonly number: string }
+  /** What an administrator has written. */
+  | { readonly kind: 'words'; readonly text: string };
 
 export interface Step {
   readonly call: Call;
@@ -249,4 +362,10 @@ export interface Context {
   readonly flow: Flow | undefined;
   /** A fresh id, for the one leg that a step may dial. */
   readonly leg: LegId;
+  /** Without it nothing is asked: every leg is recorded. */
+  readonly recording?: Recording;
+  /** The tenant's holidays; without it every day is an ordinary one. */
+  readonly calendar?: Calendar;
+  /** Groups that have their own way of announcing to those who wait, whatever the flow says. */
+  readonly announce?: ReadonlyMap<GroupId, QueueEffect['announce']>;
 }

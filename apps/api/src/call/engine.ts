@@ -97,7 +97,12 @@ export class CallEngine {
 
   async #handle(live: LiveCall, stimulus: Stimulus, before: readonly CallEvent[] = []): Promise<void> {
     const now = Date.now();
-    const { call, events, effects } = step(live.state, stimulus, { now, flow: live.flow, leg: uuid() as LegId });
+    const { call, events, effects } = step(live.state, stimulus, {
+      now,
+      flow: live.flow,
+      leg: uuid() as LegId,
+      ...this.floor.customs(live.facts.tenantId),
+    });
     const changed = call !== live.state;
     if (call.at !== live.state.at) live.since = now;
     live.state = call;
@@ -149,11 +154,16 @@ export class CallEngine {
       clearTimeout(live.timers.get(name));
       live.timers.delete(name);
     },
-    enqueue: ({ facts }, { groups, since, askStaff }) =>
-      this.floor.enqueue(facts.tenantId, facts.id, groups, since, askStaff),
+    enqueue: ({ facts, state }, { groups, since, askStaff, priority }) =>
+      this.floor.enqueue(facts.tenantId, facts.id, groups, since, askStaff, {
+        caller: facts.caller,
+        lineId: facts.lineId,
+        variables: 'position' in state ? state.position.variables : {},
+        ...(priority > 0 && { priority }),
+      }),
     leave_queue: ({ facts }) => this.floor.leave(facts.tenantId, facts.id),
     announce_place: ({ facts }) => {
-      const place = this.floor.place(facts.tenantId, facts.id);
+      const place = this.floor.announced(facts.tenantId, facts.id);
       // Not waiting any more, or ringing: the answer would come too late to be true.
       if (place) void this.dispatch(facts.id, { type: 'placed', ...place });
     },

@@ -12,6 +12,8 @@ export interface FloorSettings {
   readonly vips: ReadonlyMap<string, { readonly priority: number; readonly expiresOn: string | null }>;
   readonly lines: ReadonlyMap<LineId, number>;
   readonly weights: AcdSettings;
+  /** Of the groups that have their own way of announcing. */
+  readonly announce: ReadonlyMap<GroupId, NonNullable<GroupSettings['announce']>>;
 }
 
 /** Who asks to wait, as far as it makes a difference to the order. */
@@ -34,6 +36,7 @@ export interface GroupRow {
   readonly wrapUpMode: 'fixed' | 'extendable' | 'manual';
   readonly serviceLevelSeconds: number;
   readonly serviceLevelPercent: number;
+  readonly dispositionRequired: boolean;
   readonly settings: unknown;
 }
 
@@ -50,7 +53,8 @@ export function groupOf(row: GroupRow): Group {
     strategy: set.strategy,
     ringMs: row.ringSeconds * 1000,
     wrapUpMs: row.wrapUpSeconds * 1000,
-    wrapUp: row.wrapUpMode,
+    // No timer ends the work on a call whose result must be chosen.
+    wrapUp: row.dispositionRequired ? 'manual' : row.wrapUpMode,
     wrapUpMaxMs: set.wrapUpMaxSeconds * 1000,
     target: {
       ms: row.serviceLevelSeconds * 1000,
@@ -97,8 +101,10 @@ export function loadSettings(db: Db, tenant: TenantId): Promise<FloorSettings> {
       'SELECT id, priority FROM line WHERE priority > 0',
     );
     const [weights] = await em.query<{ settings: unknown }[]>('SELECT settings FROM acd_setting');
+    const sets = groups.map(({ id, settings }) => [id, GroupSettings.parse(settings)] as const);
     return {
-      groups: new Map(groups.map(({ id, settings }) => [id, GroupSettings.parse(settings)])),
+      groups: new Map(sets),
+      announce: new Map(sets.flatMap(([id, { announce }]) => (announce ? [[id, announce] as const] : []))),
       calendar: calendarWith(days),
       vips: new Map(vips.map(({ number, ...vip }) => [number, vip])),
       lines: new Map(lines.map(({ id, priority }) => [id, priority])),

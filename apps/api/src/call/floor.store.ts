@@ -14,7 +14,8 @@ export class FloorStore {
     return this.db.as(tenant, async (em) => {
       const groups: GroupRow[] = await em.query(
         `SELECT id, name, ring_seconds AS "ringSeconds", wrap_up_seconds AS "wrapUpSeconds", wrap_up_mode AS "wrapUpMode",
-                service_level_seconds AS "serviceLevelSeconds", service_level_percent AS "serviceLevelPercent", settings
+                service_level_seconds AS "serviceLevelSeconds", service_level_percent AS "serviceLevelPercent",
+                disposition_required AS "dispositionRequired", settings
            FROM skill_group`,
       );
       const rows: { id: AgentId; groups: Agent['groups']; presence: Presence | null; since: string }[] = await em.query(

@@ -54,6 +54,10 @@ function words(announcement: Announcement): string {
     case 'agent_lost':
       return '客服的线路中断了，正在为您重新接入，请稍候。';
     case 'place':
-      return announcements.position(announcement.place - 1, announcement.estimateSeconds ?? undefined);
+      return announcements.position(
+        announcement.place - 1,
+        announcement.estimateSeconds ?? undefined,
+        announcement.title || undefined,
+      );
   }
 }

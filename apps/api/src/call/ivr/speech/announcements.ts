@@ -8,11 +8,12 @@ export const announcements = {
   busyWithChoice: (): string => '当前客服繁忙，请稍后重试。继续等待请按一，结束通话请按二。',
 
   /** Where a waiting caller stands. */
-  position: (ahead: number, waitSeconds?: number): string =>
-    readAloud(
-      (ahead === 0 ? '您是下一位，客服即将为您服务' : `您前面还有${ahead}位客户`) +
-        (waitSeconds === undefined ? '。' : `，预计等待时间${waitInWords(waitSeconds)}。`),
-    ),
+  position: (ahead: number, waitSeconds?: number, title = '客服'): string => {
+    if (waitSeconds === undefined)
+      return readAloud(ahead === 0 ? '您是下一位，客服即将为您服务。' : `您前面还有${ahead}位客户。`);
+    const before = ahead === 0 ? '' : `您前面还有${ahead}位客户，`;
+    return readAloud(`${before}正在为您转接${title}，预计等待时间${waitInWords(waitSeconds)}。`);
+  },
 
   /** The line already carries as many calls as it may. */
   lineBusy: (): string => '您拨打的线路正忙，请稍后再拨。',

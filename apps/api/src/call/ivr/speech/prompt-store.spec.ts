@@ -86,7 +86,7 @@ describe('a prompt of text', () => {
 
   it.runIf(hasVoice)('is put together from syllables, at the loudness and pace of speech', async () => {
     const store = await open(VOICE);
-    const path = await store.text(announcements.position(2, 15));
+    const path = await store.text(announcements.position(0, 15, '专家'));
     const speech = await heard(path);
     expect(store.status().voice).toBe('syllables');
     expect(await seconds(path)).toBeGreaterThan(4);
@@ -144,8 +144,9 @@ describe('announcements', () => {
   ])('tell a wait of %d s as %s', (wait, words) => expect(waitInWords(wait)).toBe(words));
 
   it('tell a caller how many are before him', () => {
-    expect(announcements.position(2, 15)).toBe('您前面还有两位客户，预计等待时间十五秒。');
+    expect(announcements.position(2, 15)).toBe('您前面还有两位客户，正在为您转接客服，预计等待时间十五秒。');
     expect(announcements.position(0)).toBe('您是下一位，客服即将为您服务。');
+    expect(announcements.position(0, 15, '专家')).toBe('正在为您转接专家，预计等待时间十五秒。');
     expect(announcements.agentNumber('1024')).toBe('工号幺零二四为您服务。');
   });
 });
