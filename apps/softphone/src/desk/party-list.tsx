@@ -19,7 +19,7 @@ const nameOf = ({ kind, name }: CardParty): string => {
 export function PartyList({ card }: { card: CallCard }) {
   const { t } = useTranslation('desk');
   const { act, acting } = useAct();
-  const mine = card.role === 'handling';
+  const mine = card.role === 'handler';
   if (card.parties.length === 0 && !card.consult) return null;
   return (
     <section className={styles.parties} aria-label={t('parties.title')}>
@@ -33,6 +33,7 @@ export function PartyList({ card }: { card: CallCard }) {
                 <UserOutlined aria-hidden />
                 <span>{nameOf(party)}</span>
                 {party.kind === 'supervisor' && <Tag color="purple">{t('parties.supervisor')}</Tag>}
+                {party.mute && <Tag>{t('parties.mute')}</Tag>}
                 {party.state === 'ringing' && <Tag color="processing">{t('parties.ringing')}</Tag>}
                 {mine && party.kind !== 'supervisor' && (
                   <Button
@@ -56,19 +57,20 @@ export function PartyList({ card }: { card: CallCard }) {
 function Consult({ card, consulted }: { card: CallCard; consulted: NonNullable<CallCard['consult']> }) {
   const { t } = useTranslation('desk');
   const { act, acting } = useAct();
-  const name = nameOf(consulted);
-  const up = consulted.state === 'up';
+  const { party } = consulted;
+  const name = nameOf(party);
+  const up = party.state === 'up';
   const withCaller = consulted.with === 'caller';
   const run = (verb: Parameters<typeof consult>[1]) => void act(() => consult(card.callId, verb));
   return (
-    <div className={styles.consult} role="group" aria-label={t('parties.consult')} data-consult={consulted.state}>
+    <div className={styles.consult} role="group" aria-label={t('parties.consult')} data-consult={party.state}>
       <div role="status">
         {!up
           ? t('parties.calling', { name })
           : t(withCaller ? 'parties.withCaller' : 'parties.withConsultee', { name })}
       </div>
       <div className={styles.choices}>
-        {card.role === 'handling' && (
+        {card.role === 'handler' && (
           <>
             <Button type="primary" disabled={!up || acting} onClick={() => run('complete')}>
               {t('parties.complete')}

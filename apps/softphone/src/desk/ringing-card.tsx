@@ -28,8 +28,7 @@ export function RingingCard({ ring, card, answering }: Props) {
         </span>
         <div>
           <div className={styles.secondary}>
-            {t('call.incoming')}{' '}
-            {card && card.role !== 'handling' && <Tag color="blue">{t(`call.as.${card.role}`)}</Tag>}
+            {t('call.incoming')} {card && card.via !== 'queue' && <Tag color="blue">{t(`call.via.${card.via}`)}</Tag>}
             {byItself && <Tag color="green">{t('call.byItself')}</Tag>}
           </div>
           <Caller number={card?.caller ?? ring.from} />

@@ -26,8 +26,8 @@ export function Shortcuts({ desk, line, onHeadset }: Props) {
   const { act } = useAct();
   const { choose } = useChoosePresence();
   const obstacle = useObstacle(desk, line);
-  const card = desk.call?.role === 'handling' && desk.call.answeredAt !== null ? desk.call : null;
-  const consulting = card?.consult?.state === 'up';
+  const card = desk.call?.role === 'handler' && desk.call.answeredAt !== null ? desk.call : null;
+  const consulting = card?.consult?.party.state === 'up';
 
   useShortcuts(
     {

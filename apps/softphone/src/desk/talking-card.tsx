@@ -35,7 +35,7 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
   const { act, acting } = useAct();
   const held = card?.held ?? false;
   // Who was called in talks, and leaves the rest to who handles the call.
-  const steers = card?.role === 'handling' && card.answeredAt !== null;
+  const steers = card?.role === 'handler' && card.answeredAt !== null;
   return (
     <Card className={styles.card ?? ''} data-held={held} data-muted={talk.muted} data-call={card?.callId}>
       <div className={styles.callHead}>
@@ -114,7 +114,7 @@ function State({ card }: { card: CallCard | null }) {
       </>
     );
   if (card?.direction === 'out') return t(card.answeredAt ? 'call.talkingOut' : 'call.dialling');
-  if (card && card.role !== 'handling') return t(`call.in.${card.role}`);
+  if (card?.role === 'party') return t(card.via === 'consult' ? 'call.in.consult' : 'call.in.conference');
   return t('call.talking');
 }
 

@@ -60,7 +60,7 @@ window.addEventListener('pagehide', leaveCall);
 /** A call the server has for this agent and this phone has not: after a reload, or when another device had it. */
 function takeUp(): void {
   const { call: current } = desk() ?? {};
-  if (current?.answeredAt && current.role === 'handling' && link.seat.state()?.mine) phone.takeUp(current.callId);
+  if (current?.answeredAt && current.role === 'handler' && link.seat.state()?.mine) phone.takeUp(current.callId);
 }
 phone.watch(takeUp);
 link.seat.watch(takeUp);
