@@ -5,8 +5,10 @@ import type { CallEvent, EndCause, PartyWho } from './event.js';
 /**
  * `answered`: a person spoke with the caller. `abandoned`: the caller waited in a queue and gave up, or was given up.
  * `ivr`: ended in the flow without asking for a person. `refused`: not let in. `failed`: ended by a fault of ours.
+ * `voicemail`, `callback`: instead of waiting on, the caller left a message, or asked to be called back. `unanswered`: of a
+ * call we placed, the number was not reached.
  */
-export type Outcome = 'answered' | 'abandoned' | 'ivr' | 'refused' | 'failed';
+export type Outcome = 'answered' | 'abandoned' | 'ivr' | 'refused' | 'failed' | 'voicemail' | 'callback' | 'unanswered';
 
 /** A call record. All durations are milliseconds; those still running are counted up to the last event. */
 export interface Cdr {
@@ -30,6 +32,8 @@ export interface Cdr {
   readonly talkMs: number;
   readonly holdMs: number;
   readonly recorded: boolean;
+  /** `out`: we called; `caller` is the person called, and `dialled` the number that was shown. */
+  readonly direction: 'in' | 'out';
 }
 
 type Phase = 'ivr' | 'queue' | 'talk' | null;
@@ -42,6 +46,8 @@ interface Tally extends Cdr {
   /** Those who talk with the caller beside the agent who handles the call, in the order in which they joined. */
   /** An agent has passed the caller on, and nobody has taken the call yet. */
   readonly transferring: boolean;
+  /** Instead of waiting on. */
+  readonly left: 'voicemail' | 'callback' | null;
   readonly joined: readonly { readonly leg: LegId; readonly who: PartyWho }[];
 }
 
@@ -50,12 +56,13 @@ const FAULTS: readonly EndCause[] = ['media_restarted', 'failed', 'no_flow', 'fl
 /** Folds the events of one call, in order, into its record. Undefined without a first event. */
 export function foldCdr(events: readonly CallEvent[]): Cdr | undefined {
   const [first, ...rest] = events;
-  if (first?.type !== 'trunk.arrived') return undefined;
-  const { caller, dialled, lineId } = first.data;
+  if (first?.type !== 'trunk.arrived' && first?.type !== 'trunk.placed') return undefined;
+  const out = first.type === 'trunk.placed';
   const tally = rest.reduce(count, {
-    caller,
-    dialled,
-    lineId,
+    caller: out ? first.data.to : first.data.caller,
+    dialled: first.data.dialled,
+    lineId: first.data.lineId,
+    direction: out ? 'out' : 'in',
     startedAt: first.at,
     endedAt: null,
     queuedAt: null,
@@ -71,8 +78,9 @@ export function foldCdr(events: readonly CallEvent[]): Cdr | undefined {
     talkMs: 0,
     holdMs: 0,
     recorded: false,
-    phase: 'ivr',
+    phase: out ? null : 'ivr',
     phaseSince: first.at,
+    left: null,
     ringSince: null,
     holdSince: null,
     transferring: false,
@@ -85,6 +93,7 @@ export function foldCdr(events: readonly CallEvent[]): Cdr | undefined {
     holdSince: ____,
     transferring: _____,
     joined: ______,
+    left: _______,
     ...cdr
   } = tally;
   return cdr;
@@ -142,6 +151,12 @@ function count(so: Tally, event: CallEvent): Tally {
       return enter(so, 'ivr', at);
     case 'recording.started':
       return { ...so, recorded: true };
+    case 'agent.dialled':
+      return { ...stopRing(so, at), dialled: event.data.cli };
+    case 'acd.overflowed':
+      return event.data.to.kind === 'voicemail' ? { ...enter(so, 'ivr', at), left: 'voicemail' } : so;
+    case 'acd.callback_asked':
+      return { ...enter(so, null, at), left: 'callback' };
     case 'trunk.refused':
       return { ...so, outcome: 'refused' };
     case 'cdr.closed': {
@@ -150,11 +165,17 @@ function count(so: Tally, event: CallEvent): Tally {
       return { ...ended, endedAt: at, cause, outcome: so.outcome ?? outcome(so, cause) };
     }
     case 'trunk.arrived':
+    case 'trunk.placed':
     case 'trunk.dialled':
+    case 'acd.redialled':
     case 'acd.announced':
     case 'agent.returned':
     case 'agent.invited':
     case 'agent.supervised':
+    case 'recording.announced':
+    case 'recording.declined':
+    case 'recording.paused':
+    case 'recording.resumed':
     case 'cdr.adopted':
       return so;
   }
@@ -162,6 +183,9 @@ function count(so: Tally, event: CallEvent): Tally {
 
 function outcome(so: Tally, cause: EndCause): Outcome {
   if (so.answeredAt !== null) return 'answered';
+  if (so.direction === 'out') return 'unanswered';
+  // A message is one only when there was something to leave it on.
+  if (so.left === 'callback' || (so.left === 'voicemail' && so.recorded)) return so.left;
   if (FAULTS.includes(cause)) return 'failed';
   return so.queuedAt !== null ? 'abandoned' : 'ivr';
 }

@@ -1,6 +1,7 @@
 import type {
   AgentId,
   AssignmentId,
+  CallId,
   FlowVersionId,
   GroupId,
   Instant,
@@ -9,6 +10,9 @@ import type {
   RecordingId,
   UserId,
 } from '@sibai/kernel';
+import type { OverflowTarget } from '@sibai/routing';
+
+import type { PauseReason } from './recording.js';
 
 /** Why a call was not let in. Each is announced or answered with its own SIP status, and counted. */
 export type RefusalCause = 'over_limit' | 'no_flow' | SuspensionCause;
@@ -54,6 +58,31 @@ export type CallEvent = { readonly at: Instant } & (
   | { readonly type: 'trunk.dialled'; readonly data: { readonly to: string } }
   | { readonly type: 'trunk.connected'; readonly data: { readonly to: string } }
   | { readonly type: 'trunk.unconnected'; readonly data: { readonly to: string; readonly reason: string } }
+  /** The first event of a call we place. */
+  | {
+      readonly type: 'trunk.placed';
+      readonly data: {
+        readonly to: string;
+        readonly dialled: string;
+        readonly lineId: LineId;
+        readonly flowVersionId: FlowVersionId;
+        readonly why: 'click' | 'callback';
+      };
+    }
+  | { readonly type: 'agent.dialled'; readonly data: { readonly to: string; readonly cli: string } }
+  | { readonly type: 'acd.overflowed'; readonly data: { readonly to: OverflowTarget; readonly reason: string } }
+  | {
+      readonly type: 'acd.callback_asked';
+      readonly data: {
+        readonly number: string;
+        readonly groups: readonly GroupId[];
+        /** When the wait began that is kept. */
+        readonly since: Instant;
+        readonly source: 'key' | 'overflow';
+      };
+    }
+  /** The caller has the place back that an earlier call was cut off from. */
+  | { readonly type: 'acd.redialled'; readonly data: { readonly call: CallId; readonly since: Instant } }
   | { readonly type: 'ivr.entered'; readonly data: { readonly node: string; readonly title: string } }
   | { readonly type: 'ivr.pressed'; readonly data: { readonly node: string; readonly key: string } }
   | { readonly type: 'acd.queued'; readonly data: { readonly groups: readonly GroupId[] } }
@@ -87,6 +116,18 @@ export type CallEvent = { readonly at: Instant } & (
     }
   /** A supervisor listens, whispers, has joined in or taken over. */
   | { readonly type: 'agent.supervised'; readonly data: { readonly userId: UserId; readonly mode: SupervisionMode } }
+  /** Of the notice that calls are recorded; `complete`: played to its end. */
+  | {
+      readonly type: 'recording.announced';
+      readonly data: { readonly noticeVersion: number; readonly complete: boolean };
+    }
+  /** The caller has chosen to go on unrecorded. */
+  | { readonly type: 'recording.declined'; readonly data: { readonly key: string } }
+  | {
+      readonly type: 'recording.paused';
+      readonly data: { readonly by: string; readonly reason: PauseReason; readonly until: Instant };
+    }
+  | { readonly type: 'recording.resumed'; readonly data: { readonly by: string } }
   | { readonly type: 'recording.started'; readonly data: { readonly recordingId: RecordingId } }
   | { readonly type: 'cdr.adopted'; readonly data: { readonly at: string } }
   | { readonly type: 'cdr.closed'; readonly data: { readonly cause: EndCause } }

@@ -295,13 +295,6 @@ export type Effect =
       readonly maxSeconds: number;
       readonly silenceSeconds: number;
     }
-  | {
-      readonly do: 'keep_callback';
-      readonly number: string;
-      readonly groups: readonly GroupId[];
-      readonly since: Instant;
-      readonly source: Asking['source'];
-    }
   | { readonly do: 'drop_leg'; readonly leg: LegId }
   /** Puts them into a bridge, which is made if need be; from another bridge they are moved. */
   | { readonly do: 'join'; readonly bridge: BridgeName; readonly seats: readonly Seat[] }

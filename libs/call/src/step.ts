@@ -1,12 +1,15 @@
 import { newPosition } from '@sibai/ivr';
 import { assertNever } from '@sibai/kernel';
 
-import type { RefusalCause } from './event.js';
+import type { EndCause, RefusalCause } from './event.js';
 import { inIvr, walk, withNumber } from './in-flow.js';
 import { inAcd } from './in-queue.js';
+import { inOutward } from './in-outward.js';
 import { inTalk } from './in-talk.js';
 import { inTransfer } from './in-transfer.js';
+import { inVoicemail } from './in-voicemail.js';
 import { type At, close, log, ownLeg, stay } from './step-parts.js';
+import { asRecorded, isPause, pauseOver, pausing } from './step-recording.js';
 import type { Announcement, Call, Context, HangupAs, Step, Stimulus } from './session.js';
 
 /** What a caller who is not let in hears, and what the network is told. */
@@ -24,8 +27,16 @@ const REFUSALS = {
  * may deliver news late or twice.
  */
 export function step(call: Call, stimulus: Stimulus, ctx: Context): Step {
+  return asRecorded(call, stimulus, ctx, advanced(call, stimulus, ctx));
+}
+
+function advanced(call: Call, stimulus: Stimulus, ctx: Context): Step {
   if (call.at === 'ended') return stay(call);
-  if (stimulus.type === 'hangup') return close(call, stimulus.cause, ctx);
+  if (stimulus.type === 'hangup')
+    // Of a number that is being called the end is told with its cause, a moment later.
+    return call.at === 'out' && CALLERS.has(stimulus.cause) ? stay(call) : close(call, stimulus.cause, ctx);
+  if (isPause(stimulus)) return pausing(call, stimulus, ctx);
+  if (stimulus.type === 'timer' && stimulus.name === 'recording') return pauseOver(call, stimulus.turn, ctx);
   if (stimulus.type === 'called') return called(call, stimulus, ctx);
   // Answered, and not wanted any more: by another who was quicker, or because its time was up.
   if (stimulus.type === 'leg_up' && !ownLeg(call, stimulus.leg))
@@ -45,6 +56,10 @@ export function step(call: Call, stimulus: Stimulus, ctx: Context): Step {
       return inTransfer(call, stimulus, ctx);
     case 'number':
       return withNumber(call, stimulus, ctx);
+    case 'out':
+      return inOutward(call, stimulus, ctx);
+    case 'voicemail':
+      return inVoicemail(call, stimulus, ctx);
     case 'leaving':
       return stimulus.type === 'played' || stimulus.type === 'adopted'
         ? close(call, call.cause, ctx, call.as)
@@ -54,7 +69,9 @@ export function step(call: Call, stimulus: Stimulus, ctx: Context): Step {
   }
 }
 
-const TALKING: ReadonlySet<Call['at']> = new Set(['agent', 'transfer', 'number']);
+/** Ends that are the caller's. */
+const CALLERS: ReadonlySet<EndCause> = new Set<EndCause>(['caller', 'caller_lost']);
+const TALKING: ReadonlySet<Call['at']> = new Set(['agent', 'transfer', 'number', 'voicemail', 'leaving']);
 
 /** The router has reserved an agent for a call that asked for one, and may have changed its mind since. */
 function called(call: Call, { offer, ringMs }: Extract<Stimulus, { type: 'called' }>, ctx: Context): Step {
@@ -64,7 +81,8 @@ function called(call: Call, { offer, ringMs }: Extract<Stimulus, { type: 'called
   return {
     call,
     events: log(ctx, { type: 'acd.offered', data: offer }),
-    effects: [{ do: 'ring', leg: own.leg, offer, ringMs, attach: false }],
+    // Who has asked for a call answers by asking.
+    effects: [{ do: 'ring', leg: own.leg, offer, ringMs, attach: call.at === 'out' && call.why === 'click' }],
   };
 }
 
@@ -81,6 +99,8 @@ function inTrunk(call: At<'trunk'>, s: Stimulus, ctx: Context): Step {
     };
   }
   const position = newPosition(ctx.flow, s.variables);
-  const started = walk({ at: 'ivr', position, toldUnstaffed: false }, { type: 'start' }, ctx);
+  const { cut } = s;
+  const begun: At<'ivr'> = { at: 'ivr', position, toldUnstaffed: false, ...(cut && { cut }) };
+  const started = walk(begun, { type: 'start' }, ctx);
   return { ...started, effects: [{ do: 'answer' }, ...started.effects] };
 }
