@@ -14,6 +14,7 @@ const BENCHES: Record<string, { readonly builds: string; readonly load: () => Pr
   numbers: { builds: 'libs/numbers', load: () => import('./numbers.ts') },
   ocr: { builds: 'apps/api', load: () => import('./ocr.ts') },
   routing: { builds: 'libs/routing', load: () => import('./routing.ts') },
+  theory: { builds: 'libs/routing', load: () => import('./theory.ts') },
 };
 
 const [name = '', ...argv] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { agentsFor, erlangAnswerSeconds, erlangB, erlangC, erlangServiceLevel, linesFor } from './erlang.js';
+import { agentsFor, erlangA, erlangAnswerSeconds, erlangB, erlangC, erlangServiceLevel, linesFor } from './erlang.js';
 
 describe('Erlang B', () => {
   it.each([
@@ -61,5 +61,30 @@ describe('Erlang C', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('Erlang A', () => {
+  it.each([
+    [48, 50, 60, 120, 0.46777406855379267, 0.030912249162193504, 3.7094698994632207, 0.9430189547469979],
+    [48, 50, 240, 120, 0.3423088034226702, 0.048021774232969126, 5.762612907956295, 0.8505951482968659],
+    [16, 16, 240, 60, 0.3813511602042832, 0.13150826491736128, 7.890495895041677, 0.7589284631470361],
+    [50, 45, 300, 180, 0.6986026394489058, 0.12609761604759395, 22.697570888566908, 0.49870721203302665],
+  ])(
+    '%d erlangs, %d agents, %d s each, patience %d s',
+    (erlangs, agents, handle, patience, waits, lost, wait, level) => {
+      const answer = erlangA(erlangs, agents, handle, patience, 20);
+      expect(answer.waits).toBeCloseTo(waits, 10);
+      expect(answer.abandons).toBeCloseTo(lost, 10);
+      expect(answer.meanWaitSeconds).toBeCloseTo(wait, 8);
+      expect(answer.serviceLevel).toBeCloseTo(level, 10);
+    },
+  );
+
+  it('comes to Erlang C where nobody hangs up', () => {
+    const patient = erlangA(16, 20, 240, 1e9, 20);
+    expect(patient.waits).toBeCloseTo(erlangC(16, 20), 5);
+    expect(patient.serviceLevel).toBeCloseTo(erlangServiceLevel(16, 20, 240, 20), 5);
+    expect(patient.meanWaitSeconds).toBeCloseTo(erlangAnswerSeconds(16, 20, 240), 3);
   });
 });

@@ -48,3 +48,66 @@ export function agentsFor(erlangs: number, handleSeconds: number, serviceLevel: 
   while (erlangServiceLevel(erlangs, agents, handleSeconds, targetSeconds) < serviceLevel) agents++;
   return agents;
 }
+
+/** What a queue comes to whose callers hang up. Shares are of all callers. */
+export interface ErlangA {
+  readonly waits: number;
+  readonly abandons: number;
+  /** Over all callers, those who hang up included. */
+  readonly meanWaitSeconds: number;
+  /** Answered within the target, of all callers. */
+  readonly serviceLevel: number;
+}
+
+/**
+ * Erlang A: as Erlang C, but callers hang up after a patience that is exponential with the given mean. By C. Palm,
+ * "Research on telephone traffic carried by full availability groups" (Tele, 1957); notation as in A. Mandelbaum and
+ * S. Zeltyn, "Service engineering in action: the Palm/Erlang-A queue" (2007).
+ *
+ * With `n` callers in the system it leaves them at the rate r(n) = nμ, or cμ + (n − c)θ above c. Who joins q others
+ * in the queue is answered in time with the chance E[exp(−θV); V ≤ T], V the sum of exponentials of rates
+ * cμ + jθ, j = 0…q. Turned by exp(−θV), their rates are cμ + (j + 1)θ, and exp(−θV) is a beta variable
+ * of (cμ/θ + 1, q + 1); its distribution is the sum below.
+ */
+export function erlangA(
+  erlangs: number,
+  agents: number,
+  handleSeconds: number,
+  patienceSeconds: number,
+  targetSeconds: number,
+): ErlangA {
+  if (erlangs === 0) return { waits: 0, abandons: 0, meanWaitSeconds: 0, serviceLevel: 1 };
+  const arrival = erlangs / handleSeconds;
+  const hangUp = 1 / patienceSeconds;
+  const served = agents / handleSeconds;
+  // Relative to the chance of `agents` in the system, downwards and upwards, so that nothing overflows.
+  let below = 0;
+  for (let n = agents, weight = 1; n > 0 && weight > 1e-18; n--) below += weight *= n / erlangs;
+
+  const power = served / hangUp + 1;
+  const late = Math.exp(-hangUp * targetSeconds);
+  let tailTerm = late ** power;
+  let tail = 0;
+  let all = below;
+  let waits = 0;
+  let abandons = 0;
+  let inTime = below;
+  for (let ahead = 0, weight = 1; ahead < agents + 10 || weight > 1e-15; ahead++) {
+    // `tail`: the chance that a beta variable of (power, ahead + 1) is less than `late`.
+    tail += tailTerm;
+    tailTerm *= ((power + ahead) / (ahead + 1)) * (1 - late);
+    const stays = served / (served + (ahead + 1) * hangUp);
+    all += weight;
+    waits += weight;
+    abandons += weight * (1 - stays);
+    inTime += weight * stays * (1 - tail);
+    weight *= arrival / (served + (ahead + 1) * hangUp);
+  }
+  const abandoned = abandons / all;
+  return {
+    waits: waits / all,
+    abandons: abandoned,
+    meanWaitSeconds: abandoned * patienceSeconds,
+    serviceLevel: inTime / all,
+  };
+}

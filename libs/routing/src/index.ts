@@ -12,3 +12,4 @@ export * from './service-level.js';
 export * from './snapshot.js';
 export * from './trace.js';
 export * from './wait.js';
+export * from './simulate.js';
