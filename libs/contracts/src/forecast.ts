@@ -34,3 +34,16 @@ export const ForecastQuery = z.strictObject({
   group: id<'Group'>().optional(),
 });
 export type ForecastQuery = z.infer<typeof ForecastQuery>;
+
+/** Why a caller waits at this moment; null for one who does not. */
+export const CallWaiting = z.object({
+  waiting: z
+    .object({
+      /** Null for a caller who waits for one agent only. */
+      place: z.int().nullable(),
+      estimate: z.object({ ms: z.int(), lowMs: z.int(), highMs: z.int() }).nullable(),
+      trace: z.record(z.string(), z.unknown()),
+    })
+    .nullable(),
+});
+export type CallWaiting = z.infer<typeof CallWaiting>;

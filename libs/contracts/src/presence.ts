@@ -18,3 +18,7 @@ export const SetPresence = z.discriminatedUnion('presence', [
   z.strictObject({ presence: z.literal('offline') }),
 ]);
 export type SetPresence = z.infer<typeof SetPresence>;
+
+/** More time after a call, where the group lets its agents have it. */
+export const ExtendWrapUp = z.strictObject({ minutes: z.int().min(1).max(30) });
+export type ExtendWrapUp = z.infer<typeof ExtendWrapUp>;

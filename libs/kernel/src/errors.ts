@@ -39,6 +39,7 @@ export const ERRORS = {
   'group.missing': 'missing',
   'group.name_taken': 'conflict',
   'group.in_use': 'conflict',
+  'agent.no_more_wrap_up': 'conflict',
   'vip.missing': 'missing',
   'vip.number_taken': 'conflict',
   'vip.too_many': 'invalid',

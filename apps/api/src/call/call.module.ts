@@ -4,6 +4,7 @@ import type { LineId } from '@sibai/kernel';
 import { ENV, type Env } from '../platform/env.js';
 import { Telephony } from '../platform/telephony.js';
 import { Adoption } from './adoption.js';
+import { WaitingController } from './acd/waiting.controller.js';
 import { CallControlController } from './agent/call-control.controller.js';
 import { CallControlService } from './agent/call-control.service.js';
 import { CallCards } from './agent/call-cards.js';
@@ -96,6 +97,7 @@ class EngineLineUsage extends LineUsage {
 @Module({
   imports: [AcdModule, IvrModule],
   controllers: [
+    WaitingController,
     CallControlController,
     FloorController,
     SteeringController,

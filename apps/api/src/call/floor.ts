@@ -19,6 +19,8 @@ import {
   position,
   type Presence,
   restore,
+  type WaitEstimate,
+  type WrapUpMode,
 } from '@sibai/routing';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
@@ -45,7 +47,7 @@ export interface FloorListener {
   /** That agent cannot be called now. */
   uncallable?(call: CallId, offer: Offer): void;
   /** The caller is to be offered these ways out, and waits on until one is taken. */
-  overflowed?(call: CallId, to: readonly OverflowTarget[], why: OverflowWhy): void;
+  overflowed(call: CallId, to: readonly OverflowTarget[], why: OverflowWhy): void;
 }
 
 /** `closed`, `holiday`: outside of the hours of all the caller's groups; the others are the router's. */
@@ -313,6 +315,15 @@ export class Floor {
   explain(tenant: TenantId, call: CallId): DecisionTrace | undefined {
     const floor = this.#floors.get(tenant);
     return (floor && explainWait(floor.state, call, Date.now())) ?? undefined;
+  }
+
+  estimate(tenant: TenantId, call: CallId): WaitEstimate | null {
+    const floor = this.#floors.get(tenant);
+    return floor ? estimateWait(floor.state, call, Date.now()) : null;
+  }
+
+  wrapUpMode(tenant: TenantId, group: GroupId): WrapUpMode {
+    return this.#floors.get(tenant)?.state.groups.get(group)?.config.wrapUp ?? 'fixed';
   }
 
   /** Where an agent may ask for more time after a call; whether the agent had it. */

@@ -137,6 +137,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'PUT /api/vips/:id': 'vip.manage',
   'DELETE /api/vips/:id': 'vip.manage',
   'GET /api/forecasts': 'live.view',
+  'GET /api/calls/:id/waiting': 'call.view',
+  'POST /api/agent/wrap-up': 'agent.work',
   'GET /api/agents': 'user.view',
   'PUT /api/agents/:id/skills': 'group.manage',
 
@@ -168,6 +170,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'POST /api/agent/calls/:callId/attach': 'agent.work',
   'GET /api/agent/directory': 'agent.work',
   'GET /api/agent/day': 'agent.work',
+  'GET /api/agent/calls/:callId/notes': 'agent.work',
   'POST /api/agent/calls/:callId/quality': 'agent.work',
   'GET /api/calls/:callId/quality': 'call.view',
   'POST /api/calls/test/phone': 'call.test',

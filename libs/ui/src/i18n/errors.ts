@@ -49,6 +49,7 @@ export const errorsZh: Sentences = {
   'floor.not_supervising': '您没有在监听任何通话，请先监听再接管。',
   'alarm.missing': '没有这条告警。',
   'group.in_use': '该技能组仍在使用，请先在语音导航和其他技能组的设置中改用别的技能组。',
+  'agent.no_more_wrap_up': '话后整理不能再延长：已经结束，或到了最长时间，或本组不允许延长。',
   'vip.missing': '该号码已不在 VIP 名单中，请刷新列表。',
   'vip.number_taken': '号码 {{number}} 已在 VIP 名单中。',
   'vip.too_many': '一次最多导入 {{most}} 个号码，请分批导入。',
@@ -287,6 +288,8 @@ export const errorsEn: Sentences = {
   'floor.not_supervising': 'You are not listening to any call. Listen first, then take over.',
   'alarm.missing': 'No such alarm.',
   'group.in_use': 'This skill group is still in use. Point the call flows and other groups at another one first.',
+  'agent.no_more_wrap_up':
+    'The wrap-up cannot be extended: it is over, at its longest, or the group does not allow it.',
   'vip.missing': 'This number is no longer on the VIP list. Reload the list.',
   'vip.number_taken': 'The number {{number}} is on the VIP list already.',
   'vip.too_many': 'At most {{most}} numbers can be imported at once.',

@@ -95,6 +95,7 @@ export class DeskService {
       caller: row?.caller ?? '',
       cause: row?.cause ?? null,
       until: new Date(presence.until).toISOString(),
+      mode: this.floor.wrapUpMode(tenant, presence.group),
       notes: row?.notes ?? '',
       disposition: row?.disposition ?? null,
     };
