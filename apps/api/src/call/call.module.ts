@@ -5,6 +5,7 @@ import { ENV, type Env } from '../platform/env.js';
 import { Telephony } from '../platform/telephony.js';
 import { Adoption } from './adoption.js';
 import { WaitingController } from './acd/waiting.controller.js';
+import { WrapUpController } from './agent/wrap-up.controller.js';
 import { CallControlController } from './agent/call-control.controller.js';
 import { CallControlService } from './agent/call-control.service.js';
 import { CallCards } from './agent/call-cards.js';
@@ -98,6 +99,7 @@ class EngineLineUsage extends LineUsage {
   imports: [AcdModule, IvrModule],
   controllers: [
     WaitingController,
+    WrapUpController,
     CallControlController,
     FloorController,
     SteeringController,
