@@ -1,4 +1,4 @@
-import { Desk, type SaveNotes, type SetPresence } from '@sibai/contracts';
+import { Desk, SaveNotes, type SetPresence } from '@sibai/contracts';
 import { call, json, send } from '@sibai/ui';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 
@@ -16,6 +16,14 @@ export function useSetPresence() {
     onSuccess: (desk) => client.setQueryData(deskQuery.queryKey, desk),
   });
 }
+
+/** What is written about a call already; asked for once, since from then on the page itself knows better. */
+export const notesQuery = (callId: string) =>
+  queryOptions({
+    queryKey: ['notes', callId],
+    staleTime: Infinity,
+    queryFn: ({ signal }) => call(SaveNotes, `/agent/calls/${callId}/notes`, { signal }),
+  });
 
 export const saveNotes = (callId: string, notes: SaveNotes): Promise<void> =>
   send(`/agent/calls/${callId}/notes`, json('PUT', notes));

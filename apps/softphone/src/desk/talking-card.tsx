@@ -8,8 +8,9 @@ import {
   UsergroupAddOutlined,
 } from '@ant-design/icons';
 import type { CallCard } from '@sibai/contracts';
-import { Elapsed } from '@sibai/ui';
-import { Alert, Card, Tag } from 'antd';
+import { Elapsed, Failure } from '@sibai/ui';
+import { useQuery } from '@tanstack/react-query';
+import { Alert, Card, Skeleton, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import type { Talk } from '../phone/phone-state';
@@ -19,6 +20,7 @@ import { hold, useAct } from './call-actions';
 import { Caller, CallFacts } from './call-facts';
 import { callPanel } from './call-panel';
 import { Control } from './control';
+import { notesQuery } from './desk';
 import { Keypad } from './keypad';
 import { NotesForm } from './notes-form';
 import { PartyList } from './party-list';
@@ -92,7 +94,7 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
       {card && <PartyList card={card} />}
       <SoundReadout talk={talk} />
       {card && <CallFacts card={card} />}
-      {card && <NotesForm key={card.callId} callId={card.callId} saved={null} />}
+      {card?.answeredAt && <NotesInCall key={card.callId} callId={card.callId} />}
       {card && (
         <TransferPanel
           card={card}
@@ -102,6 +104,13 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
       )}
     </Card>
   );
+}
+
+/** A page that was reloaded goes on from what was saved, and until it knows that, overwrites nothing. */
+function NotesInCall({ callId }: { callId: string }) {
+  const { data, error, refetch } = useQuery(notesQuery(callId));
+  if (error) return <Failure error={error} onRetry={() => void refetch()} />;
+  return data ? <NotesForm callId={callId} saved={data} /> : <Skeleton active paragraph={{ rows: 3 }} title={false} />;
 }
 
 function State({ card }: { card: CallCard | null }) {

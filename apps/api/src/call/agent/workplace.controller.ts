@@ -1,6 +1,6 @@
-import { Directory, DirectoryQuery, Workday } from '@sibai/contracts';
-import type { AgentId } from '@sibai/kernel';
-import { Controller, Get, Query } from '@nestjs/common';
+import { Directory, DirectoryQuery, id, SaveNotes, Workday } from '@sibai/contracts';
+import type { AgentId, CallId } from '@sibai/kernel';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 
 import { Allow, Me } from '../../platform/auth.js';
 import { Answers } from '../../platform/openapi.js';
@@ -15,6 +15,13 @@ export class WorkplaceController {
   @Answers(Directory)
   directory(@Me() me: Me, @Query({ schema: DirectoryQuery }) { callId }: DirectoryQuery): Promise<Directory> {
     return this.workplace.directory(me.tenantId, me.userId as string as AgentId, callId);
+  }
+
+  @Allow('agent.work')
+  @Get('calls/:callId/notes')
+  @Answers(SaveNotes)
+  notes(@Me() me: Me, @Param('callId', { schema: id<'Call'>() }) call: CallId): Promise<SaveNotes> {
+    return this.workplace.notes(me.tenantId, me.userId as string as AgentId, call);
   }
 
   @Allow('agent.work')

@@ -51,3 +51,22 @@ it('lists the colleagues who have a desk, with their groups, and nobody of anoth
   expect(await api.as('agent').get(`/agent/directory?callId=${randomUUID()}`)).toMatchObject({ body: { nodes: [] } });
   expect(await api.as('agent').get('/agent/directory?callId=x')).toMatchObject({ status: 422 });
 });
+
+it('gives back what was written about a call, to who talked in it', async () => {
+  const { tenantId, id: agent } = api.user('agent');
+  const call = randomUUID();
+  await api.db.owner.query(
+    `INSERT INTO cdr (call_id, tenant_id, caller, dialled, started_at) VALUES ($1, $2, '13800138000', '4008001234', now())`,
+    [call, tenantId],
+  );
+  await api.db.owner.query(
+    `INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, answered_at, trace)
+     VALUES ($1, $2, $3, $4, $5, 'answered', now(), now(), '{}')`,
+    [randomUUID(), tenantId, call, agent, group],
+  );
+  const read = (role: 'agent' | 'supervisor') => api.as(role).get(`/agent/calls/${call}/notes`);
+  expect((await read('agent')).body).toEqual({ notes: '', disposition: null });
+  await api.as('agent').send('PUT', `/agent/calls/${call}/notes`, { notes: '问价格', disposition: null });
+  expect((await read('agent')).body).toEqual({ notes: '问价格', disposition: null });
+  expect(await read('supervisor')).toMatchObject({ status: 404, body: { code: 'call.missing' } });
+});

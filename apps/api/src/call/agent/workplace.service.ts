@@ -1,5 +1,5 @@
-import type { Directory, Workday } from '@sibai/contracts';
-import type { AgentId, CallId, TenantId } from '@sibai/kernel';
+import type { Directory, SaveNotes, Workday } from '@sibai/contracts';
+import { type AgentId, type CallId, DomainError, type TenantId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 
 import { Db } from '../../platform/db.js';
@@ -59,6 +59,19 @@ export class WorkplaceService {
       [agent, at.toISOString()],
     );
     return { at: at.toISOString(), states };
+  }
+
+  /** What was written about a call so far: a page that is reloaded goes on from there. */
+  async notes(tenant: TenantId, agent: AgentId, call: CallId): Promise<SaveNotes> {
+    const [row] = await this.db.statement<SaveNotes>(
+      tenant,
+      `SELECT coalesce(notes, '') AS notes, disposition FROM cdr c
+        WHERE call_id = $1
+          AND EXISTS (SELECT FROM assignment a WHERE a.call_id = c.call_id AND a.agent_id = $2 AND a.answered_at IS NOT NULL)`,
+      [call, agent],
+    );
+    if (!row) throw new DomainError('call.missing', { id: call });
+    return row;
   }
 
   #nodes(tenant: TenantId, call: CallId): Directory['nodes'] {
