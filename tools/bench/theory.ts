@@ -1,8 +1,12 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 
+import { theory as queueing } from '@sibai/routing';
+
 import { table } from './table.ts';
-// Not of the library's face: made for this and for its tests.
-import { Adding, type Figures, onRouter, type Queue, theory } from '../../libs/routing/dist/theory.testing.js';
+
+type Queue = queueing.Queue;
+type Figures = queueing.Figures;
+const { Adding, onRouter, theory } = queueing;
 
 const CALLS = 4_000_000;
 const BATCHES = 40;

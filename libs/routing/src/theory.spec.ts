@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { Adding, byRecursion, type Figures, onRouter, type Queue, theory } from './theory.testing.js';
+import { Adding, byRecursion, type Figures, onRouter, type Queue, theory } from './theory.js';
 
 const QUEUES: readonly [string, Queue, Figures][] = [
   // Erlang C and Erlang A by rational arithmetic and birth and death of 4,000 states; the service levels of Erlang A
