@@ -42,6 +42,14 @@ export type CallQuery = z.infer<typeof CallQuery>;
 export const CallPage = z.object({ calls: z.array(CallRecord), next: z.string().nullable() });
 export type CallPage = z.infer<typeof CallPage>;
 
+/** Of a recording whose key was destroyed, so that it can never be played again; the certificate has the number of the run. */
+export const Destroyed = z.object({
+  at: instant,
+  reason: z.enum(['expired', 'requested']),
+  certificate: z.uuid(),
+});
+export type Destroyed = z.infer<typeof Destroyed>;
+
 export const CallDetail = CallRecord.extend({
   notes: z.string().nullable(),
   events: z.array(z.object({ at: instant, type: z.string(), data: z.record(z.string(), z.unknown()) })),
@@ -66,6 +74,7 @@ export const CallDetail = CallRecord.extend({
       seconds: z.number().nullable(),
       channels: z.int(),
       sha256: z.string().nullable(),
+      destroyed: Destroyed.nullable(),
     }),
   ),
 });

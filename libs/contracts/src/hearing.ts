@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { Destroyed } from './call.js';
 import { id, instant } from './ids.js';
 import { ROLES } from './session.js';
 
@@ -81,6 +82,7 @@ export const RecordingEntry = z.object({
   caller: z.string().nullable(),
   agentName: z.string().nullable(),
   groupName: z.string().nullable(),
+  destroyed: Destroyed.nullable(),
 });
 export type RecordingEntry = z.infer<typeof RecordingEntry>;
 

@@ -1,6 +1,6 @@
 import { DownloadOutlined, PauseOutlined, PlayCircleFilled } from '@ant-design/icons';
-import type { CallDetail, Waveform } from '@sibai/contracts';
-import { formatDuration, formatTime } from '@sibai/ui';
+import { type CallDetail, may, type Waveform } from '@sibai/contracts';
+import { formatDuration, formatTime, language, useSignedIn } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Checkbox, Segmented, Slider, Tooltip } from 'antd';
 import { useRef, useState } from 'react';
@@ -12,7 +12,10 @@ import styles from './cdr.module.css';
 import { heldSpans, type Mark, silences, skipped, type Span } from './marks';
 import { wavePath } from './waveform';
 
-type Recording = Pick<CallDetail['recordings'][number], 'id' | 'state' | 'startedAt' | 'seconds' | 'sha256'>;
+type Recording = Pick<
+  CallDetail['recordings'][number],
+  'id' | 'state' | 'startedAt' | 'seconds' | 'sha256' | 'destroyed'
+>;
 
 const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
 
@@ -27,10 +30,35 @@ export function RecordingPlayer({ recording, events }: Props) {
   const { t } = useTranslation('cdr');
   if (recording.state === 'recording') return <Alert type="info" showIcon title={t('player.waiting')} />;
   if (recording.state === 'lost') return <Alert type="error" showIcon title={t('player.lost')} />;
+  if (recording.destroyed) return <Destroyed {...recording.destroyed} />;
   return (
     <ListenGate id={recording.id}>
       {(permit) => <Player recording={recording} events={events} permit={permit} />}
     </ListenGate>
+  );
+}
+
+function Destroyed({ at, reason, certificate }: NonNullable<Recording['destroyed']>) {
+  const { t } = useTranslation('cdr');
+  const { role } = useSignedIn();
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t(`player.destroyed.${reason}`, { at: formatTime(at, 'full', language()) })}
+      description={
+        <>
+          {t('player.destroyed.certificate')}{' '}
+          {may(role, 'retention.view') ? (
+            <a href={`/api/retention/runs/${certificate}/certificate`} download>
+              {certificate}
+            </a>
+          ) : (
+            certificate
+          )}
+        </>
+      }
+    />
   );
 }
 

@@ -202,6 +202,11 @@ export const zh = {
     position: '播放位置',
     waiting: '录音仍在保存，保存完即可播放。',
     lost: '录音已丢失。',
+    destroyed: {
+      expired: '录音保存期满，已于 {{at}} 销毁，无法再播放。',
+      requested: '应当事人请求，录音已于 {{at}} 销毁，无法再播放。',
+      certificate: '销毁证明编号：',
+    },
     drawing: '正在绘制波形…',
     noWave: '无法绘制波形，仍可播放。',
     sealed: '已加密封存',
@@ -411,6 +416,12 @@ export const en: Translation<typeof zh> = {
     position: 'Position',
     waiting: 'The recording is still being stored; it can be played soon.',
     lost: 'The recording was lost.',
+    destroyed: {
+      expired: 'Kept for as long as it had to be, the recording was destroyed on {{at}}. It cannot be played any more.',
+      requested:
+        'Asked for by the person concerned, the recording was destroyed on {{at}}. It cannot be played any more.',
+      certificate: 'Number of the certificate of destruction:',
+    },
     drawing: 'Drawing…',
     noWave: 'No waveform could be drawn; it still plays.',
     sealed: 'Sealed',

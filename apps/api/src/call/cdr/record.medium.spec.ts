@@ -172,7 +172,21 @@ describe('a call', () => {
         seconds: 51.5,
         channels: 2,
         sha256: '00ff',
+        destroyed: null,
       },
+    ]);
+    const run = randomUUID();
+    await api.db.owner.query(
+      `INSERT INTO retention_run (id, tenant_id, kind, started_at) VALUES ($1, $2, 'manual', now())`,
+      [run, tenantId],
+    );
+    await api.db.owner.query(
+      `INSERT INTO destruction (recording_id, tenant_id, run_id, call_id, recorded_at, reason, at)
+       VALUES ($1, $2, $3, $4, now(), 'expired', '2026-11-21T00:00:00Z')`,
+      [assignment, tenantId, run, call],
+    );
+    expect((await api.as('admin').get<CallDetail>(`/calls/${call}`)).body.recordings).toMatchObject([
+      { id: assignment, destroyed: { at: '2026-11-21T00:00:00.000Z', reason: 'expired', certificate: run } },
     ]);
   });
 });

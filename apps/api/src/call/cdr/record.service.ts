@@ -9,7 +9,12 @@ type Row = Omit<CallRecord, Dates> & { startedAt: Date; endedAt: Date | null };
 type DetailRow = Row & { notes: string | null };
 type AssignmentRow = Omit<CallDetail['assignments'][number], 'offeredAt' | 'answeredAt' | 'endedAt'> &
   Record<'answeredAt' | 'endedAt', Date | null> & { offeredAt: Date };
-type RecordingRow = Omit<CallDetail['recordings'][number], 'startedAt'> & { startedAt: Date };
+type RecordingRow = Omit<CallDetail['recordings'][number], 'startedAt' | 'destroyed'> & {
+  startedAt: Date;
+  destroyedAt: Date | null;
+  reason: 'expired' | 'requested';
+  certificate: string;
+};
 type EventRow = Omit<CallDetail['events'][number], 'at'> & { at: Date };
 
 const RECORDS = `
@@ -59,8 +64,10 @@ export class RecordService {
         [id],
       );
       const recordings = await em.query<RecordingRow[]>(
-        `SELECT id, state, started_at AS "startedAt", seconds, channels, encode(sha256, 'hex') AS sha256
-           FROM recording WHERE call_id = $1 ORDER BY started_at, id`,
+        `SELECT r.id, r.state, r.started_at AS "startedAt", r.seconds, r.channels, encode(r.sha256, 'hex') AS sha256,
+                d.at AS "destroyedAt", d.reason, d.run_id AS certificate
+           FROM recording r LEFT JOIN destruction d ON d.recording_id = r.id
+          WHERE r.call_id = $1 ORDER BY r.started_at, r.id`,
         [id],
       );
       return {
@@ -73,7 +80,11 @@ export class RecordService {
           answeredAt: assignment.answeredAt?.toISOString() ?? null,
           endedAt: assignment.endedAt?.toISOString() ?? null,
         })),
-        recordings: recordings.map((recording) => ({ ...recording, startedAt: recording.startedAt.toISOString() })),
+        recordings: recordings.map(({ destroyedAt, reason, certificate, ...recording }) => ({
+          ...recording,
+          startedAt: recording.startedAt.toISOString(),
+          destroyed: destroyedAt && { at: destroyedAt.toISOString(), reason, certificate },
+        })),
       };
     });
   }

@@ -1,4 +1,5 @@
 import type {
+  Destroyed,
   Listen,
   ListeningPermit,
   RecordingEntry,
@@ -34,7 +35,12 @@ export interface Opened {
   readonly permit: ListeningId;
 }
 
-type Entry = Omit<RecordingEntry, 'startedAt'> & { startedAt: Date };
+type Entry = Omit<RecordingEntry, 'startedAt' | 'destroyed'> & {
+  startedAt: Date;
+  destroyedAt: Date | null;
+  reason: Destroyed['reason'];
+  certificate: string;
+};
 
 /** Who hears what. Which recordings there are for somebody is decided at the rows (migration hearing), not here. */
 @Injectable()
@@ -50,8 +56,10 @@ export class Hearing {
     const rows = await this.db.run((em) =>
       em.query<Entry[]>(
         `SELECT r.id, r.call_id AS "callId", t.name AS "tenantName", r.state, r.started_at AS "startedAt", r.seconds,
-                encode(r.sha256, 'hex') AS sha256, c.caller, u.name AS "agentName", g.name AS "groupName"
+                encode(r.sha256, 'hex') AS sha256, c.caller, u.name AS "agentName", g.name AS "groupName",
+                d.at AS "destroyedAt", d.reason, d.run_id AS certificate
            FROM recording r
+           LEFT JOIN destruction d ON d.recording_id = r.id
            JOIN tenant t ON t.id = r.tenant_id
            LEFT JOIN cdr c ON c.call_id = r.call_id
            LEFT JOIN assignment a ON a.id = r.assignment_id
@@ -64,7 +72,11 @@ export class Hearing {
     );
     const shown = rows.slice(0, limit);
     return {
-      recordings: shown.map((row) => ({ ...row, startedAt: row.startedAt.toISOString() })),
+      recordings: shown.map(({ destroyedAt, reason, certificate, ...row }) => ({
+        ...row,
+        startedAt: row.startedAt.toISOString(),
+        destroyed: destroyedAt && { at: destroyedAt.toISOString(), reason, certificate },
+      })),
       next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
     };
   }

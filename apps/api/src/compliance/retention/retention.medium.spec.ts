@@ -80,9 +80,13 @@ describe('a night', () => {
     const { body: seen } = await admin().get<RetentionPreview>('/retention/preview');
     expect([seen.due.recordings, seen.samples[0]?.id, seen.samples[0]?.decision]).toEqual([1, due.id, 'due']);
     expect(await shelf.left(due)).toEqual(THERE);
+    const { tenantId } = api.user('admin');
+    for (const { id } of [due, kept])
+      await api.db.owner.query(`INSERT INTO recording_waveform VALUES ($1, $2, '')`, [id, tenantId]);
 
     await api.sweep('retention.nightly');
     expect([await shelf.left(due), await shelf.left(kept)]).toEqual([GONE, THERE]);
+    expect(await api.db.owner.query(`SELECT recording_id AS id FROM recording_waveform`)).toEqual([{ id: kept.id }]);
     const [run] = await runs();
     expect(run).toMatchObject({ kind: 'nightly', destroyed: 1, held: 0, days: 180, certificate: true });
 

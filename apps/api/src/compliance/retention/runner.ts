@@ -122,6 +122,8 @@ export class RetentionRunner {
       `UPDATE recording SET wrapped_key = NULL, destroyed_at = $2, destroy_reason = $3 WHERE id = ANY ($1)`,
       [due, now, reason],
     );
+    // How loud it was, and when, is of it too.
+    await em.query(`DELETE FROM recording_waveform WHERE recording_id = ANY ($1)`, [due]);
     return true;
   }
 
