@@ -1,17 +1,29 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { peakHz, readWav } from '@sibai/tools/audio';
+import { decodeALaw, encodeALaw, peakHz, readWav } from '@sibai/tools/audio';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hears, near, pitch } from './hearing.ts';
+import { eventually, hears, near, pitch } from './hearing.ts';
 import { CALLER_HZ, Hotline } from './hotline.ts';
 import { AGENT_HZ } from './phone.ts';
+import { holding, stretchesOf } from './search.ts';
 
 let line: Hotline;
+let tmp: string;
+const outside = process.env['TMPDIR'];
 beforeAll(async () => {
+  // All that the product and this put into the temporary folder, the data folder with its database too, is then beneath this one.
+  tmp = await mkdtemp(join(tmpdir(), 'sibai-disk-'));
+  process.env['TMPDIR'] = tmp;
   line = await Hotline.open();
 });
-afterAll(() => line?.close());
+afterAll(async () => {
+  await line?.close();
+  if (outside === undefined) delete process.env['TMPDIR'];
+  else process.env['TMPDIR'] = outside;
+  await rm(tmp, { recursive: true, force: true });
+});
 
 it('a call walks the menu by key, is answered, heard both ways, recorded, sealed, and shown live at every stage', async () => {
   const tune = await line.tonePrompt(700, 2);
@@ -117,3 +129,64 @@ it('a call walks the menu by key, is answered, heard both ways, recorded, sealed
   expect(sealed.includes(plain)).toBe(false);
   await line.empty();
 });
+
+it('what is said in a call is nowhere on the disk: not while it is said, not while it is sealed, not after, not when it is played', async () => {
+  const { number, agents } = await line.scene();
+  const [agent] = agents;
+  if (!agent) throw new Error('no agent');
+  await agent.ready('ring');
+  const caller = await line.call(number);
+  const rung = await agent.phone.rung();
+  rung.answer();
+  await hears(rung.media, CALLER_HZ);
+  // Speech that nothing else in the world is like, heard by the other side to be sure that it came through.
+  const noise = Float32Array.from({ length: 8000 }, () => Math.random() - 0.5);
+  caller.media.play(noise, true);
+  const { recordings: begun } = await line.told(caller, 'a recording', ({ recordings }) => recordings.length === 1);
+  const id = begun[0]?.id ?? '';
+  const spool = join(line.stack.run.spool, `${id}.raw`);
+  const heard = Buffer.from(encodeALaw(noise));
+  const decoded = pcm(decodeALaw(heard));
+  const said = await eventually('the noise in the spool', async () => {
+    const found = await stretchesOf(spool, 64, 40).catch(() => []);
+    // The caller's is every other sample; the agent's between them is another's.
+    return found.some((part) => decoded.includes(everyOther(part))) ? found : undefined;
+  });
+  const patterns = [
+    ...said,
+    ...[100, 2000, 5000].flatMap((at) => [heard.subarray(at, at + 32), decoded.subarray(2 * at, 2 * at + 64)]),
+  ];
+  const disk = () => holding([tmp], patterns);
+
+  expect(await holding([line.stack.run.spool], patterns)).toEqual([spool]);
+  const planted = join(tmp, 'planted');
+  await writeFile(planted, Buffer.concat([Buffer.alloc(20_000_000), said[0] ?? Buffer.of()]));
+  expect(await disk()).toEqual([planted]);
+  await rm(planted);
+  expect(await disk()).toEqual([]);
+  await caller.hangUp();
+
+  let over = false;
+  const closed = line.closed(caller).finally(() => (over = true));
+  for (let looks = 0; looks === 0 || !over; looks++) expect(await disk()).toEqual([]);
+  expect((await closed).recordings).toMatchObject([{ state: 'sealed' }]);
+  expect(await holding([line.stack.run.spool], patterns)).toEqual([]);
+  const { permit } = (await line.admin.send('POST', `/recordings/${id}/listen`, { purpose: 'quality' })) as {
+    permit: string;
+  };
+  const wav = await line.admin.download(`/recordings/${id}/audio?permit=${permit}`);
+  expect(patterns.some((pattern) => wav.includes(pattern))).toBe(true);
+  await line.admin.download(`/recordings/${id}/waveform?permit=${permit}`);
+  expect(await disk()).toEqual([]);
+  await line.empty();
+});
+
+const pcm = (samples: Float32Array): Buffer =>
+  Buffer.from(Int16Array.from(samples, (sample) => sample * 32_768).buffer);
+
+/** The right channel of stereo. */
+function everyOther(part: Buffer): Buffer {
+  const right = Buffer.alloc(part.length / 2);
+  for (let at = 0; at < right.length; at += 2) part.copy(right, at, 2 * at + 2, 2 * at + 4);
+  return right;
+}
