@@ -177,7 +177,10 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     }
     this.#pushDesk(tenant, agent);
     socket.on('disconnect', () => {
-      if (!this.#hasDesk(agent)) this.#missDesk(tenant, agent, DESK_GRACE_MS);
+      if (this.#hasDesk(agent)) return;
+      // Whichever device comes next may sit down: a page that is reloaded does so at once, the others only when asked to.
+      this.seats.leave(agent);
+      this.#missDesk(tenant, agent, DESK_GRACE_MS);
     });
   }
 
@@ -217,7 +220,6 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     const timer = setTimeout(() => {
       this.#leaving.delete(agent);
       if (this.#hasDesk(agent)) return;
-      this.seats.leave(agent);
       void this.#tellSeat(agent);
       if (this.floor.presence(tenant, agent)?.at === 'talking') this.#missed.add(agent);
       void this.#signOff(tenant, agent);
