@@ -89,6 +89,31 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./cdr/call-page')).CallPage }),
   },
   {
+    path: 'contacts',
+    handle: handle('contacts'),
+    lazy: async () => ({ Component: (await import('./contact/contacts-page')).ContactsPage }),
+  },
+  {
+    path: 'contacts/:id',
+    handle: handle('contacts'),
+    lazy: async () => ({ Component: (await import('./contact/contact-page')).ContactPage }),
+  },
+  {
+    path: 'tickets',
+    handle: handle('tickets'),
+    lazy: async () => ({ Component: (await import('./contact/tickets-page')).TicketsPage }),
+  },
+  {
+    path: 'tickets/:id',
+    handle: handle('tickets'),
+    lazy: async () => ({ Component: (await import('./contact/ticket-page')).TicketPage }),
+  },
+  {
+    path: 'scripts',
+    handle: handle('scripts'),
+    lazy: async () => ({ Component: (await import('./script/scripts-page')).ScriptsPage }),
+  },
+  {
     path: 'recordings',
     handle: handle('recordings'),
     lazy: async () => ({ Component: (await import('./recording/recordings-page')).RecordingsPage }),

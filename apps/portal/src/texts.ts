@@ -3,6 +3,8 @@ import * as acd from './acd/texts';
 import * as analytics from './analytics/texts';
 import * as cdr from './cdr/texts';
 import * as compliance from './compliance/texts';
+import * as contact from './contact/texts';
+import * as script from './script/texts';
 import * as contract from './contract/texts';
 import * as frame from './frame/texts';
 import * as home from './home/texts';
@@ -29,7 +31,9 @@ export const texts = {
   analytics,
   cdr,
   compliance,
+  contact,
   contract,
+  script,
   frame,
   home,
   inventory,
@@ -56,6 +60,8 @@ declare module '@sibai/ui' {
     analytics: typeof analytics.zh;
     cdr: typeof cdr.zh;
     compliance: typeof compliance.zh;
+    contact: typeof contact.zh;
+    script: typeof script.zh;
     contract: typeof contract.zh;
     frame: typeof frame.zh;
     home: typeof home.zh;
