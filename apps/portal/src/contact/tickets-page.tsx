@@ -47,7 +47,7 @@ export function TicketsPage() {
           onSearch={(q) => narrow({ q })}
         />
         <div style={{ maxWidth: '100%', overflowX: 'auto' }}>
-          <Segmented
+          <Segmented<'all' | (typeof STATE_CHOICES)[number]>
             value={filter.state ?? 'all'}
             options={['all' as const, ...STATE_CHOICES].map((value) => ({
               value,
@@ -147,7 +147,7 @@ function Due({ ticket: { dueAt, state }, now }: { ticket: Ticket; now: number })
   if (!dueAt) return '—';
   const late = (state === 'open' || state === 'pending') && Date.parse(dueAt) < now;
   return (
-    <Typography.Text type={late ? 'danger' : undefined} className="tabular">
+    <Typography.Text {...(late && { type: 'danger' })} className="tabular">
       {formatTime(dueAt, 'moment')} {late && t('ticket.overdue')}
     </Typography.Text>
   );
