@@ -110,6 +110,22 @@ export class Ari {
     await this.#ask('DELETE', `playbacks/${playback}`).catch(unlessGone);
   }
 
+  /**
+   * Records what a channel says, as plain samples, until it is long enough, silent for long enough or a `#` is pressed; the
+   * end is told by an event.
+   */
+  async recordChannel(channel: string, name: string, maxSeconds: number, silenceSeconds: number): Promise<void> {
+    await this.#ask('POST', `channels/${channel}/record`, {
+      name,
+      format: 'sln',
+      maxDurationSeconds: maxSeconds,
+      maxSilenceSeconds: silenceSeconds,
+      ifExists: 'overwrite',
+      beep: 'true',
+      terminateOn: '#',
+    });
+  }
+
   async startMusic(channel: string, mohClass?: string): Promise<void> {
     await this.#ask('POST', `channels/${channel}/moh`, { mohClass });
   }

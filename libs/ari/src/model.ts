@@ -33,6 +33,7 @@ export type AriEvent =
     }
   | { readonly type: 'ChannelHold'; readonly channel: Channel }
   | { readonly type: 'ChannelUnhold'; readonly channel: Channel }
+  | { readonly type: 'RecordingFinished' | 'RecordingFailed'; readonly recording: { readonly name: string } }
   | { readonly type: 'PlaybackFinished'; readonly playback: { readonly id: string; readonly state: string } };
 
 /** Another socket was opened for the same application: events go there now. */
@@ -49,6 +50,8 @@ export const EVENT_TYPES = [
   'ChannelHold',
   'ChannelUnhold',
   'PlaybackFinished',
+  'RecordingFinished',
+  'RecordingFailed',
   'ApplicationReplaced',
 ] as const satisfies readonly (AriEvent | ApplicationReplaced)['type'][];
 

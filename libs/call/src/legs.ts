@@ -20,6 +20,8 @@ export function legsOf(call: Call): readonly OwnLeg[] {
   switch (call.at) {
     case 'acd':
       return call.offer ? [{ leg: firstLeg(call.offer), who: agent(call.offer), ringing: true }] : [];
+    case 'out':
+      return call.offer ? [{ leg: firstLeg(call.offer), who: agent(call.offer), ringing: !call.dialling }] : [];
     case 'agent': {
       const { id, up, ringing } = call.leg;
       const own = up || ringing ? [{ leg: id, who: agent(call.offer), ringing: !up }] : [];
@@ -39,7 +41,7 @@ export function legsOf(call: Call): readonly OwnLeg[] {
 
 /** The agents who are on a call, ringing or away included: whose desks show it. */
 export function offersOf(call: Call): readonly Offer[] {
-  const handling = call.at === 'agent' || call.at === 'acd' ? call.offer : null;
+  const handling = call.at === 'agent' || call.at === 'acd' || call.at === 'out' ? call.offer : null;
   const others = partiesOf(call).flatMap(({ who }) => (who.kind === 'agent' ? [offerOf(who)] : []));
   return handling ? [handling, ...others] : others;
 }
@@ -85,6 +87,7 @@ type Seating = ReadonlyMap<Seat, Place>;
 export function seating(call: Call): Seating {
   const seats = new Map<Seat, Place>();
   if (call.at === 'transfer') seats.set('caller', 'music');
+  if (call.at === 'out' && call.offer && call.dialling) seats.set(firstLeg(call.offer), 'ringback');
   if (call.at === 'number') {
     seats.set('caller', call.connectedAt === null ? 'music' : 'call');
     if (call.connectedAt !== null) seats.set(call.leg, 'call');

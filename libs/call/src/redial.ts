@@ -21,7 +21,7 @@ export interface CutOff {
 export function cutOff(call: CallId, events: readonly CallEvent[]): CutOff | null {
   const last = events.at(-1);
   if (last?.type !== 'cdr.closed' || !CUT.has(last.data.cause)) return null;
-  let place: Omit<CutOff, 'at' | 'call'> | null = null;
+  let place = null as Omit<CutOff, 'at' | 'call'> | null;
   for (const event of events)
     switch (event.type) {
       case 'acd.queued':

@@ -22,6 +22,12 @@ export function close(call: Call, cause: EndCause, ctx: Context, as: HangupAs = 
     undo.push({ do: 'end_talk', offer: call.offer });
     events.push({ type: 'agent.left', data: { ...call.offer, lost: false } });
   }
+  if (call.at === 'out') {
+    if (call.offer) undo.push({ do: 'drop_leg', leg: firstLeg(call.offer) });
+    if (call.dialling && call.offer) undo.push({ do: 'end_talk', offer: call.offer });
+    else if (call.queued) undo.push({ do: 'leave_queue' });
+    else if (call.offer) undo.push({ do: 'uncall', offer: call.offer });
+  }
   if (call.at === 'number') undo.push({ do: 'drop_leg', leg: call.leg });
   undo.push(...partiesOf(call).flatMap(release));
   return {
@@ -78,12 +84,13 @@ export const recording = (leg: string): LoggedEvent => ({
   data: { recordingId: leg as RecordingId },
 });
 
-export const enqueue = ({ groups, since, priority, toldUnstaffed, passed }: At<'acd'>): Effect => ({
+export const enqueue = ({ groups, since, priority, toldUnstaffed, passed, again }: At<'acd'>): Effect => ({
   do: 'enqueue',
   groups,
   since,
   priority,
   askStaff: passed !== null || !toldUnstaffed,
+  ...(again && { again }),
 });
 
 export const nextAnnouncement = (call: At<'acd'>): Effect => ({

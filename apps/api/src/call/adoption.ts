@@ -6,7 +6,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Db } from '../platform/db.js';
 import { CallEngine } from './engine.js';
 import { Exchange } from './exchange.js';
-import { isLeg, legChannel, type LiveCall, type StoredCall } from './live-call.js';
+import { isOurs, legChannel, type LiveCall, type StoredCall } from './live-call.js';
 import { type Survey, Switchboard } from './switchboard.js';
 import { LineBook } from './trunk/line-book.js';
 
@@ -67,7 +67,7 @@ export class Adoption {
     this.#suspects = new Set([...unknown, ...idle].map(({ id }) => id));
 
     const strays = unknown.filter(({ id }) => before.has(id));
-    const orphaned = strays.filter(({ id }) => isLeg(id) || this.exchange.isOver(id));
+    const orphaned = strays.filter(({ id }) => isOurs(id) || this.exchange.isOver(id));
     for (const channel of strays) if (!orphaned.includes(channel)) await this.letIn(channel);
     for (const { id } of orphaned) await this.switchboard.hangup(id);
     const empty = idle.filter(({ id }) => before.has(id));
@@ -111,6 +111,8 @@ export class Adoption {
 
 /** What a call that stands as stored is to be told, now that this is what stands on Asterisk. */
 function news({ facts, state }: LiveCall, { channels, bridges, startedAt }: Survey): Stimulus {
+  // A number that has not answered has no channel of its own, or one that says nothing yet.
+  if (state.at === 'out') return { type: 'adopted', legs: {} };
   if (!channels.has(facts.channel)) {
     const restarted = facts.startedAt < Date.parse(startedAt);
     return { type: 'hangup', cause: restarted ? 'media_restarted' : 'gone_while_away' };

@@ -31,6 +31,8 @@ import { SteeringController } from './steering/steering.controller.js';
 import { SteeringService } from './steering/steering.service.js';
 import { Supervisions } from './steering/supervisions.js';
 import { Callees } from './callees.js';
+import { Callbacks } from './callbacks.js';
+import { CutOffs } from './cut-offs.js';
 import { CallEngine } from './engine.js';
 import { Exchange } from './exchange.js';
 import { Floor } from './floor.js';
@@ -58,11 +60,13 @@ import { Vault } from './recording/vault.js';
 import { Sockets } from './sockets.js';
 import { Switchboard } from './switchboard.js';
 import { Tenants } from './tenants.js';
+import { Outward } from './outward.js';
 import { LineBook } from './trunk/line-book.js';
 import { LineUsage } from './trunk/line-usage.js';
 import { Permits } from './trunk/permits.js';
 import { SecurityLog } from './trunk/security-log.js';
 import { TrunkPush } from './trunk/trunk-push.js';
+import { Voicemails } from './voicemails.js';
 
 @Injectable()
 class EngineStatus extends Telephony {
@@ -126,6 +130,8 @@ class EngineLineUsage extends LineUsage {
     CallCards,
     CallControlService,
     CallEngine,
+    Callbacks,
+    CutOffs,
     Callees,
     DeskService,
     Evidence,
@@ -139,6 +145,7 @@ class EngineLineUsage extends LineUsage {
     Listenings,
     LiveService,
     Pauses,
+    Outward,
     Permits,
     Phones,
     QualityService,
@@ -154,6 +161,7 @@ class EngineLineUsage extends LineUsage {
     { provide: Stores, inject: [ENV], useFactory: (env: Env) => Stores.open(env) },
     Uploads,
     Vault,
+    Voicemails,
     VaultChecks,
     WorkplaceService,
     { provide: Telephony, useClass: EngineStatus },

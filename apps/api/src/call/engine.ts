@@ -1,16 +1,33 @@
-import { type CallEvent, type Effect, type Offer, offersOf, type Seat, step, type Stimulus } from '@sibai/call';
-import type { AgentId, CallId, LegId } from '@sibai/kernel';
+import {
+  type CallEvent,
+  type DialResult,
+  type Effect,
+  firstLeg,
+  type Offer,
+  offersOf,
+  type Seat,
+  type Recording,
+  recordingOf,
+  step,
+  type Stimulus,
+} from '@sibai/call';
+import { asCli } from '@sibai/compliance';
+import { type AgentId, type CallId, DomainError, type LegId, type RecordingId, type UserId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 
+import { showingEndpoint } from './endpoint.js';
 import { Floor } from './floor.js';
 import { Phones } from './agent/phones.js';
 import { Speaker } from './ivr/speaker.js';
 import { Ledger } from './ledger.js';
 import { bridgeOf, type CallFacts, legChannel, type LiveCall } from './live-call.js';
+import { Pauses } from './recording/pauses.js';
 import { Recorder } from './recording/recorder.js';
 import { Switchboard } from './switchboard.js';
 import { LineBook } from './trunk/line-book.js';
+import { Permits } from './trunk/permits.js';
+import { Voicemails } from './voicemails.js';
 
 type Runners = { [K in Effect['do']]: (live: LiveCall, effect: Extract<Effect, { do: K }>) => Promise<void> | void };
 
@@ -42,7 +59,10 @@ export class CallEngine {
     private readonly phones: Phones,
     private readonly speaker: Speaker,
     private readonly recorder: Recorder,
+    private readonly pauses: Pauses,
     private readonly lines: LineBook,
+    private readonly permits: Permits,
+    private readonly voicemails: Voicemails,
   ) {}
 
   /** The live calls, of all tenants. */
@@ -97,10 +117,12 @@ export class CallEngine {
 
   async #handle(live: LiveCall, stimulus: Stimulus, before: readonly CallEvent[] = []): Promise<void> {
     const now = Date.now();
+    const recording = this.recording(live);
     const { call, events, effects } = step(live.state, stimulus, {
       now,
       flow: live.flow,
       leg: uuid() as LegId,
+      ...(recording && { recording }),
       ...this.floor.customs(live.facts.tenantId),
     });
     const changed = call !== live.state;
@@ -126,6 +148,19 @@ export class CallEngine {
   #forget(live: LiveCall): void {
     for (const timer of live.timers.values()) clearTimeout(timer);
     this.#calls.delete(live.facts.id);
+    this.pauses.forget(live.facts.id);
+  }
+
+  /** How a call stands to being recorded. */
+  recording({ facts, events }: LiveCall): Recording | undefined {
+    return recordingOf(facts.recording, events);
+  }
+
+  /** Where Asterisk is to write what a leg that is called now will say. Of a call we place that is decided once it is answered. */
+  #spool(live: LiveCall, leg: LegId): { recording?: string } {
+    const on = this.recording(live)?.on ?? true;
+    const undecided = live.state.at === 'out' && live.facts.recording?.policy !== 'never';
+    return on || undecided ? { recording: this.recorder.spoolFile(leg) } : {};
   }
 
   readonly #run: Runners = {
@@ -154,12 +189,13 @@ export class CallEngine {
       clearTimeout(live.timers.get(name));
       live.timers.delete(name);
     },
-    enqueue: ({ facts, state }, { groups, since, askStaff, priority }) =>
+    enqueue: ({ facts, state }, { groups, since, askStaff, priority, again }) =>
       this.floor.enqueue(facts.tenantId, facts.id, groups, since, askStaff, {
         caller: facts.caller,
         lineId: facts.lineId,
         variables: 'position' in state ? state.position.variables : {},
         ...(priority > 0 && { priority }),
+        ...(again && { again }),
       }),
     leave_queue: ({ facts }) => this.floor.leave(facts.tenantId, facts.id),
     announce_place: ({ facts }) => {
@@ -169,6 +205,8 @@ export class CallEngine {
     },
     ring: (live, effect) => this.#ring(live, effect),
     dial: (live, effect) => this.#dial(live, effect),
+    dial_callee: (live, effect) => this.#dialCallee(live, effect),
+    take_message: (live, message) => this.voicemails.take(live, message),
     drop_leg: (_, { leg }) => this.switchboard.hangup(legChannel(leg)),
     join: ({ facts }, { bridge, seats }) =>
       this.switchboard.join(
@@ -181,7 +219,14 @@ export class CallEngine {
     call_agent: ({ facts }, { offer, kind }) => this.floor.call(facts.tenantId, facts.id, offer, kind),
     uncall: ({ facts }, { offer }) => this.floor.uncall(facts.tenantId, facts.id, offer),
     accept: ({ facts }, { offer }) => this.floor.accept(facts.tenantId, facts.id, offer),
-    record: ({ facts }, { leg, assignmentId }) => this.recorder.started(facts.tenantId, facts.id, leg, assignmentId),
+    record: (live, { leg, assignmentId }) => {
+      const { id, tenantId } = live.facts;
+      this.recorder.started(tenantId, id, leg, assignmentId);
+      const paused = this.recording(live)?.paused;
+      this.pauses.recorded(tenantId, id, leg as string as RecordingId, paused ? { ...paused, at: paused.since } : null);
+    },
+    pause_recording: ({ facts }, { by, reason, at }) => this.pauses.begin(facts.id, { by, reason, at }),
+    resume_recording: ({ facts }, { at }) => this.pauses.end(facts.id, at),
     refuse: ({ facts }, { offer, reason }) => this.floor.refuse(facts.tenantId, facts.id, offer, reason),
     end_talk: ({ facts }, { offer }) => this.floor.endTalk(facts.tenantId, facts.id, offer),
     // Who has hung up needs no help.
@@ -200,7 +245,7 @@ export class CallEngine {
     play().catch((error: unknown) => {
       // A caller is not left in silence because a prompt is missing: the call goes on as if it had been heard.
       this.#log.error({ call: live.facts.id, playback, error: describe(error) }, 'a prompt could not be played');
-      void this.dispatch(live.facts.id, { type: 'played', playback });
+      void this.dispatch(live.facts.id, { type: 'played', playback, failed: true });
     });
   }
 
@@ -209,39 +254,73 @@ export class CallEngine {
     const unreachable = () => void this.dispatch(facts.id, { type: 'unanswered', leg, reason: 'failed' });
     const endpoint = await this.phones.endpointOf(facts.tenantId, offer.agentId).catch(() => undefined);
     if (endpoint === undefined) return unreachable();
-    await this.#call(live, leg, unreachable, {
-      endpoint: `PJSIP/${endpoint}`,
-      callerId: facts.caller,
-      ringMs,
-      recording: this.recorder.spoolFile(leg),
-      ...(attach && { attach: facts.id }),
-    });
+    await this.#call(live, leg, unreachable, (words) =>
+      this.switchboard.ring({
+        ...words,
+        ...{ channel: legChannel(leg), endpoint: `PJSIP/${endpoint}`, callerId: facts.caller },
+        ...{ ringMs, ...this.#spool(live, leg) },
+        // Of a call we place there is no other channel yet.
+        ...(live.state.at !== 'out' && { originator: facts.channel }),
+        ...(attach && { attach: facts.id }),
+      }),
+    );
   }
 
   async #dial(live: LiveCall, { leg, to, timeoutSeconds }: EffectOf<'dial'>): Promise<void> {
     const { facts } = live;
     const fail = () => void this.dispatch(facts.id, { type: 'unanswered', leg, reason: 'failed' });
     const line = await this.lines.line(facts.tenantId, facts.lineId);
+    const group = offersOf(live.state)[0]?.groupId ?? null;
+    const cli = line && (await this.permits.cli(facts.tenantId, line, to, group));
     // Without a number that may be shown there is no call: a 400 number can never be the caller.
-    if (!line?.outboundCli) return fail();
-    await this.#call(live, leg, fail, {
-      endpoint: `PJSIP/${to}@${line.trunk}`,
-      callerId: line.outboundCli,
-      ringMs: timeoutSeconds * 1000,
-      recording: this.recorder.spoolFile(leg),
-    });
+    if (!line || !cli) return fail();
+    await this.#call(live, leg, fail, (words) =>
+      this.switchboard.dial({
+        ...words,
+        ...{ channel: legChannel(leg), to, cli, via: showingEndpoint(line.trunkId, cli), originator: facts.channel },
+        ...{ ringMs: timeoutSeconds * 1000, ...this.#spool(live, leg) },
+      }),
+    );
+  }
+
+  /** The one called takes the caller's place in the call. */
+  async #dialCallee({ facts, state }: LiveCall, { to, timeoutSeconds }: EffectOf<'dial_callee'>): Promise<void> {
+    const { id, tenantId, lineId, channel } = facts;
+    const gone = (result: DialResult) => void this.dispatch(id, { type: 'callee_gone', result });
+    const offer = offersOf(state)[0];
+    try {
+      const line = await this.lines.line(tenantId, lineId);
+      if (!line || !offer) return gone('unreachable');
+      const cli =
+        facts.cli === undefined
+          ? (
+              await this.permits.ask(tenantId, {
+                ...{ to, line, group: offer.groupId, call: id, kind: 'callback' },
+                ...{ user: offer.agentId as string as UserId, askedAt: facts.askedAt ?? null },
+              })
+            ).cli
+          : asCli(facts.cli);
+      if (!cli) return gone('not_allowed');
+      await this.switchboard.dial({
+        ...{ channel, to, cli, via: showingEndpoint(line.trunkId, cli), originator: legChannel(firstLeg(offer)) },
+        ...{ ringMs: timeoutSeconds * 1000, words: [id, 'callee'] },
+      });
+      void this.dispatch(id, { type: 'callee_dialled', cli });
+    } catch (error) {
+      this.#log.warn({ call: id, to, error: describe(error) }, 'a number could not be dialled');
+      gone(error instanceof DomainError ? 'not_allowed' : 'unreachable');
+    }
   }
 
   async #call(
     live: LiveCall,
     leg: LegId,
     failed: () => void,
-    how: Pick<Parameters<Switchboard['ring']>[0], 'endpoint' | 'callerId' | 'ringMs' | 'recording' | 'attach'>,
+    how: (words: { words: readonly [string, string] }) => Promise<void>,
   ): Promise<void> {
     for (const watcher of this.#legWatchers) watcher.rung(live, leg);
     try {
-      const { id, channel: originator } = live.facts;
-      await this.switchboard.ring({ ...how, channel: legChannel(leg), originator, words: [id, leg] });
+      await how({ words: [live.facts.id, leg] });
     } catch (error) {
       this.#log.warn({ call: live.facts.id, leg, error: describe(error) }, 'a leg could not be rung');
       for (const watcher of this.#legWatchers) watcher.failed(leg);

@@ -1,9 +1,10 @@
 import type { AriEvent, Channel } from '@sibai/ari';
-import { legsOf } from '@sibai/call';
+import { dialResult, legsOf, typed } from '@sibai/call';
 import type { CallId, LegId, RecordingId, TenantId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 
+import { CutOffs } from './cut-offs.js';
 import { ownerOf } from './endpoint.js';
 import { CallEngine, ofPlayback } from './engine.js';
 import { isLeg, legChannel, type LiveCall } from './live-call.js';
@@ -11,6 +12,7 @@ import { callsRefused } from './metrics.js';
 import { Recorder } from './recording/recorder.js';
 import { Switchboard } from './switchboard.js';
 import { type LineEntry, LineBook } from './trunk/line-book.js';
+import { ofMessage, Voicemails } from './voicemails.js';
 
 /** The cause of a channel that was hung up by somebody, rather than lost. */
 const NORMAL = 16;
@@ -50,6 +52,8 @@ export class Exchange {
     private readonly switchboard: Switchboard,
     private readonly lines: LineBook,
     private readonly recorder: Recorder,
+    private readonly voicemails: Voicemails,
+    private readonly cutOffs: CutOffs,
   ) {
     engine.watchLegs({
       rung: (live, leg) => this.knowLeg(live, leg),
@@ -96,7 +100,7 @@ export class Exchange {
 
   /** Whether a recording may still be written to. */
   isRecording(id: string): boolean {
-    return this.#legs.has(legChannel(id));
+    return this.#legs.has(legChannel(id)) || this.voicemails.isOpen(id);
   }
 
   /** The legs whose channel is not among these have ended without a word. */
@@ -111,16 +115,20 @@ export class Exchange {
       case 'ChannelDestroyed':
         return this.#gone(event.channel.id, event.cause);
       case 'ChannelDtmfReceived':
-        return this.#tell(event.channel.id, { type: 'key', digit: event.digit });
+        return this.#key(event.channel.id, event.digit);
       case 'ChannelHold':
         return this.#hold(event.channel.id, true);
       case 'ChannelUnhold':
         return this.#hold(event.channel.id, false);
       case 'PlaybackFinished': {
         const played = ofPlayback(event.playback.id);
-        if (played) void this.engine.dispatch(played.call, { type: 'played', playback: played.playback });
+        const failed = event.playback.state === 'failed';
+        if (played) void this.engine.dispatch(played.call, { type: 'played', playback: played.playback, failed });
         return;
       }
+      case 'RecordingFinished':
+      case 'RecordingFailed':
+        return this.#messageTaken(event.recording.name);
       case 'ChannelHangupRequest':
         return this.#callerGone(event.channel.id, event.cause);
       case 'StasisEnd':
@@ -146,7 +154,9 @@ export class Exchange {
     if (line.dtmf) await this.switchboard.hearKeys(channel.id, line.dtmf);
     const { lineId, flowVersionId } = line;
     const { caller, dialled: number } = live.facts;
-    await this.engine.take(live, { type: 'arrived', refused, variables: { caller, called: number } }, [
+    const cut = refused ? undefined : this.cutOffs.take(lineId, caller);
+    const variables = { caller, called: number };
+    await this.engine.take(live, { type: 'arrived', refused, variables, ...(cut && { cut }) }, [
       { at: live.since, type: 'trunk.arrived', data: { caller, dialled: number, lineId, endpoint, flowVersionId } },
     ]);
   }
@@ -159,6 +169,16 @@ export class Exchange {
     return count;
   }
 
+  #messageTaken(name: string): void {
+    const id = ofMessage(name);
+    if (id === undefined) return;
+    for (const { facts, state } of this.engine.calls())
+      if (state.at === 'voicemail' && state.id === id) void this.engine.dispatch(facts.id, { type: 'message_taken' });
+    this.voicemails
+      .taken(id)
+      .catch((error: unknown) => this.#log.error({ recording: id, error: String(error) }, 'a message was not sealed'));
+  }
+
   #started(channel: Channel, [role, first = '', second = '']: readonly string[]): void {
     if (role === 'in') {
       this.arrive(channel, first, second).catch((error: unknown) => {
@@ -169,6 +189,7 @@ export class Exchange {
     }
     // Of whoever made it.
     if (role === 'snoop') return;
+    if (second === 'callee') return void this.engine.dispatch(first as CallId, { type: 'callee_up' });
     const leg = this.#legs.get(channel.id);
     if (leg?.owner) return leg.owner.up();
     // Nobody wants it any more: its call has ended between the ring and the answer.
@@ -178,6 +199,8 @@ export class Exchange {
 
   #gone(channel: string, cause: number): void {
     if (isLeg(channel)) return this.#legGone(channel, cause);
+    // Of a number that has not answered; of any other call it is without meaning.
+    if (channel.startsWith('callee.')) this.#tell(channel, { type: 'callee_gone', result: dialResult(cause) });
     this.#callerGone(channel, cause);
     this.#callers.delete(channel);
   }
@@ -210,6 +233,18 @@ export class Exchange {
     if (known?.call) void this.engine.dispatch(known.call, { type: 'held', leg: known.leg, on });
   }
 
+  /** Of many keys in a row during a conversation a card number is being told: it is not recorded. */
+  #key(channel: string, digit: string): void {
+    this.#tell(channel, { type: 'key', digit });
+    const id = this.#callers.get(channel);
+    const live = id && this.engine.find(id);
+    const most = live?.facts.recording?.cardDigits ?? 0;
+    if (!live || most === 0 || live.state.at !== 'agent') return;
+    live.typed = typed(live.typed, Date.now());
+    if (live.typed.count >= most)
+      void this.engine.dispatch(live.facts.id, { type: 'recording_pause', asker: '', reason: 'card' });
+  }
+
   #tell(channel: string, stimulus: Parameters<CallEngine['dispatch']>[1]): void {
     const call = this.#callers.get(channel);
     if (call) void this.engine.dispatch(call, stimulus);
@@ -231,6 +266,7 @@ function newCall(channel: Channel, endpoint: string, line: LineEntry): LiveCall 
       caller: ownerOf(endpoint)?.kind ?? channel.caller.number.replace(/[^\d+*#]/g, '').slice(0, 32),
       dialled: line.number,
       startedAt: now,
+      recording: line.recording,
     },
     flow: line.flow,
     state: { at: 'trunk' },

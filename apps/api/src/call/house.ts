@@ -7,6 +7,8 @@ import { Db } from '../platform/db.js';
 import { ENV, type Env } from '../platform/env.js';
 import { Floor } from './floor.js';
 import { Adoption } from './adoption.js';
+import { Callbacks } from './callbacks.js';
+import { CutOffs } from './cut-offs.js';
 import { CallEngine } from './engine.js';
 import { Exchange } from './exchange.js';
 import { Speaker } from './ivr/speaker.js';
@@ -16,7 +18,9 @@ import { Uploads } from './recording/uploads.js';
 import { Sockets } from './sockets.js';
 import { type Survey, Switchboard } from './switchboard.js';
 import { Tenants } from './tenants.js';
+import { LineBook } from './trunk/line-book.js';
 import { TrunkPush } from './trunk/trunk-push.js';
+import { Voicemails } from './voicemails.js';
 
 /** How often the engine looks for what should not be there, and for tenants that have become free. */
 const INSPECT_MS = 10_000;
@@ -46,7 +50,11 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly recorder: Recorder,
     private readonly uploads: Uploads,
     private readonly speaker: Speaker,
+    private readonly lines: LineBook,
     private readonly sockets: Sockets,
+    private readonly callbacks: Callbacks,
+    private readonly cutOffs: CutOffs,
+    private readonly voicemails: Voicemails,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -64,6 +72,7 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
       uncallable: (call, offer) =>
         void this.engine.dispatch(call, { type: 'unanswered', leg: firstLeg(offer), reason: 'failed' }),
       unstaffed: (call) => void this.engine.dispatch(call, { type: 'unstaffed' }),
+      overflowed: (call, to, { reason }) => void this.engine.dispatch(call, { type: 'overflow', to, reason }),
     });
     this.engine.watch((_, events) => events.forEach(({ type }) => callEvents.inc({ type })));
     this.changes.watch(({ kind, tenantId }) => {
@@ -99,7 +108,9 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
   async #takeUp(tenant: TenantId, survey: Survey): Promise<void> {
     await this.floor.load(tenant);
     await this.adoption.adoptStored(tenant, survey);
+    await this.cutOffs.load(tenant);
     this.floor.resume(tenant);
+    await this.callbacks.resume(tenant);
     this.sockets.expectDesks(tenant);
   }
 
@@ -111,7 +122,11 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
       await this.#takeUp(tenant, survey);
     }
     for (const live of this.engine.calls())
-      if (!survey.channels.has(live.facts.channel) && Date.now() - live.since > ORPHAN_AGE_MS) {
+      if (
+        live.state.at !== 'out' &&
+        !survey.channels.has(live.facts.channel) &&
+        Date.now() - live.since > ORPHAN_AGE_MS
+      ) {
         this.#log.error({ call: live.facts.id }, 'a call whose caller is gone without a word');
         await this.engine.dispatch(live.facts.id, { type: 'hangup', cause: 'caller_lost' });
       }
@@ -122,12 +137,14 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.#sealEnded();
     void this.recorder.sealPieces();
     for (const tenant of this.tenants.held) this.uploads.wake(tenant);
+    for (const tenant of this.tenants.held) await this.callbacks.tick(tenant);
     liveCalls.reset();
     for (const { state } of this.engine.calls()) liveCalls.inc({ stage: state.at });
   }
 
   async #sealEnded(): Promise<void> {
     const open = new Set<string>();
+    for (const tenant of this.tenants.held) await this.voicemails.finishLeft(tenant);
     for (const tenant of this.tenants.held)
       for (const id of await this.recorder.sealEnded(tenant, (id) => this.exchange.isRecording(id))) open.add(id);
     await this.recorder.sweep((id) => open.has(id) || this.exchange.isRecording(id));
@@ -137,7 +154,7 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
     if (!this.tenants.held.has(tenant)) return;
     if (kind === 'groups' || kind === 'agents') await this.floor.reconfigure(tenant);
     if (kind === 'trunks' && this.switchboard.connected) await this.trunks.push(this.switchboard.ari, tenant);
-    if (kind === 'flows') await this.#warm();
+    if (kind === 'flows' || kind === 'lines') await this.#warm();
   }
 
   /** Makes the speech of every published flow now, so that no caller waits for it. */
@@ -151,7 +168,8 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
                   jsonb_path_query(v.definition, '$.nodes.*.prompts[*]') p`,
         ),
       );
-      await this.speaker.warm(prompts.map(({ prompt }) => prompt));
+      const notices = (await this.lines.notices(tenant)).map((text) => ({ kind: 'text' as const, text }));
+      await this.speaker.warm([...prompts.map(({ prompt }) => prompt), ...notices]);
     }
   }
 

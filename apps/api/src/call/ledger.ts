@@ -72,7 +72,12 @@ export class Ledger {
 }
 
 /** The events after which the call's record is written: it then shows in the list, and is right about who and when. */
-const RECORD_CHANGES: ReadonlySet<CallEvent['type']> = new Set(['trunk.arrived', 'agent.answered', 'cdr.closed']);
+const RECORD_CHANGES: ReadonlySet<CallEvent['type']> = new Set([
+  'trunk.arrived',
+  'trunk.placed',
+  'agent.answered',
+  'cdr.closed',
+]);
 
 function cdrRow({ facts, events }: LiveCall): Record<string, unknown> {
   const cdr = foldCdr(events);
@@ -99,6 +104,6 @@ function cdrRow({ facts, events }: LiveCall): Record<string, unknown> {
     talk_ms: cdr.talkMs,
     hold_ms: cdr.holdMs,
     recorded: cdr.recorded,
-    direction: 'in',
+    direction: cdr.direction,
   };
 }

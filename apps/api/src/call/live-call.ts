@@ -1,4 +1,4 @@
-import type { BridgeName, Call, CallEvent, TimerName } from '@sibai/call';
+import type { BridgeName, Call, CallEvent, RecordingRule, TimerName, Typed } from '@sibai/call';
 import type { Flow } from '@sibai/ivr';
 import type { CallId, FlowVersionId, Instant, LineId, TenantId } from '@sibai/kernel';
 
@@ -16,6 +16,15 @@ export interface CallFacts {
   readonly caller: string;
   readonly dialled: string;
   readonly startedAt: Instant;
+  /** How the line is recorded; absent of calls from before there were rules. */
+  readonly recording?: RecordingRule;
+  /** `out`: we called; `channel` is then that of the one called, who may not be on the line yet. */
+  readonly direction?: 'out';
+  /** The number to be shown, where it was chosen before the call. */
+  readonly cli?: string;
+  readonly callbackId?: string;
+  /** When the one called asked for the call. */
+  readonly askedAt?: Instant;
 }
 
 /** A call in memory: a projection of its row in `live_call` and its events. */
@@ -31,6 +40,8 @@ export interface LiveCall {
   playback: string | null;
   /** Whether the caller hears music; null when it is not known, as after a restart. */
   music: boolean | null;
+  /** Keys the one outside has pressed in a row while talking. */
+  typed?: Typed;
 }
 
 /** What is stored of a live call beside its events, to take it up again after a restart. */
@@ -39,9 +50,14 @@ export interface StoredCall {
   readonly call: Call;
 }
 
+/** The channel of who is called, in a call we place. */
+export const calleeChannel = (call: string): string => `callee.${call}`;
 /** Of a leg the engine has called; the snoops of such a leg are named after it. */
 export const legChannel = (leg: string): string => `leg.${leg}`;
 export const bridgeOf = (call: string, name: BridgeName): string => `${name}.${call}`;
 
-/** Whether a channel is one the engine itself has made, by its id. */
+/** Whether nobody but the engine can have made a channel, by its id. */
+export const isOurs = (channel: string): boolean => isLeg(channel) || channel.startsWith('callee.');
+
+/** Whether a channel is a leg's, by its id. */
 export const isLeg = (channel: string): boolean => channel.startsWith('leg.') || channel.startsWith('snoop.');

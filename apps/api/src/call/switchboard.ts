@@ -9,6 +9,7 @@ import {
   EVENT_TYPES,
 } from '@sibai/ari';
 import type { HangupAs } from '@sibai/call';
+import type { Cli } from '@sibai/compliance';
 import { type CallId, DomainError } from '@sibai/kernel';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 
@@ -17,6 +18,28 @@ import { ENV, type Env } from '../platform/env.js';
 import type { Telephony } from '../platform/telephony.js';
 
 const APP = 'sibai';
+
+/** The dialplan itself ends a ring, and says how; only when it does not is it ended from here. */
+const DIALPLAN_MS = 3_000;
+
+interface Ring {
+  readonly channel: string;
+  readonly endpoint: string;
+  readonly callerId: string;
+  readonly ringMs: number;
+  /** The channel whose formats come first, if it is there yet. */
+  readonly originator?: string;
+  readonly words: readonly [string, string];
+  readonly recording?: string;
+  /** The call that a phone is rung for which answers by itself, since its holder has asked for it. */
+  readonly attach?: CallId;
+}
+
+interface Outside {
+  readonly to: string;
+  readonly cli: Cli;
+  readonly via: string;
+}
 
 /** What stands on Asterisk at one moment. */
 export interface Survey {
@@ -129,21 +152,26 @@ export class Switchboard implements OnApplicationShutdown {
   hangup = (channel: string, as: HangupAs | 'unallocated' | 'failure' = 'normal') =>
     this.#try((ari) => ari.hangup(channel, { reason: as === 'unavailable' ? 'no_answer' : as }));
 
+  /** Records what a channel says after a tone; when that is over, an event names it. */
+  takeMessage = (channel: string, name: string, maxSeconds: number, silenceSeconds: number) =>
+    this.#try((ari) => ari.recordChannel(channel, name, maxSeconds, silenceSeconds));
+
+  /**
+   * Calls a number outside, by the dialplan's guard against 400 numbers. `via`: the endpoint it goes out by.
+   */
+  dial({ to, cli, via, ...leg }: Omit<Ring, 'endpoint' | 'callerId' | 'attach'> & Outside): Promise<void> {
+    const seconds = String(Math.ceil(leg.ringMs / 1000));
+    return this.ring(
+      { ...leg, endpoint: `Local/${to}@sibai-out/n`, callerId: cli, ringMs: leg.ringMs + DIALPLAN_MS },
+      { SIBAI_TRUNK: via, SIBAI_RING: seconds },
+    );
+  }
+
   /**
    * Calls an endpoint, which enters Stasis as `agent` with these two words once it has answered. Rejects when the
    * endpoint cannot be called at all; the channel's end is told by an event otherwise.
    */
-  async ring(leg: {
-    readonly channel: string;
-    readonly endpoint: string;
-    readonly callerId: string;
-    readonly ringMs: number;
-    readonly originator: string;
-    readonly words: readonly [string, string];
-    readonly recording?: string;
-    /** The call that a phone is rung for which answers by itself, since its holder has asked for it. */
-    readonly attach?: CallId;
-  }): Promise<void> {
+  async ring(leg: Ring, variables: Readonly<Record<string, string>> = {}): Promise<void> {
     const ari = this.#required();
     await ari.originate({
       endpoint: leg.endpoint,
@@ -152,8 +180,9 @@ export class Switchboard implements OnApplicationShutdown {
       extension: 's',
       callerId: leg.callerId,
       timeoutSeconds: Math.ceil(leg.ringMs / 1000),
-      originator: leg.originator,
+      ...(leg.originator !== undefined && { originator: leg.originator }),
       variables: {
+        ...variables,
         SIBAI_CALL: leg.words[0],
         SIBAI_ASSIGNMENT: leg.words[1],
         ...(leg.recording !== undefined && { SIBAI_RECORDING: leg.recording }),

@@ -69,7 +69,7 @@ export class CallCards {
       queuedAt: new Date(cdr?.queuedAt ?? facts.startedAt).toISOString(),
       answeredAt: talk && leg !== 'ringing' ? new Date(talk.answeredAt).toISOString() : null,
       held: talk?.held ?? false,
-      direction: 'in',
+      direction: facts.direction ?? 'in',
       role,
       via: viaOf(events, offer),
       leg,

@@ -175,7 +175,7 @@ export const handlingOf = ({ state }: Pick<LiveCall, 'state'>) => offersOf(state
 export function groupsOf({ state }: Pick<LiveCall, 'state'>): readonly GroupId[] {
   const offer = offersOf(state)[0];
   if (offer) return [offer.groupId];
-  return state.at === 'acd' ? state.groups : [];
+  return state.at === 'acd' || state.at === 'out' ? state.groups : [];
 }
 
 /** Calls of own groups; and before a call is in any, those in a flow that leads to one. */
@@ -196,6 +196,9 @@ function leadsTo(flow: Flow): readonly GroupId[] {
 
 function stageOf({ state }: LiveCall): Live['calls'][number]['stage'] {
   if (state.at === 'leaving' || state.at === 'ended') return 'trunk';
+  // A call we place waits for an agent first, like a caller.
+  if (state.at === 'out') return state.offer ? 'agent' : 'acd';
+  if (state.at === 'voicemail') return 'ivr';
   return state.at === 'transfer' ? 'agent' : state.at;
 }
 

@@ -14,6 +14,10 @@ const READY = [
   'line_unpaid',
   'line_unverified',
   'line_suspended',
+  'voicemail',
+  'voicemail_taken',
+  'callback_wrong',
+  'callback_kept',
 ] as const;
 
 /** Finds, or makes, the files a caller is to hear. */
@@ -51,6 +55,8 @@ function words(announcement: Announcement): string {
       return announcements.outOfService();
     case 'unstaffed':
       return announcements.busy();
+    case 'notice':
+      return announcement.text;
     case 'agent_lost':
       return '客服的线路中断了，正在为您重新接入，请稍候。';
     case 'place':
@@ -58,6 +64,21 @@ function words(announcement: Announcement): string {
         announcement.place - 1,
         announcement.estimateSeconds ?? undefined,
         announcement.title || undefined,
+        announcement.callback,
       );
+    case 'voicemail':
+      return announcements.voicemail();
+    case 'voicemail_taken':
+      return announcements.voicemailTaken();
+    case 'callback_ask':
+      return announcements.callbackAsk(announcement.number);
+    case 'callback_read':
+      return announcements.callbackRead(announcement.number);
+    case 'callback_wrong':
+      return announcements.callbackWrong();
+    case 'callback_kept':
+      return announcements.callbackKept();
+    case 'words':
+      return announcement.text;
   }
 }

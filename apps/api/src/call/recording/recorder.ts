@@ -74,6 +74,11 @@ export class Recorder {
     this.#live.set(leg as string as RecordingId, tenant);
   }
 
+  /** Resolves when the row stands that `started` writes. */
+  noted(id: RecordingId): Promise<void> {
+    return this.#starting.get(id) ?? Promise.resolve();
+  }
+
   /** Seals what was recorded of a leg that has ended. Repeatable: a crash in the middle loses nothing. */
   seal(tenant: TenantId, id: RecordingId): Promise<void> {
     const sealing =

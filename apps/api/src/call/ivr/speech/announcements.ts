@@ -8,12 +8,31 @@ export const announcements = {
   busyWithChoice: (): string => '当前客服繁忙，请稍后重试。继续等待请按一，结束通话请按二。',
 
   /** Where a waiting caller stands. */
-  position: (ahead: number, waitSeconds?: number, title = '客服'): string => {
+  position: (ahead: number, waitSeconds?: number, title = '客服', callback = false): string => {
+    const more = callback ? '如需稍后回拨请按1。' : '';
     if (waitSeconds === undefined)
-      return readAloud(ahead === 0 ? '您是下一位，客服即将为您服务。' : `您前面还有${ahead}位客户。`);
+      return readAloud(ahead === 0 ? '您是下一位，客服即将为您服务。' : `您前面还有${ahead}位客户。`) + readAloud(more);
     const before = ahead === 0 ? '' : `您前面还有${ahead}位客户，`;
-    return readAloud(`${before}正在为您转接${title}，预计等待时间${waitInWords(waitSeconds)}。`);
+    return readAloud(`${before}正在为您转接${title}，预计等待时间${waitInWords(waitSeconds)}。${more}`);
   },
+
+  voicemail: (): string => '客服暂时无法接听您的电话，请在提示音后留言，留言将被录音，结束请按井号键。',
+
+  voicemailTaken: (): string => '您的留言已收到，我们会尽快与您联系，再见。',
+
+  /** `number`: the one that calls, if it can be called back. */
+  callbackAsk: (number: string | null): string =>
+    number === null
+      ? '请输入您的回拨号码，按井号键结束；继续等待请按星号键。'
+      : readAloud(
+          `我们将按您现在的排队顺序回拨号码${number}，确认请按井号键；使用其他号码，请直接输入号码，按井号键结束；继续等待请按星号键。`,
+        ),
+
+  callbackRead: (number: string): string => readAloud(`您输入的号码是${number}，确认请按井号键，重新输入请按星号键。`),
+
+  callbackWrong: (): string => '号码有误，请重新输入，按井号键结束；继续等待请按星号键。',
+
+  callbackKept: (): string => '已为您保留排队位置，稍后我们会回拨给您，请保持电话畅通，再见。',
 
   /** The line already carries as many calls as it may. */
   lineBusy: (): string => '您拨打的线路正忙，请稍后再拨。',

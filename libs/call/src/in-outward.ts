@@ -1,0 +1,127 @@
+import { firstLeg, reasonOf } from './legs.js';
+import { type At, become, close, log, recording, stay } from './step-parts.js';
+import type { Context, Effect, Step, Stimulus } from './session.js';
+
+/** How long a number rings that we call. */
+const RING_SECONDS = 45;
+/** However it ends, that is told within this time after the last ring. */
+const OVERDUE_MS = (RING_SECONDS + 10) * 1000;
+
+/**
+ * A call we place. The agent's own phone is called first, and then the number, whose callee takes the caller's place: from
+ * there on it is a call like any other. A callback waits among the callers until an agent is free for it.
+ */
+export function inOutward(call: At<'out'>, s: Stimulus, ctx: Context): Step {
+  const { offer, dialling, to } = call;
+  const own = offer && 'leg' in s && firstLeg(offer) === s.leg;
+  switch (s.type) {
+    case 'begin':
+      return { ...stay(call), effects: [offer ? { do: 'call_agent', offer, kind: kindOf(call) } : waiting(call)] };
+    case 'offered':
+      if (offer) return { ...stay(call), effects: [{ do: 'refuse', offer: s.offer, reason: 'failed' }] };
+      return {
+        call: { ...call, offer: s.offer },
+        events: log(ctx, { type: 'acd.offered', data: s.offer }),
+        effects: [{ do: 'ring', leg: firstLeg(s.offer), offer: s.offer, ringMs: s.ringMs, attach: false }],
+      };
+    case 'leg_up':
+      if (!offer || !own || dialling) return stay(call);
+      return become(
+        call,
+        { ...call, dialling: true },
+        ctx,
+        [],
+        [
+          { do: 'accept', offer },
+          { do: 'dial_callee', to, timeoutSeconds: RING_SECONDS },
+          { do: 'set_timer', name: 'callee', ms: OVERDUE_MS, turn: 0 },
+        ],
+      );
+    case 'leg_gone':
+    case 'unanswered':
+      if (!offer || !own) return stay(call);
+      return dialling
+        ? close(call, 'agent', ctx)
+        : unanswered(call, s.type === 'leg_gone' ? reasonOf(s.cause) : s.reason, ctx);
+    case 'callee_dialled':
+      return { ...stay(call), events: log(ctx, { type: 'agent.dialled', data: { to, cli: s.cli } }) };
+    case 'callee_up':
+      return offer && dialling ? connected(call, ctx) : stay(call);
+    case 'callee_gone':
+      return dialling ? close(call, s.result, ctx) : stay(call);
+    case 'timer':
+      return s.name === 'callee' && dialling ? close(call, 'no_answer', ctx) : stay(call);
+    case 'moved': {
+      const moved = { ...call, groups: s.groups };
+      return { ...stay(moved), effects: offer ? [] : [waiting(moved)] };
+    }
+    case 'prioritised': {
+      const raised = { ...call, priority: s.priority };
+      return { ...stay(raised), effects: offer ? [] : [waiting(raised)] };
+    }
+    case 'adopted':
+      // What rang has rung for nobody: a callback is made anew from its row.
+      return close(call, 'gone_while_away', ctx);
+    default:
+      return stay(call);
+  }
+}
+
+/** The agent did not take it: a callback goes back to its place, a call by click is over. */
+function unanswered(call: At<'out'>, reason: 'no_answer' | 'declined' | 'failed' | 'lost', ctx: Context): Step {
+  const { offer } = call;
+  if (!offer) return stay(call);
+  const refused: Effect[] = [
+    { do: 'drop_leg', leg: firstLeg(offer) },
+    { do: 'refuse', offer, reason },
+  ];
+  if (!call.queued) {
+    const over = close({ ...call, offer: null }, 'agent_unreached', ctx);
+    return {
+      ...over,
+      events: [...log(ctx, { type: 'agent.unanswered', data: { ...offer, reason } }), ...over.events],
+      effects: [...refused, ...over.effects],
+    };
+  }
+  return {
+    call: { ...call, offer: null },
+    events: log(ctx, { type: 'agent.unanswered', data: { ...offer, reason } }),
+    effects: refused,
+  };
+}
+
+function connected(call: At<'out'>, ctx: Context): Step {
+  const { offer, at: _, to: __, why: ___, dialling: ____, queued: _____, ...place } = call;
+  if (!offer) return stay(call);
+  const leg = firstLeg(offer);
+  return become(
+    call,
+    {
+      ...place,
+      at: 'agent',
+      offer,
+      answeredAt: ctx.now,
+      held: false,
+      leg: { id: leg, up: true, ringing: false, awaySince: null },
+      parties: [],
+      consult: null,
+    },
+    ctx,
+    [{ type: 'agent.answered', data: offer }, recording(leg)],
+    [
+      { do: 'clear_timer', name: 'callee' },
+      { do: 'record', leg, assignmentId: offer.assignmentId },
+    ],
+  );
+}
+
+const waiting = ({ groups, since, priority }: At<'out'>): Effect => ({
+  do: 'enqueue',
+  groups,
+  since,
+  priority,
+  askStaff: false,
+  again: 'callback',
+});
+
+const kindOf = ({ why }: At<'out'>) => (why === 'click' ? 'outbound' : 'callback');
