@@ -59,6 +59,10 @@ export const CallCard = z.object({
   /** What of transferring, consulting and calling others in is possible now. */
   may: z.object({ transfer: z.boolean(), consult: z.boolean(), add: z.boolean() }),
   recording: z.enum(['on', 'paused', 'off']),
+  /** When a pause ends by itself. */
+  recordingResumesAt: instant.nullable(),
+  /** The caller has chosen not to be recorded. */
+  recordingDeclined: z.boolean(),
   /** The caller's record, when one has been matched. */
   customerId: z.string().nullable(),
   waitedMs: z.int(),

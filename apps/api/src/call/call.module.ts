@@ -9,6 +9,8 @@ import { WrapUpController } from './agent/wrap-up.controller.js';
 import { CallControlController } from './agent/call-control.controller.js';
 import { CallControlService } from './agent/call-control.service.js';
 import { CallCards } from './agent/call-cards.js';
+import { RecordingPauseController } from './agent/recording-pause.controller.js';
+import { RecordingPauseService } from './agent/recording-pause.service.js';
 import { DeskController } from './agent/desk.controller.js';
 import { DeskService } from './agent/desk.service.js';
 import { Phones } from './agent/phones.js';
@@ -111,6 +113,7 @@ class EngineLineUsage extends LineUsage {
     QualityController,
     WorkplaceController,
     RecordingController,
+    RecordingPauseController,
     RecordingRulesController,
     ListeningController,
     HearingController,
@@ -150,6 +153,7 @@ class EngineLineUsage extends LineUsage {
     Phones,
     QualityService,
     Recorder,
+    RecordingPauseService,
     RecordingRulesService,
     Seats,
     SecurityLog,

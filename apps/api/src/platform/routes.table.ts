@@ -174,6 +174,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'POST /api/agent/calls/:callId/quality': 'agent.work',
   'GET /api/calls/:callId/quality': 'call.view',
   'POST /api/calls/test/phone': 'call.test',
+  'POST /api/agent/calls/:callId/recording': 'agent.work',
+  'POST /api/calls/:callId/recording': 'recording.pause',
   'GET /api/recording-rules': 'recording.rules',
   'POST /api/recording-rules/notices': 'recording.rules',
   'PUT /api/recording-rules/settings': 'recording.rules',

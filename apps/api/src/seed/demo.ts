@@ -8,6 +8,7 @@ import { GroupSupervisorEntity } from '../call/acd/group-supervisor.entity.js';
 import { SkillGroupEntity } from '../call/acd/skill-group.entity.js';
 import { FlowVersionEntity } from '../call/ivr/flow-version.entity.js';
 import { FlowEntity } from '../call/ivr/flow.entity.js';
+import { RecordingNoticeEntity } from '../call/recording/rule.entities.js';
 import { LineEntity } from '../onboarding/line/line.entity.js';
 import { TrunkEntity } from '../call/trunk/trunk.entity.js';
 import { TenantEntity } from '../onboarding/account/tenant.entity.js';
@@ -108,6 +109,8 @@ export async function addDemo(em: EntityManager): Promise<void> {
   const [trunk] = await em.query<{ id: TrunkId }[]>('SELECT id FROM platform_trunk()');
   if (!trunk) throw new Error('the platform has no trunk');
   const line = { number: DEMO_NUMBER, name: '演示热线', concurrency: DEMO_CONCURRENCY, lineType: 'cloud' as const };
+  const notice = { version: 2, text: '通话将录音。', textEn: null, madeBy: null, madeName: null, at: new Date() };
+  await em.insert(RecordingNoticeEntity, { tenantId, ...notice });
   await em.insert(LineEntity, { id: uuid() as LineId, tenantId, trunkId: trunk.id, flowId, ...line });
 }
 

@@ -18,6 +18,16 @@ type Sentences = {
 const SENTENCES: Sentences = {
   'trunk.arrived': ({ caller, dialled }, t, names) =>
     t('event.arrived', { caller: names.caller(caller), dialled: formatNumber(dialled) }),
+  'trunk.placed': ({ to, why }, t, names) =>
+    t(why === 'callback' ? 'event.placedBack' : 'event.placed', { to: names.caller(to) }),
+  'agent.dialled': ({ to, cli }, t, names) => t('event.dialledOut', { to: names.caller(to), cli: formatNumber(cli) }),
+  'acd.overflowed': ({ to, reason }, t, { group }) =>
+    t('event.overflowed', {
+      to: t(`overflow.${to.kind}`, { group: to.kind === 'group' ? group(to.groupId) : '' }),
+      reason: overflowReason(reason, t),
+    }),
+  'acd.callback_asked': ({ number }, t, names) => t('event.callbackAsked', { number: names.caller(number) }),
+  'acd.redialled': (_, t) => t('event.redialled'),
   'trunk.refused': ({ cause }, t, { cause: text }) => t('event.refused', { cause: text(cause) }),
   'trunk.dialled': ({ to }, t) => t('event.dialled', { to: formatNumber(to) }),
   'trunk.connected': ({ to }, t) => t('event.connected', { to: formatNumber(to) }),
@@ -38,10 +48,21 @@ const SENTENCES: Sentences = {
   'agent.resumed': ({ agentId }, t, { agent }) => t('event.resumed', { agent: agent(agentId) }),
   'agent.left': ({ agentId, lost }, t, { agent }) =>
     t(lost ? 'event.leftLost' : 'event.left', { agent: agent(agentId) }),
+  'recording.announced': ({ complete }, t) => t(complete ? 'event.told' : 'event.notTold'),
+  'recording.declined': ({ key }, t) => t('event.declined', { key }),
+  'recording.paused': ({ by, reason }, t) => t(`event.paused.${reason}`, { by }),
+  'recording.resumed': ({ by }, t) => (by === 'timer' ? t('event.resumedAlone') : t('event.resumedBy', { by })),
   'recording.started': (_, t) => t('event.recordingStarted'),
   'cdr.adopted': (_, t) => t('event.adopted'),
   'cdr.closed': ({ cause }, t, { cause: text }) => t('event.closed', { cause: text(cause) }),
 };
+
+const REASONS = ['after', 'at_length', 'max_wait', 'max_length', 'closed', 'holiday'] as const;
+
+function overflowReason(reason: string, t: TFunction<'cdr'>): string {
+  const known = REASONS.find((each) => each === reason);
+  return known ? t(`overflowReason.${known}`) : reason;
+}
 
 const isKnown = (type: string): type is CallEvent['type'] => Object.hasOwn(SENTENCES, type);
 

@@ -18,6 +18,7 @@ import { Db } from '../../platform/db.js';
 import { Floor } from '../floor.js';
 import { CallEngine } from '../engine.js';
 import type { LiveCall } from '../live-call.js';
+import { stateOf } from './recording-pause.service.js';
 
 /** As libs/call counts it, from the moment nobody was heard any more. */
 const AWAY_MS = 15_000;
@@ -48,7 +49,9 @@ export class CallCards {
     return null;
   }
 
-  #card({ facts, state, events }: LiveCall, offer: Offer, names: Names): CallCard {
+  #card(live: LiveCall, offer: Offer, names: Names): CallCard {
+    const { facts, state, events } = live;
+    const recorded = stateOf(live, this.engine.recording(live));
     const cdr = foldCdr(events);
     const talk = state.at === 'agent' ? state : undefined;
     const role = roleOf(state, offer);
@@ -82,7 +85,9 @@ export class CallCards {
         consult: able && !talk.consult && !isFull(talk),
         add: able && !isFull(talk),
       },
-      recording: leg === 'up' ? 'on' : 'off',
+      recording: leg === 'up' ? recorded.recording : 'off',
+      recordingResumesAt: recorded.resumesAt,
+      recordingDeclined: events.some(({ type }) => type === 'recording.declined'),
       customerId: null,
       waitedMs: Math.max(0, Math.round(waited)),
       priority: state.at === 'acd' || talk ? (state as { priority: number }).priority : 0,

@@ -1,4 +1,4 @@
-import type { SuspensionCause } from '@sibai/call';
+import type { RecordingRule, SuspensionCause } from '@sibai/call';
 import type { Line, Suspension } from '@sibai/contracts';
 import { Flow } from '@sibai/ivr';
 import type { FlowVersionId, LineId, TenantId, TrunkId } from '@sibai/kernel';
@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
 import { ownerOf, trunkEndpoint } from '../endpoint.js';
+import { RULE_COLUMNS, RULE_JOINS, type RuleRow, ruleOf } from '../recording-rule.js';
 
 /** What a call to a number meets. `flow` is the version published at this moment. */
 export interface LineEntry {
@@ -25,16 +26,18 @@ export interface LineEntry {
   readonly suspended: SuspensionCause | null;
   /** How its keys come, when that is not how its trunk is set. */
   readonly dtmf: DtmfMode | null;
+  readonly recording: RecordingRule;
 }
 
 export type DtmfMode = Line['dtmf'];
 
-type Row = Omit<LineEntry, 'flow' | 'trunk' | 'suspended'> & {
-  suspensions: Suspension[];
-  definition: unknown;
-  match: string;
-  username: string | null;
-};
+type Row = Omit<LineEntry, 'flow' | 'trunk' | 'suspended' | 'recording'> &
+  RuleRow & {
+    suspensions: Suspension[];
+    definition: unknown;
+    match: string;
+    username: string | null;
+  };
 
 /** Another process may have changed a row: what was read is believed no longer than this. */
 const FRESH_MS = 30_000;
@@ -77,6 +80,16 @@ export class LineBook {
     return this.#read(tenant, 'l.id = $1', id);
   }
 
+  /** What callers of the tenant are told before they are recorded, on each of its lines. */
+  async notices(tenant: TenantId): Promise<string[]> {
+    const rows = await this.db.as<RuleRow[]>(tenant, (em) =>
+      em.query(`SELECT ${RULE_COLUMNS} FROM line l ${RULE_JOINS} WHERE l.tenant_id = $1 AND l.state <> 'closed'`, [
+        tenant,
+      ]),
+    );
+    return [...new Set(rows.map(ruleOf).map(({ notice }) => notice.text))];
+  }
+
   async #look(endpoint: string, number: string): Promise<LineEntry | undefined> {
     const owner = ownerOf(endpoint);
     if (owner) {
@@ -96,19 +109,23 @@ export class LineBook {
       em.query(
         `SELECT l.tenant_id AS "tenantId", l.id AS "lineId", l.name, l.number, l.concurrency, l.suspensions,
                 nullif(l.dtmf, t.dtmf) AS dtmf,
-                t.id AS "trunkId", t.match, t.username, t.outbound_cli AS "outboundCli", v.id AS "flowVersionId", v.definition
+                t.id AS "trunkId", t.match, t.username, t.outbound_cli AS "outboundCli", v.id AS "flowVersionId", v.definition,
+                ${RULE_COLUMNS}
            FROM line l
            JOIN LATERAL line_trunk(l.id) t ON true
            JOIN LATERAL (SELECT id, definition FROM flow_version
                           WHERE flow_id = l.flow_id ORDER BY version DESC LIMIT 1) v ON true
+           ${RULE_JOINS}
           WHERE ${where} AND l.tenant_id = $2`,
         [value, tenant],
       ),
     );
     if (!row) return undefined;
-    const { definition, match, username, suspensions, ...entry } = row;
+    const { definition, match, username, suspensions, ...rest } = row;
+    const { recordingPolicy, recordingSetting, recordingNotice, ...entry } = rest;
     return {
       ...entry,
+      recording: ruleOf({ recordingPolicy, recordingSetting, recordingNotice }),
       suspended: causeOf(suspensions),
       trunk: trunkEndpoint({ id: entry.trunkId, match, username }),
       flow: Flow.parse(definition),
