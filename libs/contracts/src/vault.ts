@@ -7,7 +7,7 @@ import { id, instant } from './ids.js';
  * recording: `removed` (its row), `replaced` (its row says otherwise), `unchained`, `undocumented` (without its key, and no
  * entry says who destroyed it), `missing`, `cut` or `changed` (its file), `key_missing` (the installation's), `key_damaged`.
  * Of where they are kept: `store_away` (the store cannot be asked), `store_wrong` (it gives back something else than it was
- * given), `disk_short` (little disk is left for what waits for it).
+ * given), `disk_short` (little disk is left for what waits for it), `kms_away` (what wraps the key file cannot be asked).
  */
 export const VAULT_FAULTS = [
   'link',
@@ -25,6 +25,7 @@ export const VAULT_FAULTS = [
   'store_away',
   'store_wrong',
   'disk_short',
+  'kms_away',
 ] as const;
 export type VaultFaultKind = (typeof VAULT_FAULTS)[number];
 

@@ -128,6 +128,7 @@ export const ERRORS = {
   'recording.damaged': 'unavailable',
   'vault.key_missing': 'unavailable',
   'vault.rotating': 'conflict',
+  'vault.kms_away': 'unavailable',
   'vault.store_away': 'unavailable',
   'vault.store_wrong': 'unavailable',
   'listening.no_permit': 'forbidden',

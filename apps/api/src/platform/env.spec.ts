@@ -40,6 +40,7 @@ it.each([
   ['SIBAI_ROLES', 'king'],
   ['VAULT_URL', 'https://store/bucket'],
   ['VAULT_URL', 's3:///prefix'],
+  ['KMS_URL', 'https://kms:8200/v1/transit'],
   ['LOG_LEVEL', 'loud'],
 ])('names %s when it is %s', (name, value) => {
   expect(() => readEnv({ DATABASE_URL, [name]: value })).toThrow(name);

@@ -58,6 +58,16 @@ const schema = z.object({
   VAULT_KEY_FILE: path
     .optional()
     .describe("The installation's keys, which wrap those of the tenants. Absent: `vault.key` in DATA_DIR."),
+  KMS_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((text) => Boolean(new URL(text).searchParams.get('key')), {
+      error: 'needs the name of a key: https://host:8200/v1/transit?key=name',
+    })
+    .optional()
+    .describe(
+      'Transit engine of HashiCorp Vault or OpenBao that wraps the key file: `https://host:8200/v1/transit?key=name`.',
+    ),
+  KMS_TOKEN: optional.describe('Token for it.'),
   VAULT_URL: z
     .url({ protocol: /^s3$/ })
     .refine((text) => new URL(text).hostname !== '', {

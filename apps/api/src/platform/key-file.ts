@@ -3,6 +3,14 @@ import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 const FINGERPRINTS = 'fingerprints ';
+/** Before a key that a key management system has wrapped. */
+const WRAPPED = 'kms ';
+
+/** Wraps the keys in the file, so that who has the file alone has nothing. */
+export interface KeyWrap {
+  wrap(key: Buffer): Promise<string>;
+  unwrap(wrapped: string): Promise<Buffer>;
+}
 
 export interface MasterKey {
   readonly id: string;
@@ -18,14 +26,17 @@ interface Contents {
 /**
  * The installation's keys, in a file that the product's own user may read: one line each in base64, the newest first. What is
  * looked up by fingerprint must be found for ever, so their key is the first there was, on a line of its own once it is not
- * the newest. Losing this file loses all that is sealed.
+ * the newest. Losing this file loses all that is sealed. With a key management system what is written is wrapped by it, and lines
+ * from before are read as they are until the keys are rotated.
  */
 export class KeyFile {
   readonly path: string;
+  readonly #kms: KeyWrap | undefined;
   #contents: Promise<Contents> | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, kms?: KeyWrap) {
     this.path = path;
+    this.#kms = kms;
   }
 
   async newest(): Promise<MasterKey> {
@@ -56,8 +67,9 @@ export class KeyFile {
     this.#contents = undefined;
     const { keys, fingerprints } = await this.#read();
     if (keys[0]?.id === before) {
-      const lines = [randomBytes(32), ...keys.map(({ key }) => key)].map((key) => key.toString('base64'));
-      const aside = await this.#aside([...lines, FINGERPRINTS + fingerprints.toString('base64')]);
+      const lines: string[] = [];
+      for (const key of [randomBytes(32), ...keys.map((master) => master.key)]) lines.push(await this.#line(key));
+      const aside = await this.#aside([...lines, FINGERPRINTS + (await this.#line(fingerprints))]);
       await rename(aside, this.path);
       await this.#settle();
       this.#contents = undefined;
@@ -85,17 +97,24 @@ export class KeyFile {
     }
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     const own = lines.find((line) => line.startsWith(FINGERPRINTS));
-    const keys = lines.filter((line) => line !== own).map((line) => this.#parsed(line));
+    const keys: Buffer[] = [];
+    for (const line of lines) if (line !== own) keys.push(await this.#parsed(line));
     const last = keys.at(-1);
     if (!last) throw new Error(`${this.path} holds no vault key: 32 bytes in base64 are expected`);
     return {
       keys: keys.map((key) => ({ id: idOf(key), key })),
-      fingerprints: own ? this.#parsed(own.slice(FINGERPRINTS.length)) : last,
+      fingerprints: own ? await this.#parsed(own.slice(FINGERPRINTS.length)) : last,
     };
   }
 
-  #parsed(line: string): Buffer {
-    const key = Buffer.from(line, 'base64');
+  async #line(key: Buffer): Promise<string> {
+    return this.#kms ? WRAPPED + (await this.#kms.wrap(key)) : key.toString('base64');
+  }
+
+  async #parsed(line: string): Promise<Buffer> {
+    const wrapped = line.startsWith(WRAPPED);
+    if (wrapped && !this.#kms) throw new Error(`${this.path} is wrapped by a key management system: KMS_URL is needed`);
+    const key = wrapped ? await this.#kms!.unwrap(line.slice(WRAPPED.length).trim()) : Buffer.from(line, 'base64');
     if (key.length !== 32) throw new Error(`${this.path} holds a line that is no vault key: 32 bytes in base64`);
     return key;
   }
@@ -103,7 +122,7 @@ export class KeyFile {
   /** Whole from the first moment, for another process may look; of two that make one, the first wins. */
   async #make(): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
-    const aside = await this.#aside([randomBytes(32).toString('base64')]);
+    const aside = await this.#aside([await this.#line(randomBytes(32))]);
     await link(aside, this.path).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });

@@ -43,7 +43,7 @@ export class KeyRing {
       keys.set(
         row.version,
         await openTenantKey(file, tenant, row).catch((error: unknown) => {
-          if (error instanceof DomainError) return error;
+          if (error instanceof DomainError && error.code === 'vault.key_missing') return error;
           throw error;
         }),
       );

@@ -1,11 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
-import type { TenantId } from '@sibai/kernel';
+import { DomainError, type TenantId } from '@sibai/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Db } from './db.js';
 import { ENV, type Env } from './env.js';
 import { KeyFile } from './key-file.js';
+import { TransitKms } from './kms.js';
 import { KeyRing, type TenantKeyRow, versionOf } from './key-ring.js';
 import { openBytes, sealBytes } from './sealing.js';
 import { VaultAlarms } from './vault-alarms.js';
@@ -21,6 +22,7 @@ const MARKED = /^v(\d+)\./;
 @Injectable()
 export class Keys {
   readonly file: KeyFile;
+  readonly #kmsAway = new Set<TenantId>();
   readonly #rings = new Map<TenantId, { readonly ring: Promise<KeyRing>; readonly at: number }>();
 
   constructor(
@@ -28,7 +30,10 @@ export class Keys {
     private readonly db: Db,
     private readonly alarms: VaultAlarms,
   ) {
-    this.file = new KeyFile(env.VAULT_KEY_FILE);
+    this.file = new KeyFile(
+      env.VAULT_KEY_FILE,
+      env.KMS_URL ? new TransitKms(env.KMS_URL, env.KMS_TOKEN ?? '') : undefined,
+    );
   }
 
   async wrap(tenant: TenantId, key: Buffer, binding: Buffer): Promise<Buffer> {
@@ -70,10 +75,24 @@ export class Keys {
       const ring = await known.ring;
       if (version === undefined || ring.has(version)) return ring;
     }
-    const ring = this.#load(tenant);
+    const ring = this.#watched(tenant);
     this.#rings.set(tenant, { ring, at: performance.now() });
     ring.catch(() => this.#rings.delete(tenant));
     return ring;
+  }
+
+  async #watched(tenant: TenantId): Promise<KeyRing> {
+    try {
+      const ring = await this.#load(tenant);
+      if (this.#kmsAway.delete(tenant)) await this.alarms.settle(tenant, ['kms_away']);
+      return ring;
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'vault.kms_away') {
+        this.#kmsAway.add(tenant);
+        await this.alarms.raise(tenant, 'kms_away', '');
+      }
+      throw error;
+    }
   }
 
   async #load(tenant: TenantId): Promise<KeyRing> {

@@ -9,7 +9,7 @@ import { Db } from './db.js';
 import { registry } from './metrics.js';
 
 /** Not found by looking over the recordings, and so not cleared by that. */
-const OF_STORING = ['store_away', 'store_wrong', 'disk_short'] as const satisfies VaultFaultKind[];
+const OF_STORING = ['store_away', 'store_wrong', 'disk_short', 'kms_away'] as const satisfies VaultFaultKind[];
 
 const raised = new Counter({
   name: 'sibai_vault_faults_total',

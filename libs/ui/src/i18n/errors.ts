@@ -131,6 +131,7 @@ export const errorsZh: Sentences = {
   'recording.damaged': '录音已损坏，无法播放，请联系平台管理员。',
   'vault.key_missing': '密钥文件中缺少所需的密钥，无法打开。请联系平台运营，从备份恢复密钥文件。',
   'vault.rotating': '密钥轮换正在进行，请等待其完成。',
+  'vault.kms_away': '密钥管理系统暂时无法使用，暂不能打开加密内容。请稍后再试，或联系平台运营。',
   'vault.store_away': '录音存储暂时无法访问，录音没有丢失。请稍后再试；若持续出现，请联系平台运营。',
   'vault.store_wrong': '录音存储返回的内容与写入的不一致，本地副本已保留。请联系平台运营检查存储。',
   'listening.no_permit': '收听许可不存在或已到期，请重新填写用途后再听。',
@@ -383,6 +384,8 @@ export const errorsEn: Sentences = {
   'vault.key_missing':
     'The key file lacks the key this needs. Ask the operator to restore the key file from its backup.',
   'vault.rotating': 'Keys are being rotated. Wait until that has finished.',
+  'vault.kms_away':
+    'The key management system cannot be used, and nothing sealed can be opened. Try again later, or ask the operator.',
   'vault.store_away':
     'The store of recordings cannot be reached. Nothing is lost. Try again later; if it stays so, ask the operator.',
   'vault.store_wrong':

@@ -137,6 +137,6 @@ export class Recorder {
   async #failed(tenant: TenantId, id: RecordingId, error: unknown): Promise<void> {
     this.#log.error({ recording: id, error: String(error) }, 'not sealed; tried again later');
     const fault = faultOf(error);
-    if (fault) await this.alarms.raise(tenant, fault, id);
+    if (fault) await this.alarms.raise(tenant, fault, fault === 'kms_away' ? '' : id);
   }
 }

@@ -25,6 +25,8 @@ export function faultOf(error: unknown): VaultFaultKind | undefined {
   switch (error.code) {
     case 'vault.key_missing':
       return 'key_missing';
+    case 'vault.kms_away':
+      return 'kms_away';
     case 'vault.store_away':
       return 'store_away';
     case 'vault.store_wrong':
@@ -146,7 +148,7 @@ export class Vault {
       return await work();
     } catch (error) {
       const fault = faultOf(error);
-      if (fault) await this.alarms.raise(tenant, fault, fault === 'store_away' ? '' : id);
+      if (fault) await this.alarms.raise(tenant, fault, fault.endsWith('_away') ? '' : id);
       throw error;
     }
   }
