@@ -1,0 +1,205 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiClient } from '@sibai/tools/api-client';
+import { tone, toneShare } from '@sibai/tools/audio';
+import type { RtpPeer } from '@sibai/tools/rtp-peer';
+import type { Socket } from 'socket.io-client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Agent } from './agent.ts';
+import { Board, connect } from './board.ts';
+import { eventually, hearsMusic, lately } from './hearing.ts';
+import { CALLER_HZ, Hotline } from './hotline.ts';
+import { AGENT_HZ, Phone } from './phone.ts';
+
+const SUPERVISOR_HZ = 1700;
+const PASSWORD = 'a test of supervisors';
+/** A switch is heard within this, measured from the request, the audio that is listened to included. */
+const SWITCH_MS = 500;
+
+let line: Hotline;
+let desk: Socket | undefined;
+const sockets: Socket[] = [];
+const phone = await Phone.open();
+beforeAll(async () => {
+  line = await Hotline.open();
+});
+afterAll(async () => {
+  for (const socket of [...sockets, ...(desk ? [desk] : [])]) socket.disconnect();
+  phone.close();
+  await line?.close();
+});
+
+/** Whether a pitch is among what is heard; 150 ms of audio tell. */
+const has = (media: RtpPeer, hertz: number): boolean => {
+  const samples = lately(media, 150);
+  return samples.length > 800 && toneShare(samples, hertz) > 0.1;
+};
+const hears = (media: RtpPeer, hertz: number) => eventually(`${hertz} Hz is among it`, () => has(media, hertz));
+/** Nothing of a pitch over a while. */
+async function hearsNothingOf(media: RtpPeer, hertz: number): Promise<void> {
+  await sleep(600);
+  expect(toneShare(lately(media, 500), hertz)).toBeLessThan(0.01);
+}
+
+async function supervisor(tag: string, groups: readonly string[]): Promise<{ id: string; api: ApiClient }> {
+  const email = `${tag}@test.sibai`;
+  const person = { email, name: tag, role: 'supervisor', password: PASSWORD };
+  const { id } = (await line.admin.send('POST', '/users', person)) as { id: string };
+  for (const group of groups) {
+    const all = await line.admin.get<{ id: string; name: string }[]>('/groups');
+    const name = all.find((each) => each.id === group)?.name;
+    await line.admin.send('PUT', `/groups/${group}`, { name, ringSeconds: 5, wrapUpSeconds: 0, supervisors: [id] });
+  }
+  return { id, api: await ApiClient.signIn(line.stack.baseUrl, { email, password: PASSWORD }) };
+}
+
+/** A plain telephone in the place of the supervisor's browser. */
+async function takePhone(api: ApiClient): Promise<void> {
+  const { username } = (await api.send('POST', '/floor/phone')) as { username: string };
+  const { ari } = line;
+  await ari.unconfigure('res_pjsip', 'endpoint', username);
+  await ari.unconfigure('res_pjsip', 'aor', username);
+  await ari.configure('res_pjsip', 'aor', username, { max_contacts: '1', contact: phone.contact });
+  await ari.configure('res_pjsip', 'endpoint', username, {
+    context: 'none',
+    transport: 'transport-udp',
+    disallow: 'all',
+    allow: 'alaw',
+    direct_media: 'no',
+    aors: username,
+  });
+}
+
+it('a supervisor listens, whispers, barges in and takes over in own groups, heard by whom it should be and nobody else', async () => {
+  const scene = await line.scene({ agents: 1, groups: 2 });
+  const [mine = '', second = ''] = scene.groups;
+  const [agent] = scene.agents as [Agent];
+  const { api, id: supervisorId } = await supervisor('zhao', [mine, second]);
+  const stranger = await supervisor('stranger', (await line.scene({ agents: 0 })).groups);
+  await agent.ready('answer');
+  const notices: { kind: string; mode?: string; text?: string }[] = [];
+  desk = connect(await agentApi(agent), { desk: true, observe: true });
+  desk.on('desk.notice', (notice: (typeof notices)[number]) => notices.push(notice));
+  const board = await openBoard(api);
+  const foreign = await openBoard(stranger.api);
+
+  const caller = await line.call(scene.number);
+  const rung = await agent.phone.rung();
+  await hears(caller.media, AGENT_HZ);
+  await board.shown('the call', ({ calls }) =>
+    calls.some(({ stage, agentName }) => stage === 'agent' && agentName !== null),
+  );
+  const callId = board.latest.calls[0]?.callId ?? '';
+  const supervise = (mode: string) => api.send('PUT', `/floor/calls/${callId}/supervision`, { mode });
+
+  // The wall: what is not of one's groups is neither seen nor heard nor touched.
+  expect(foreign.latest.calls).toEqual([]);
+  expect(foreign.latest.agents.map(({ id }) => id)).not.toContain(agent.id);
+  for (const refused of [
+    ['PUT', `/floor/calls/${callId}/supervision`, { mode: 'listen' }],
+    ['PUT', `/floor/agents/${agent.id}/presence`, { presence: 'break' }],
+    ['POST', `/floor/groups/${mine}/broadcast`, { text: 'x' }],
+  ] as const)
+    await expect(stranger.api.send(...refused)).rejects.toThrow(/403.*floor\.not_own_group/);
+  await expect(supervise('listen')).rejects.toThrow(/409.*floor\.no_phone/);
+
+  // Listens: hears both, is heard by nobody.
+  await takePhone(api);
+  await supervise('listen');
+  const own = await phone.rung();
+  expect(own.invite.header('X-Sibai-Attach')).toBe(callId);
+  own.media.play(tone(SUPERVISOR_HZ, 1), true);
+  await hears(own.media, CALLER_HZ);
+  await hears(own.media, AGENT_HZ);
+  await Promise.all([hearsNothingOf(caller.media, SUPERVISOR_HZ), hearsNothingOf(rung.media, SUPERVISOR_HZ)]);
+  await board.shown('who listens', ({ calls }) => calls[0]?.supervisors[0]?.mode === 'listen');
+
+  // Whispers: the agent hears it and the caller does not. Each switch is the same call.
+  const switches: Record<string, number> = {};
+  const switched = async (mode: string, by: () => Promise<unknown>) => {
+    const began = performance.now();
+    await supervise(mode);
+    await by();
+    switches[mode] = Math.round(performance.now() - began);
+  };
+  await switched('whisper', () => hears(rung.media, SUPERVISOR_HZ));
+  await hears(rung.media, CALLER_HZ);
+  await hearsNothingOf(caller.media, SUPERVISOR_HZ);
+
+  // Barges in: both hear it.
+  await switched('barge', () => hears(caller.media, SUPERVISOR_HZ));
+  await Promise.all([hears(rung.media, SUPERVISOR_HZ), hears(caller.media, AGENT_HZ), hears(own.media, CALLER_HZ)]);
+
+  // And back again, to nobody's ears.
+  await switched('listen', () =>
+    eventually(
+      'the supervisor is not heard any more',
+      () => !has(caller.media, SUPERVISOR_HZ) && !has(rung.media, SUPERVISOR_HZ),
+    ),
+  );
+  await hears(own.media, AGENT_HZ);
+
+  // Takes over: the agent is out, the caller hears the supervisor.
+  const began = performance.now();
+  await api.send('POST', `/floor/calls/${callId}/take-over`);
+  await hears(caller.media, SUPERVISOR_HZ);
+  switches['take_over'] = Math.round(performance.now() - began);
+  await eventually('the agent is out of it', () => rung.end === 'far end hung up');
+  await hearsNothingOf(caller.media, AGENT_HZ);
+  await hears(own.media, CALLER_HZ);
+  expect(phone.calls).toHaveLength(1);
+  console.log(`heard after a switch, ms: ${JSON.stringify(switches)}`);
+  for (const mode of ['whisper', 'barge', 'listen']) expect(switches[mode], mode).toBeLessThan(SWITCH_MS);
+
+  // The agent is free: a state is forced; what is said to the group arrives; a waiting caller is raised and moved.
+  await agent.becomes('ready');
+  await api.send('PUT', `/floor/agents/${agent.id}/presence`, { presence: 'busy', reason: 'meeting' });
+  await agent.becomes('busy', 'meeting');
+  expect(await api.send('POST', `/floor/groups/${mine}/broadcast`, { text: '请示闲' })).toEqual({ desks: 1 });
+  const waiting = await line.call(scene.number);
+  await hearsMusic(waiting.media);
+  const place = await eventually('the waiting call', () => board.latest.calls.find(({ stage }) => stage === 'acd'));
+  await api.send('PUT', `/floor/calls/${place.callId}/priority`, { priority: 5 });
+  await api.send('PUT', `/floor/calls/${place.callId}/group`, { groupId: second });
+  await board.shown('the call where it was moved', ({ calls }) =>
+    calls.some((each) => each.callId === place.callId && each.groupId === second && each.priority === 5),
+  );
+  await waiting.hangUp();
+
+  // Who leaves a call that was taken over ends it.
+  await api.send('DELETE', '/floor/supervision');
+  expect(await caller.ended).toEqual({ by: 'callee' });
+  const story = await line.closed(caller);
+  expect(story.events.flatMap(({ type, data }) => (type === 'agent.supervised' ? [data['mode']] : []))).toEqual([
+    ...['listen', 'whisper', 'barge', 'listen', 'take_over'],
+  ]);
+  expect(story.assignments.map(({ agent_id, kind, state }) => [agent_id, kind, state])).toEqual([
+    [agent.id, 'queue', 'ended'],
+    [supervisorId, 'take_over', 'ended'],
+  ]);
+  expect(story.recordings.map(({ state }) => state)).toEqual(['sealed', 'sealed']);
+  expect(story.cdr).toMatchObject({ outcome: 'answered', cause: 'agent' });
+  expect(notices.map(({ kind, mode, text }) => mode ?? text ?? kind)).toEqual([
+    ...['whisper', 'barge', 'take_over', 'presence', '请示闲'],
+  ]);
+  const acts = await line.query<{ act: string }>(
+    `SELECT act FROM audit WHERE user_id = $1 AND act LIKE 'steering.%' ORDER BY id`,
+    [supervisorId],
+  );
+  expect(acts.map(({ act }) => act.slice('steering.'.length))).toEqual([
+    ...['listen', 'whisper', 'barge', 'listen', 'take_over', 'presence_forced', 'broadcast'],
+    ...['call_prioritised', 'call_moved', 'left'],
+  ]);
+  await line.empty();
+});
+
+async function openBoard(api: ApiClient): Promise<Board> {
+  const socket = connect(api);
+  sockets.push(socket);
+  return Board.open(socket);
+}
+
+/** Another window of the agent's desk, which sees what the desk is told. */
+const agentApi = async (agent: Agent): Promise<ApiClient> => {
+  const [row] = await line.query<{ email: string }>('SELECT email FROM app_user WHERE id = $1', [agent.id]);
+  return ApiClient.signIn(line.stack.baseUrl, { email: row?.email ?? '', password: 'a test of telephones' });
+};
