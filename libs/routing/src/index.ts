@@ -1,4 +1,5 @@
 export * from './config.js';
+export * from './day-csv.js';
 export { type Decision, decide, mayBeCalled } from './decide.js';
 export * from './erlang.js';
 export type { Handling } from './figures.js';
@@ -14,3 +15,4 @@ export * from './snapshot.js';
 export * as theory from './theory.js';
 export * from './trace.js';
 export * from './wait.js';
+export * from './what-if.js';

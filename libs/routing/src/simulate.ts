@@ -105,9 +105,10 @@ class Simulation {
     if (event.type === 'gives_up') return this.#give(event.call, event.outcome, now);
     if (event.type === 'offer.accepted') {
       const call = this.#open.get(event.call);
-      if (!call) return;
       const presence = this.#state.agents.get(event.agent)?.presence;
-      this.#end(call, 'answered', now, event.agent, presence?.at === 'ringing' ? presence.group : undefined);
+      // The agent's shift may have ended in mid-ring, and the call be another's by now.
+      if (!call || presence?.at !== 'ringing' || presence.call !== call.call) return;
+      this.#end(call, 'answered', now, event.agent, presence.group);
       this.#agenda.add(now + call.talkMs, { ...event, type: 'talk.ended' });
     }
     this.#decide(event, now);
