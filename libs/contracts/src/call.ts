@@ -2,11 +2,22 @@ import * as z from 'zod';
 
 import { id, instant } from './ids.js';
 
-export const OUTCOMES = ['answered', 'abandoned', 'ivr', 'refused', 'failed'] as const;
+export const OUTCOMES = [
+  'answered',
+  'abandoned',
+  'callback',
+  'voicemail',
+  'ivr',
+  'refused',
+  'failed',
+  'unanswered',
+] as const;
 
 /** A call record: the fold of the call's events (libs/call `foldCdr`). Durations are whole milliseconds. */
 export const CallRecord = z.object({
   id: id<'Call'>(),
+  /** `out`: we called. `caller` is the person either way, and `dialled` our number. */
+  direction: z.enum(['in', 'out']),
   caller: z.string(),
   dialled: z.string(),
   lineName: z.string().nullable(),
@@ -31,6 +42,7 @@ export type CallRecord = z.infer<typeof CallRecord>;
 export const CallQuery = z.strictObject({
   q: z.string().trim().max(40).optional(),
   outcome: z.enum(OUTCOMES).optional(),
+  direction: z.enum(['in', 'out']).optional(),
   from: instant.optional(),
   to: instant.optional(),
   before: z.string().max(80).optional(),

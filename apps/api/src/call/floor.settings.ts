@@ -12,6 +12,8 @@ export interface FloorSettings {
   readonly vips: ReadonlyMap<string, { readonly priority: number; readonly expiresOn: string | null }>;
   readonly lines: ReadonlyMap<LineId, number>;
   readonly weights: AcdSettings;
+  /** Groups whose callers may ask to be called back. */
+  readonly callbacks: ReadonlySet<GroupId>;
   /** Of the groups that have their own way of announcing. */
   readonly announce: ReadonlyMap<GroupId, NonNullable<GroupSettings['announce']>>;
 }
@@ -90,7 +92,9 @@ export function targetOf(target: GroupSettings['closedTo']): OverflowTarget {
 
 export function loadSettings(db: Db, tenant: TenantId): Promise<FloorSettings> {
   return db.as(tenant, async (em) => {
-    const groups = await em.query<{ id: GroupId; settings: unknown }[]>('SELECT id, settings FROM skill_group');
+    const groups = await em.query<{ id: GroupId; settings: unknown; callback: boolean }[]>(
+      'SELECT id, settings, callback_offered AS callback FROM skill_group',
+    );
     const days = await em.query<(SpecialDay & { date: string })[]>(
       'SELECT date::text AS date, kind, name FROM calendar_day',
     );
@@ -104,6 +108,7 @@ export function loadSettings(db: Db, tenant: TenantId): Promise<FloorSettings> {
     const sets = groups.map(({ id, settings }) => [id, GroupSettings.parse(settings)] as const);
     return {
       groups: new Map(sets),
+      callbacks: new Set(groups.flatMap(({ id, callback }) => (callback ? [id] : []))),
       announce: new Map(sets.flatMap(([id, { announce }]) => (announce ? [[id, announce] as const] : []))),
       calendar: calendarWith(days),
       vips: new Map(vips.map(({ number, ...vip }) => [number, vip])),

@@ -63,6 +63,8 @@ export interface Place {
   readonly place: number;
   readonly estimateSeconds: number | null;
   readonly title?: string;
+  /** The caller may ask to be called back. */
+  readonly callback?: boolean;
 }
 
 interface TenantFloor {
@@ -302,6 +304,7 @@ export class Floor {
       place: best.position,
       estimateSeconds: estimate === null ? null : Math.round(estimate.ms / 1000),
       ...(title !== undefined && { title }),
+      ...(floor.settings.callbacks.has(best.group) && { callback: true }),
     };
   }
 

@@ -6,9 +6,12 @@ import type { Outcome } from './calls';
 const COLOURS = {
   answered: 'success',
   abandoned: 'warning',
+  callback: 'cyan',
+  voicemail: 'blue',
   ivr: 'default',
   refused: 'orange',
   failed: 'error',
+  unanswered: 'default',
 } as const satisfies Record<Outcome, string>;
 
 export function OutcomeTag({ outcome }: { outcome: Outcome | null }) {

@@ -4,8 +4,11 @@ const OUTCOME: Record<NonNullable<CallRecord['outcome']>, string> = {
   answered: '已接听',
   abandoned: '排队放弃',
   ivr: '语音导航内结束',
+  callback: '转回拨',
+  voicemail: '留言',
   refused: '超出并发',
   failed: '异常结束',
+  unanswered: '外呼未接通',
 };
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
@@ -13,8 +16,9 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 const COLUMNS: Record<string, (call: CallRecord) => string | null> = {
   开始时间: (call) => local(call.startedAt),
   结束时间: (call) => local(call.endedAt),
-  主叫号码: (call) => call.caller,
-  被叫号码: (call) => call.dialled,
+  方向: (call) => (call.direction === 'out' ? '外呼' : '呼入'),
+  主叫号码: (call) => (call.direction === 'out' ? call.dialled : call.caller),
+  被叫号码: (call) => (call.direction === 'out' ? call.caller : call.dialled),
   线路: (call) => call.lineName,
   结果: (call) => call.outcome && OUTCOME[call.outcome],
   结束原因: (call) => call.cause,

@@ -18,7 +18,7 @@ type RecordingRow = Omit<CallDetail['recordings'][number], 'startedAt' | 'destro
 type EventRow = Omit<CallDetail['events'][number], 'at'> & { at: Date };
 
 const RECORDS = `
-  SELECT c.call_id AS id, c.caller, c.dialled, l.name AS "lineName", c.started_at AS "startedAt", c.ended_at AS "endedAt",
+  SELECT c.call_id AS id, c.direction, c.caller, c.dialled, l.name AS "lineName", c.started_at AS "startedAt", c.ended_at AS "endedAt",
          c.outcome, c.cause, g.name AS "groupName", u.name AS "agentName", c.ivr_path AS "ivrPath", c.ivr_ms AS "ivrMs",
          c.queue_ms AS "queueMs", c.ring_ms AS "ringMs", c.talk_ms AS "talkMs", c.hold_ms AS "holdMs", c.recorded,
          c.disposition, c.notes
@@ -90,13 +90,14 @@ export class RecordService {
   }
 }
 
-function filter({ q, outcome, from, to, before }: CallQuery): { where: string; params: unknown[] } {
+function filter({ q, outcome, direction, from, to, before }: CallQuery): { where: string; params: unknown[] } {
   const params: unknown[] = [];
   const $ = (value: unknown): string => `$${params.push(value)}`;
   const [startedAt, id] = before?.split('_') ?? [];
   const where = [
     q && `(c.caller LIKE ${$(`%${literal(q)}%`)} OR c.dialled LIKE $${params.length} OR u.name LIKE $${params.length})`,
     outcome && `c.outcome = ${$(outcome)}`,
+    direction && `c.direction = ${$(direction)}`,
     from && `c.started_at >= ${$(from)}`,
     to && `c.started_at < ${$(to)}`,
     before && `(c.started_at, c.call_id) < (${$(startedAt)}, ${$(id)})`,

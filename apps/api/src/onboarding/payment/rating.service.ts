@@ -68,7 +68,7 @@ export class RatingService implements OnModuleInit {
       `SELECT c.call_id, c.caller, c.dialled, c.started_at, c.ended_at, c.outcome, r.minutes AS rated
          FROM cdr c LEFT JOIN rated_call r ON r.call_id = c.call_id
         WHERE c.tenant_id = $1 AND c.ended_at IS NOT NULL AND (c.started_at, c.call_id) > ($2, $3)
-          AND c.dialled = ANY ($4) ${newOnly ? 'AND r.call_id IS NULL' : ''}
+          AND c.dialled = ANY ($4) AND c.direction = 'in' ${newOnly ? 'AND r.call_id IS NULL' : ''}
         ORDER BY c.started_at, c.call_id LIMIT ${BATCH}`,
       [tenantId, after.at, after.id, [...new Set(plans.map(({ number }) => number))]],
     );
