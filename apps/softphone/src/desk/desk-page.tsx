@@ -4,6 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { TicketModal } from '../context/ticket-modal';
 import { useStore } from '../platform/store';
 import { useAlerts } from './alerts';
 import { DetachedCard } from './detached-card';
@@ -72,6 +73,7 @@ export function DeskPage() {
         </div>
         <SidePanel desk={desk} line={line} />
       </main>
+      <TicketModal title={desk.call?.ivrPath.at(-1) ?? ''} />
       <DeviceModal open={choosing} onClose={() => setChoosing(false)} />
       <Shortcuts desk={desk} line={line} onHeadset={() => setChoosing(true)} />
     </div>

@@ -1,7 +1,9 @@
 import { DISPOSITIONS } from '@sibai/contracts';
-import { Button, Input, Radio } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Input, Radio, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { contextQuery, dispositionsQuery } from '../context/context';
 import { useStore } from '../platform/store';
 import { notesOf } from './notes';
 import styles from './desk.module.css';
@@ -15,6 +17,14 @@ interface Props {
 export function NotesForm({ callId, saved }: Props) {
   const { t } = useTranslation(['desk', 'ui']);
   const notes = notesOf(callId, saved);
+  const { data: offered = [] } = useQuery(dispositionsQuery);
+  const { data: context } = useQuery(contextQuery(callId));
+  const choices = offered
+    .filter((each) => each.offered || each.code === saved?.disposition)
+    .map(({ code, name }) => {
+      const own = DISPOSITIONS.find((each) => each === code);
+      return { value: code, label: own ? t(`ui:disposition.${own}`) : name };
+    });
   const { notes: text, disposition, saving } = useStore(notes);
   return (
     <div className={styles.notes}>
@@ -39,16 +49,18 @@ export function NotesForm({ callId, saved }: Props) {
         onBlur={() => void notes.flush()}
       />
       <div className={styles.disposition}>
-        <span id="disposition">{t('wrapUp.disposition')}</span>
+        <span id="disposition">
+          {t('wrapUp.disposition')}
+          {context?.dispositionRequired && disposition === null && (
+            <Typography.Text type="danger"> {t('context.required')}</Typography.Text>
+          )}
+        </span>
         <Radio.Group
           aria-labelledby="disposition"
           optionType="button"
           value={disposition}
-          options={DISPOSITIONS.map((value) => ({ value, label: t(`ui:disposition.${value}`) }))}
-          onChange={({ target }) => {
-            const chosen = DISPOSITIONS.find((each) => each === target.value);
-            if (chosen) notes.write({ disposition: chosen });
-          }}
+          options={choices}
+          onChange={({ target }) => notes.write({ disposition: String(target.value) })}
         />
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { DISPOSITIONS, type SaveNotes } from '@sibai/contracts';
+import type { SaveNotes } from '@sibai/contracts';
 import { ApiError } from '@sibai/ui';
 
 import { Store } from '../platform/store';
@@ -62,8 +62,8 @@ let latest: { readonly callId: string; readonly notes: Notes } | null = null;
 /** The notes of a call; `saved` is what the server has of it, for the first time it is shown. */
 export function notesOf(callId: string, saved: { notes: string; disposition: string | null } | null): Notes {
   if (latest?.callId !== callId) {
-    const disposition = DISPOSITIONS.find((each) => each === saved?.disposition) ?? null;
-    latest = { callId, notes: new Notes(callId, { notes: saved?.notes ?? '', disposition }) };
+    const { notes = '', disposition = null } = saved ?? {};
+    latest = { callId, notes: new Notes(callId, { notes, disposition }) };
   }
   return latest.notes;
 }

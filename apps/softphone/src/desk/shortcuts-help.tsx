@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { PhoneState } from '../phone/phone-state';
+import { ticketPad } from '../context/context';
 import { consult, hold, useAct } from './call-actions';
 import { callPanel } from './call-panel';
 import { CHOICES, useChoosePresence, useObstacle } from './presence-bar';
@@ -27,6 +28,7 @@ export function Shortcuts({ desk, line, onHeadset }: Props) {
   const { choose } = useChoosePresence();
   const obstacle = useObstacle(desk, line);
   const card = desk.call?.role === 'handler' && desk.call.answeredAt !== null ? desk.call : null;
+  const callId = desk.call?.callId ?? desk.wrapUp?.callId;
   const consulting = card?.consult?.party.state === 'up';
 
   useShortcuts(
@@ -50,6 +52,7 @@ export function Shortcuts({ desk, line, onHeadset }: Props) {
           }),
         }),
       ...((line.at === 'talking' || desk.wrapUp) && { notes: () => document.getElementById('notes')?.focus() }),
+      ...(callId && { ticket: () => ticketPad.open(callId) }),
       ...(desk.wrapUp && obstacle === null && { finish: () => void choose({ presence: 'ready' }) }),
     },
     (n) => {

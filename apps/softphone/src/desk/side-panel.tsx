@@ -1,10 +1,12 @@
 import type { Desk } from '@sibai/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Badge, Card, Tabs } from 'antd';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { PhoneState } from '../phone/phone-state';
 import { useStore } from '../platform/store';
+import { Customer } from '../context/customer';
 import { Callbacks } from './callbacks';
 import { Dialler } from './dialler';
 import { callbacksQuery } from './outbound';
@@ -17,7 +19,16 @@ export function SidePanel({ desk, line }: { desk: Desk; line: PhoneState }) {
   const { t } = useTranslation('desk');
   const active = useStore(sideTab);
   const { data } = useQuery(callbacksQuery);
+  const callId = desk.call?.callId ?? desk.wrapUp?.callId ?? null;
+  // A call that comes brings its caller to the front; what the agent opens after that stays.
+  useEffect(() => sideTab.show(callId === null ? 'today' : 'customer'), [callId]);
   const tabs: { key: SideTab; label: string; badge?: number; children: React.ReactNode }[] = [
+    {
+      key: 'customer',
+      label: t('side.customer'),
+      children:
+        callId === null ? <p className={styles.secondary}>{t('context.noCall')}</p> : <Customer callId={callId} />,
+    },
     { key: 'today', label: t('side.today'), children: <Figures desk={desk} /> },
     { key: 'dial', label: t('side.dial'), children: <Dialler desk={desk} line={line} /> },
     {
