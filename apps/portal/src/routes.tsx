@@ -138,6 +138,11 @@ const pages: RouteObject[] = [
     handle: handle('groups'),
     lazy: async () => ({ Component: (await import('./acd/groups-page')).GroupsPage }),
   },
+  ...['groups/new', 'groups/:id'].map((path) => ({
+    path,
+    handle: handle('groups'),
+    lazy: async () => ({ Component: (await import('./acd/group-page')).GroupPage }),
+  })),
   {
     path: 'agents',
     handle: handle('agents'),
@@ -157,6 +162,11 @@ const pages: RouteObject[] = [
     path: 'lines/:id',
     handle: handle('lines'),
     lazy: async () => ({ Component: (await import('./line/line-page')).LinePage }),
+  },
+  {
+    path: 'operator/vault',
+    handle: handle('vault'),
+    lazy: async () => ({ Component: (await import('./vault/vault-page')).VaultPage }),
   },
   {
     path: 'operator/lines',

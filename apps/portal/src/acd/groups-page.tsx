@@ -1,18 +1,16 @@
 import { EditOutlined, PlusOutlined } from '@ant-design/icons';
-import { type Group, may, SaveGroup, type User } from '@sibai/contracts';
+import { type Group, may } from '@sibai/contracts';
 import { useSignedIn } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, InputNumber, Select, Typography } from 'antd';
-import { useState } from 'react';
+import { Button, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Link, useNavigate } from 'react-router';
 
 import { users } from '../account/users';
-import { FormModal } from '../frame/form-modal';
 import { Page } from '../frame/page';
 import { QueryTable } from '../frame/query-table';
 import { RemoveButton } from '../frame/remove-button';
-import { WordFields } from '../words/word-hints';
-import { groups, useRemoveGroup, useSaveGroup } from './groups';
+import { groups, useRemoveGroup } from './groups';
 
 export function GroupsPage() {
   const { t } = useTranslation('acd');
@@ -21,10 +19,10 @@ export function GroupsPage() {
   const query = useQuery(groups);
   const people = useQuery({ ...users, enabled: manage });
   const remove = useRemoveGroup();
-  const [edited, setEdited] = useState<Group | 'new' | null>(null);
+  const go = useNavigate();
 
   const create = manage && (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited('new')}>
+    <Button type="primary" icon={<PlusOutlined />} onClick={() => void go('/groups/new')}>
       {t('group.create')}
     </Button>
   );
@@ -37,7 +35,7 @@ export function GroupsPage() {
         empty={t('group.empty')}
         emptyAction={create}
         columns={[
-          { title: t('group.name'), dataIndex: 'name' },
+          { title: t('group.name'), render: (_, { id, name }) => <Link to={`/groups/${id}`}>{name}</Link> },
           { title: t('group.agents'), dataIndex: 'agents', align: 'right' },
           {
             title: t('group.supervisors'),
@@ -49,7 +47,20 @@ export function GroupsPage() {
           },
           { title: t('group.ring'), dataIndex: 'ringSeconds', align: 'right', render: seconds },
           { title: t('group.wrapUp'), dataIndex: 'wrapUpSeconds', align: 'right', render: seconds },
-          { title: t('group.serviceLevel'), dataIndex: 'serviceLevelSeconds', align: 'right', render: seconds },
+          {
+            title: t('group.serviceLevel'),
+            align: 'right',
+            render: (_, group) => (
+              <span className="tabular">
+                {t('group.target', { percent: group.serviceLevelPercent, seconds: group.serviceLevelSeconds })}
+              </span>
+            ),
+          },
+          { title: t('set.strategy.label'), render: (_, { settings }) => t(`set.strategy.${settings.strategy}`) },
+          {
+            title: t('set.section.hours'),
+            render: (_, { settings }) => t(settings.hours ? 'group.byHours' : 'set.hours.always'),
+          },
           {
             title: frame('actions'),
             key: 'actions',
@@ -57,7 +68,7 @@ export function GroupsPage() {
             hidden: !manage,
             render: (_, group) => (
               <>
-                <Button type="text" size="small" icon={<EditOutlined />} onClick={() => setEdited(group)}>
+                <Button type="text" size="small" icon={<EditOutlined />} onClick={() => void go(`/groups/${group.id}`)}>
                   {frame('action.edit')}
                 </Button>
                 <RemoveButton
@@ -70,79 +81,6 @@ export function GroupsPage() {
           },
         ]}
       />
-      <GroupForm edited={edited} people={people.data ?? []} onClose={() => setEdited(null)} />
     </Page>
-  );
-}
-
-const DEFAULTS = SaveGroup.omit({ name: true }).parse({});
-
-interface FormProps {
-  readonly edited: Group | 'new' | null;
-  readonly people: readonly User[];
-  readonly onClose: () => void;
-}
-
-function GroupForm({ edited, people, onClose }: FormProps) {
-  const { t } = useTranslation('acd');
-  const { t: frame } = useTranslation('frame');
-  const group = edited === 'new' ? null : edited;
-  const save = useSaveGroup(group?.id ?? null);
-  return (
-    <FormModal<SaveGroup>
-      title={group ? t('group.edit') : t('group.create')}
-      open={edited !== null}
-      initial={group ? pick(group) : DEFAULTS}
-      save={save}
-      onClose={onClose}
-    >
-      <Form.Item
-        name="name"
-        label={t('group.name')}
-        rules={[{ required: true, whitespace: true, message: frame('required') }]}
-      >
-        <Input maxLength={40} />
-      </Form.Item>
-      <WordFields names={['name']} />
-      <Seconds name="ringSeconds" label={t('group.ring')} hint={t('group.ringHint')} min={5} max={120} />
-      <Seconds name="wrapUpSeconds" label={t('group.wrapUp')} hint={t('group.wrapUpHint')} min={0} max={3600} />
-      <Seconds
-        name="serviceLevelSeconds"
-        label={t('group.serviceLevel')}
-        hint={t('group.serviceLevelHint')}
-        min={1}
-        max={600}
-      />
-      <Form.Item name="supervisors" label={t('group.supervisors')} extra={t('group.supervisorsHint')}>
-        <Select
-          mode="multiple"
-          allowClear
-          optionFilterProp="label"
-          options={people
-            .filter(({ role }) => role === 'supervisor')
-            .map(({ id, name }) => ({ value: id, label: name }))}
-        />
-      </Form.Item>
-    </FormModal>
-  );
-}
-
-const pick = ({ id: _, agents: __, ...group }: Group): SaveGroup => group;
-
-interface SecondsProps {
-  readonly name: keyof SaveGroup;
-  readonly label: string;
-  readonly hint: string;
-  readonly min: number;
-  readonly max: number;
-}
-
-function Seconds({ name, label, hint, min, max }: SecondsProps) {
-  const { t } = useTranslation('acd');
-  const { t: frame } = useTranslation('frame');
-  return (
-    <Form.Item name={name} label={label} extra={hint} rules={[{ required: true, message: frame('required') }]}>
-      <InputNumber min={min} max={max} precision={0} suffix={t('group.unit')} style={{ width: 160 }} />
-    </Form.Item>
   );
 }

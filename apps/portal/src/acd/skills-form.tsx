@@ -1,14 +1,14 @@
 import type { Agent, Group, Skill } from '@sibai/contracts';
 import { Loading, Nothing, Refused } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
-import { App, Checkbox, Modal, Slider } from 'antd';
+import { App, Checkbox, Flex, InputNumber, Modal, Slider } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useSetSkills } from './agents';
 import { groups } from './groups';
 
-const NEW_PROFICIENCY = 5;
+const NEW_SKILL = { proficiency: 5, priority: 0, ringOrder: 0 };
 
 /** Which groups an agent serves, and how well. */
 export function SkillsForm({ agent, onClose }: { agent: Agent; onClose: () => void }) {
@@ -19,9 +19,10 @@ export function SkillsForm({ agent, onClose }: { agent: Agent; onClose: () => vo
   const save = useSetSkills(agent.id);
   const [skills, setSkills] = useState<readonly Skill[]>(agent.skills);
 
-  const set = ({ id }: Group, proficiency: number | null): void => {
+  const set = ({ id }: Group, change: Partial<Skill> | null): void => {
     const others = skills.filter(({ groupId }) => groupId !== id);
-    setSkills(proficiency === null ? others : [...others, { groupId: id, proficiency }]);
+    const before = skills.find(({ groupId }) => groupId === id) ?? { ...NEW_SKILL, groupId: id };
+    setSkills(change === null ? others : [...others, { ...before, ...change }]);
   };
   const submit = (): void =>
     save.mutate(skills, {
@@ -47,33 +48,59 @@ export function SkillsForm({ agent, onClose }: { agent: Agent; onClose: () => vo
       {all.data?.length === 0 && <Nothing text={t('agent.noGroups')} />}
       <p>{t('agent.proficiencyHint')}</p>
       {all.data?.map((group) => {
-        const proficiency = skills.find(({ groupId }) => groupId === group.id)?.proficiency ?? null;
+        const skill = skills.find(({ groupId }) => groupId === group.id);
         return (
-          <div
-            key={group.id}
-            style={{
-              display: 'grid',
-              gridTemplateColumns: 'minmax(96px, 1fr) minmax(90px, 200px) 24px',
-              alignItems: 'center',
-              gap: 12,
-              minHeight: 44,
-            }}
-          >
-            <Checkbox
-              checked={proficiency !== null}
-              onChange={({ target }) => set(group, target.checked ? NEW_PROFICIENCY : null)}
+          <div key={group.id} style={{ borderBlockEnd: '1px solid var(--ant-color-split)', paddingBlock: 8 }}>
+            <div
+              style={{
+                display: 'grid',
+                gridTemplateColumns: 'minmax(96px, 1fr) minmax(90px, 200px) 24px',
+                alignItems: 'center',
+                gap: 12,
+                minHeight: 44,
+              }}
             >
-              {group.name}
-            </Checkbox>
-            <Slider
-              min={1}
-              max={10}
-              disabled={proficiency === null}
-              value={proficiency ?? 1}
-              onChange={(value) => set(group, value)}
-              ariaLabelForHandle={`${group.name} ${t('agent.proficiency')}`}
-            />
-            <span className="tabular">{proficiency ?? '—'}</span>
+              <Checkbox checked={skill !== undefined} onChange={({ target }) => set(group, target.checked ? {} : null)}>
+                {group.name}
+              </Checkbox>
+              <Slider
+                min={1}
+                max={10}
+                disabled={!skill}
+                value={skill?.proficiency ?? 1}
+                onChange={(proficiency) => set(group, { proficiency })}
+                ariaLabelForHandle={`${group.name} ${t('agent.proficiency')}`}
+              />
+              <span className="tabular">{skill?.proficiency ?? '—'}</span>
+            </div>
+            {skill && (
+              <Flex wrap gap="8px 24px" style={{ paddingInlineStart: 24 }}>
+                <label>
+                  {t('agent.priority')}{' '}
+                  <InputNumber
+                    size="small"
+                    min={0}
+                    max={9}
+                    precision={0}
+                    value={skill.priority}
+                    onChange={(priority) => set(group, { priority: priority ?? 0 })}
+                    style={{ width: 72 }}
+                  />
+                </label>
+                <label>
+                  {t('agent.ringOrder')}{' '}
+                  <InputNumber
+                    size="small"
+                    min={0}
+                    max={999}
+                    precision={0}
+                    value={skill.ringOrder}
+                    onChange={(ringOrder) => set(group, { ringOrder: ringOrder ?? 0 })}
+                    style={{ width: 80 }}
+                  />
+                </label>
+              </Flex>
+            )}
           </div>
         );
       })}

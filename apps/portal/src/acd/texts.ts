@@ -1,6 +1,9 @@
 import type { Translation } from '@sibai/ui';
 
+import * as group from './group-texts';
+
 export const zh = {
+  set: group.zh,
   group: {
     lead: '来电在导航里进入技能组排队，由组内示闲的坐席接听。',
     create: '新建技能组',
@@ -17,6 +20,8 @@ export const zh = {
     supervisorsHint: '可听本组录音的班长。管理员可听全部，坐席不能听。',
     noSupervisors: '未指定',
     seconds: '{{count}} 秒',
+    target: '{{percent}}% / {{seconds}} 秒',
+    byHours: '按星期',
     unit: '秒',
     empty: '还没有技能组',
     remove: '删除技能组「{{name}}」？',
@@ -32,7 +37,10 @@ export const zh = {
     edit: '分配技能',
     editOf: '分配技能：{{name}}',
     proficiency: '熟练度',
-    proficiencyHint: '勾选技能组并设定熟练度：1 最低，10 最高。',
+    proficiencyHint:
+      '勾选技能组并设定熟练度：1 最低，10 最高。优先级高的组（0–9）先接；顺序只用于「顺序振铃」的组，小的先响。',
+    priority: '优先级',
+    ringOrder: '振铃顺序',
     empty: '还没有坐席。先在「成员」里添加坐席或班长。',
     toUsers: '去添加成员',
     noGroups: '还没有技能组，请先新建。',
@@ -40,6 +48,7 @@ export const zh = {
 } as const;
 
 export const en: Translation<typeof zh> = {
+  set: group.en,
   group: {
     lead: 'Call flows queue callers for a skill group; a ready agent of the group answers.',
     create: 'New skill group',
@@ -56,6 +65,8 @@ export const en: Translation<typeof zh> = {
     supervisorsHint: 'Those who may hear the recordings of this group. Administrators hear all, agents nothing.',
     noSupervisors: 'none',
     seconds: '{{count}} s',
+    target: '{{percent}}% in {{seconds}} s',
+    byHours: 'by weekday',
     unit: 's',
     empty: 'No skill groups yet',
     remove: 'Delete skill group “{{name}}”?',
@@ -71,7 +82,10 @@ export const en: Translation<typeof zh> = {
     edit: 'Assign skills',
     editOf: 'Skills of {{name}}',
     proficiency: 'Proficiency',
-    proficiencyHint: 'Check the groups and set the proficiency: 1 is lowest, 10 highest.',
+    proficiencyHint:
+      'Check the groups and set the proficiency: 1 is lowest, 10 highest. Groups of higher priority (0–9) are served first; the order counts in groups that ring in order, the lowest first.',
+    priority: 'Priority',
+    ringOrder: 'Ring order',
     empty: 'No agents yet. Add an agent or supervisor under Members first.',
     toUsers: 'Add members',
     noGroups: 'No skill groups yet: create one first.',
