@@ -26,6 +26,7 @@ export const PERMISSIONS = {
   'user.manage': ['admin'],
   'group.view': ['admin', 'supervisor', 'agent'],
   'group.manage': ['admin'],
+  'what_if.run': ['admin'],
   'vip.view': ['admin', 'supervisor'],
   'vip.manage': ['admin'],
   'flow.view': ['admin', 'supervisor'],

@@ -10,6 +10,8 @@ import { GroupController } from './group.controller.js';
 import { GroupService } from './group.service.js';
 import { PriorityController } from './priority.controller.js';
 import { PriorityService } from './priority.service.js';
+import { WhatIfController } from './what-if.controller.js';
+import { WhatIfService } from './what-if.service.js';
 import { VipController } from './vip.controller.js';
 import { VipService } from './vip.service.js';
 
@@ -21,8 +23,9 @@ import { VipService } from './vip.service.js';
     PriorityController,
     VipController,
     ForecastController,
+    WhatIfController,
   ],
-  providers: [GroupService, AgentService, CalendarService, PriorityService, VipService, ForecastService],
+  providers: [GroupService, AgentService, CalendarService, PriorityService, VipService, ForecastService, WhatIfService],
   exports: [AgentService],
 })
 export class AcdModule {}
