@@ -11,6 +11,10 @@ import { CallControlService } from './agent/call-control.service.js';
 import { CallCards } from './agent/call-cards.js';
 import { RecordingPauseController } from './agent/recording-pause.controller.js';
 import { RecordingPauseService } from './agent/recording-pause.service.js';
+import { CallbackController } from './acd/callback.controller.js';
+import { CallbackService } from './acd/callback.service.js';
+import { OutboundCallController } from './agent/outbound-call.controller.js';
+import { OutboundCallService } from './agent/outbound-call.service.js';
 import { DeskController } from './agent/desk.controller.js';
 import { DeskService } from './agent/desk.service.js';
 import { Phones } from './agent/phones.js';
@@ -57,12 +61,16 @@ import { Uploads } from './recording/uploads.js';
 import { RecordingRulesController } from './recording/rules.controller.js';
 import { RecordingRulesService } from './recording/rules.service.js';
 import { VaultChecks } from './recording/vault-check.js';
+import { VaultSummary } from './recording/vault-summary.js';
 import { VaultController } from './recording/vault.controller.js';
 import { Vault } from './recording/vault.js';
 import { Sockets } from './sockets.js';
 import { Switchboard } from './switchboard.js';
 import { Tenants } from './tenants.js';
 import { Outward } from './outward.js';
+import { LineDesk } from './line-desk.js';
+import { VoicemailController } from './recording/voicemail.controller.js';
+import { VoicemailService } from './recording/voicemail.service.js';
 import { LineBook } from './trunk/line-book.js';
 import { LineUsage } from './trunk/line-usage.js';
 import { Permits } from './trunk/permits.js';
@@ -118,6 +126,9 @@ class EngineLineUsage extends LineUsage {
     ListeningController,
     HearingController,
     VaultController,
+    VoicemailController,
+    CallbackController,
+    OutboundCallController,
   ],
   providers: [
     Adoption,
@@ -133,6 +144,7 @@ class EngineLineUsage extends LineUsage {
     CallCards,
     CallControlService,
     CallEngine,
+    CallbackService,
     Callbacks,
     CutOffs,
     Callees,
@@ -145,6 +157,8 @@ class EngineLineUsage extends LineUsage {
     House,
     Ledger,
     LineBook,
+    LineDesk,
+    OutboundCallService,
     Listenings,
     LiveService,
     Pauses,
@@ -165,8 +179,10 @@ class EngineLineUsage extends LineUsage {
     { provide: Stores, inject: [ENV], useFactory: (env: Env) => Stores.open(env) },
     Uploads,
     Vault,
+    VoicemailService,
     Voicemails,
     VaultChecks,
+    VaultSummary,
     WorkplaceService,
     { provide: Telephony, useClass: EngineStatus },
     { provide: LineUsage, useClass: EngineLineUsage },

@@ -20,6 +20,9 @@ export interface GroupWithAgents {
   readonly supervisors: UserId[];
 }
 
+/** What a group is still needed for. */
+const KEPT_BY = ['assignment_group_fkey', 'voicemail_group_fkey', 'caller_number_group_fkey'];
+
 @Injectable()
 export class GroupService {
   constructor(
@@ -120,7 +123,7 @@ export class GroupService {
     const done = await this.db.run(work).catch((cause: unknown) => {
       if (violates(cause, 'skill_group_tenant_name_key'))
         throw new DomainError('group.name_taken', { name }, { cause });
-      if (violates(cause, 'assignment_group_fkey')) throw new DomainError('group.in_use', {}, { cause });
+      if (KEPT_BY.some((key) => violates(cause, key))) throw new DomainError('group.in_use', {}, { cause });
       throw cause;
     });
     this.changes.emit({ kind: 'groups', tenantId: done.group.tenantId });

@@ -21,8 +21,8 @@ import { Allow, Me } from '../../platform/auth.js';
 import { Answers } from '../../platform/openapi.js';
 import { Evidence } from './evidence.js';
 import { Exports, type Handed } from './exports.js';
-import { Hearing, type Opened } from './hearing.js';
-import { WAV_HEADER_BYTES, wavHeader } from './wav.js';
+import { Hearing } from './hearing.js';
+import { sendSound } from './send-sound.js';
 
 @Controller('recordings')
 export class RecordingController {
@@ -62,7 +62,9 @@ export class RecordingController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await this.#send(await this.hearing.open(me, recording, permit), request, response);
+    const opened = await this.hearing.open(me, recording, permit);
+    const sound = await this.exports.sound(opened);
+    await sendSound(sound, request, response, (from, to) => this.hearing.sent(opened, from, to));
   }
 
   @Allow('recording.play')
@@ -115,47 +117,6 @@ export class RecordingController {
     const opened = await this.hearing.open(me, recording, permit);
     const handed = await this.exports.evidence(me, opened, await this.evidence.sheet(me, opened));
     await hand(response, `evidence-${recording}.pdf`, 'application/pdf', handed);
-  }
-
-  async #send(opened: Opened, request: Request, response: Response): Promise<void> {
-    const { bytes, read } = await this.exports.sound(opened);
-    const total = WAV_HEADER_BYTES + bytes;
-
-    const ranges = request.range(total);
-    if (ranges === -1) {
-      response.status(416).set('Content-Range', `bytes */${total}`).end();
-      return;
-    }
-    // More than one range is not worth a multipart answer: the whole is a right answer to that too.
-    const asked = Array.isArray(ranges) && ranges.length === 1 ? ranges[0] : undefined;
-    const { start, end } = asked ?? { start: 0, end: total - 1 };
-    const from = Math.max(0, start - WAV_HEADER_BYTES);
-    const to = Math.max(0, end + 1 - WAV_HEADER_BYTES);
-    const audio = read(from, to);
-    // The first chunk before the first byte of an answer: a damaged recording is then refused in words.
-    const first = await audio.next();
-    if (asked) response.status(206).set('Content-Range', `bytes ${start}-${end}/${total}`);
-    response.set({
-      'Accept-Ranges': 'bytes',
-      'Cache-Control': 'private, no-store',
-      'Content-Length': String(end - start + 1),
-      'Content-Type': 'audio/wav',
-    });
-    let sent = from;
-    async function* parts(): AsyncGenerator<Buffer> {
-      const head = wavHeader(bytes).subarray(start, end + 1);
-      if (head.length > 0) yield head;
-      if (first.done) return;
-      yield first.value;
-      sent += first.value.length;
-      for await (const part of audio) {
-        yield part;
-        sent += part.length;
-      }
-    }
-    // A listener who skips about hangs up on most of what was asked for; a damaged chunk ends the answer short.
-    await pipeline(Readable.from(parts(), { objectMode: false }), response).catch(() => response.destroy());
-    await this.hearing.sent(opened, from, sent);
   }
 }
 
