@@ -45,11 +45,10 @@ export const CHECKLIST_TEXTS: Readonly<Record<'zh' | 'en', Readonly<Record<Check
       name: '录音前告知来电者',
       basis: '个人信息保护法 第十七条、民法典 第一千零三十二条',
       says: {
-        announced: '每条线路在接通坐席之前都播报“通话将被录音”。',
-        unreadable: '线路在排队之前播放上传的录音文件，系统读不出其中的话。请试听，或改用文字播报。',
-        missing:
-          '有线路可以不经告知就进入排队。请在该流程的排队节点之前加一个不可按键打断的播报，说明通话将被录音，然后发布。',
-        no_line: '没有转接坐席的线路。',
+        proven: '近 30 天的每段录音之前，来电者都完整听到了录音告知，通话事件可以证明。',
+        announced: '系统会在录音之前向每位来电者播放录音告知。近 30 天还没有录音。',
+        unproven: '有录音之前没有完整播放录音告知的证明。请核对所列通话；如果在启用告知之前录下，30 天后不再列出。',
+        no_line: '没有需要录音的线路。',
       },
     },
     retention: {
@@ -166,12 +165,13 @@ export const CHECKLIST_TEXTS: Readonly<Record<'zh' | 'en', Readonly<Record<Check
       name: 'Callers are told of the recording',
       basis: 'PIPL article 17, Civil Code article 1032',
       says: {
-        announced: 'Every line says that the call is recorded before an agent is rung.',
-        unreadable:
-          'An uploaded prompt is played before the queue, and its words cannot be read. Listen to it, or use a text.',
-        missing:
-          'On some lines a queue is reached unannounced. Put an announcement that no key interrupts before the queue of that flow, and publish it.',
-        no_line: 'No line rings an agent.',
+        proven:
+          'Before every recording of the last 30 days the caller heard the notice to its end, as the events of the call prove.',
+        announced:
+          'The system plays the notice to every caller before recording. There was no recording in the last 30 days.',
+        unproven:
+          'There are recordings without proof that the notice was played to its end. Look at the calls listed; those from before there was a notice leave the list after 30 days.',
+        no_line: 'No line is recorded.',
       },
     },
     retention: {
@@ -283,9 +283,8 @@ export const CHECKLIST_FACTS = {
     confirmed: '已确认',
     unconfirmed: '未确认',
     lines: '线路数',
-    announced: '已播报',
-    unreadable: '待试听',
-    missing: '未播报',
+    unrecorded: '不录音的线路数',
+    unproven: '没有告知证明的录音',
     days: '保存天数',
     minDays: '法定最短天数',
     maxDays: '最长天数',
@@ -315,9 +314,8 @@ export const CHECKLIST_FACTS = {
     confirmed: 'Confirmed',
     unconfirmed: 'Not confirmed',
     lines: 'Lines',
-    announced: 'Announced',
-    unreadable: 'To be listened to',
-    missing: 'Not announced',
+    unrecorded: 'Lines not recorded',
+    unproven: 'Recordings without proof',
     days: 'Days kept',
     minDays: 'Least days by law',
     maxDays: 'Most days',

@@ -10,7 +10,7 @@ const look = { at: NOW - DAY / 2, entries: 12, fault: null };
 const GOOD: ChecklistFacts = {
   identity: { approvedAt: NOW - 30 * DAY, expiresOn: '2027-11-22', inForce: true },
   boundNumbers: { total: 2, unconfirmed: [] },
-  lines: [{ number: '4008001234', flow: '总机', announcement: 'announced' }],
+  announcement: { recorded: 1, unrecorded: 0, recordings: 3, unproven: [] },
   retention: { days: 180, minDays: 1, maxDays: 1096, ranAt: NOW - DAY / 2 },
   vault: { recordings: 3, look },
   words: { texts: 5, found: [] },
@@ -33,10 +33,8 @@ it('is green throughout where every rule is kept', () => {
 });
 
 const identity = (expiresOn: string | null, inForce = true) => ({ identity: { approvedAt: NOW, expiresOn, inForce } });
-const line = (announcement: 'announced' | 'unreadable' | 'no_queue' | 'missing') => ({
-  number: '4008001234',
-  flow: '总机',
-  announcement,
+const told = (recorded: number, recordings: number, unproven: string[] = []) => ({
+  announcement: { recorded, unrecorded: 1, recordings, unproven },
 });
 const retention = (days: number, ranAt: number | null = NOW) => ({
   retention: { days, minDays: 1096, maxDays: 1827, ranAt },
@@ -57,9 +55,11 @@ it.each<[ChecklistId, Partial<ChecklistFacts>, string]>([
   ['identity', identity(null), 'green in_date'],
   ['bound_numbers', { boundNumbers: { total: 2, unconfirmed: ['02188886666'] } }, 'red unconfirmed'],
   ['bound_numbers', { boundNumbers: { total: 0, unconfirmed: [] } }, 'not_applicable none'],
-  ['announcement', { lines: [line('announced'), line('missing'), line('unreadable')] }, 'red missing'],
-  ['announcement', { lines: [line('announced'), line('unreadable')] }, 'amber unreadable'],
-  ['announcement', { lines: [line('no_queue')] }, 'not_applicable no_line'],
+  ['announcement', told(1, 3, ['a call']), 'red unproven'],
+  ['announcement', told(0, 3, ['a call']), 'red unproven'],
+  ['announcement', told(1, 0), 'green announced'],
+  ['announcement', told(0, 3), 'green proven'],
+  ['announcement', told(0, 0), 'not_applicable no_line'],
   ['retention', retention(1095), 'red too_short'],
   ['retention', retention(1828), 'red too_long'],
   ['retention', retention(1096, null), 'amber not_run'],
@@ -102,18 +102,12 @@ describe('whatever the facts', () => {
     boundNumbers: fc
       .array(fc.string())
       .chain((unconfirmed) => fc.nat(5).map((more) => ({ total: unconfirmed.length + more, unconfirmed }))),
-    lines: fc.array(
-      fc.record({
-        number: fc.string(),
-        flow: fc.string(),
-        announcement: fc.constantFrom(
-          'announced' as const,
-          'unreadable' as const,
-          'no_queue' as const,
-          'missing' as const,
-        ),
-      }),
-    ),
+    announcement: fc.record({
+      recorded: fc.nat(9),
+      unrecorded: fc.nat(9),
+      recordings: fc.nat(99),
+      unproven: fc.array(fc.string()),
+    }),
     retention: maybe(
       fc.record({ days: fc.nat(9999), minDays: fc.nat(3000), maxDays: fc.nat(9999), ranAt: maybe(instant) }),
     ),

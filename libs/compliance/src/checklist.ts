@@ -24,12 +24,14 @@ export interface ChecklistFacts {
     readonly inForce: boolean;
   } | null;
   readonly boundNumbers: { readonly total: number; readonly unconfirmed: readonly string[] };
-  /** Lines that are not closed. */
-  readonly lines: readonly {
-    readonly number: string;
-    readonly flow: string;
-    readonly announcement: 'announced' | 'unreadable' | 'no_queue' | 'missing';
-  }[];
+  /** Lines that are not closed, by whether their calls are recorded; and the recordings of the last 30 days. */
+  readonly announcement: {
+    readonly recorded: number;
+    readonly unrecorded: number;
+    readonly recordings: number;
+    /** Those without a notice that was heard to its end, each named by time, line and call. */
+    readonly unproven: readonly string[];
+  };
   /** Null where recordings are kept without a policy. */
   readonly retention: {
     readonly days: number;
@@ -108,20 +110,12 @@ const RULES: Readonly<Record<ChecklistId, { readonly path: string; readonly rule
     },
   },
   announcement: {
-    path: '/flows',
-    rule: ({ lines }) => {
-      const ring = lines.filter((line) => line.announcement !== 'no_queue');
-      if (ring.length === 0) return ['not_applicable', 'no_line', { lines: lines.length }];
-      const of = (kind: string) =>
-        ring.filter((line) => line.announcement === kind).map(({ number, flow }) => `${number} · ${flow}`);
-      const proof = {
-        lines: ring.length,
-        announced: of('announced'),
-        unreadable: of('unreadable'),
-        missing: of('missing'),
-      };
-      if (proof.missing.length > 0) return ['red', 'missing', proof];
-      return proof.unreadable.length > 0 ? ['amber', 'unreadable', proof] : ['green', 'announced', proof];
+    path: '/compliance/recording',
+    rule: ({ announcement: { recorded, unrecorded, recordings, unproven } }) => {
+      const proof = { lines: recorded, unrecorded, recordings, unproven };
+      if (unproven.length > 0) return ['red', 'unproven', proof];
+      if (recorded === 0 && recordings === 0) return ['not_applicable', 'no_line', proof];
+      return ['green', recordings > 0 ? 'proven' : 'announced', proof];
     },
   },
   retention: {

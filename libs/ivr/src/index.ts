@@ -1,5 +1,4 @@
 export * from './advance.js';
-export * from './announcement.js';
 export * from './calendar.js';
 export * from './flow.js';
 export * from './hours.js';

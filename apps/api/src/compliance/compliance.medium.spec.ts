@@ -1,4 +1,5 @@
 import type { AccessList, Compliance, ComplianceReport } from '@sibai/contracts';
+import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { TestApi } from '../platform/testing.js';
@@ -66,7 +67,7 @@ describe('the checklist', () => {
     expect(await standing('bound_numbers')).toBe('green confirmed');
   });
 
-  it('reads what lines say before the queue, and banned words in it', async () => {
+  it('proves that callers were told before they were recorded, and reads banned words in what lines say', async () => {
     expect(await standing('announcement')).toBe('not_applicable no_line');
     await owner(`INSERT INTO trunk (id, tenant_id, name, match) VALUES (gen_random_uuid(), $1, '电信', 'address')`, [
       red(),
@@ -79,11 +80,29 @@ describe('the checklist', () => {
          FROM trunk t JOIN flow f ON f.tenant_id = t.tenant_id WHERE t.tenant_id = $1`,
       [red()],
     );
-    expect((await item('announcement')).proof).toMatchObject({ missing: ['4008001234 · 总机'] });
+    expect(await standing('announcement')).toBe('green announced');
+    const call = uuid();
+    await owner(
+      `INSERT INTO recording (id, tenant_id, call_id, assignment_id, state, started_at)
+       VALUES ($2, $1, $2, $2, 'lost', now() - interval '1 minute')`,
+      [red(), call],
+    );
+    const told = (complete: boolean) =>
+      owner(
+        `INSERT INTO call_event (tenant_id, call_id, at, type, data)
+         VALUES ($1, $2, now() - interval '2 minutes', 'recording.announced', jsonb_build_object('noticeVersion', 1, 'complete', $3::boolean))`,
+        [red(), call, complete],
+      );
+    await told(false);
+    expect(await item('announcement')).toMatchObject({
+      ...{ state: 'red', reason: 'unproven' },
+      proof: { recordings: 1, unproven: [expect.stringContaining(call)] },
+    });
+    await told(true);
+    expect(await standing('announcement')).toBe('green proven');
     expect((await item('words')).proof).toMatchObject({ found: ['总机: 国家级'] });
 
     await publish(2, '您好，为提升服务质量，本次通话将被录音');
-    expect(await standing('announcement')).toBe('green announced');
     expect(await standing('words')).toBe('green clean');
   });
 

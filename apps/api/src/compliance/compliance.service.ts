@@ -27,7 +27,7 @@ export class ComplianceService {
 
   async judge(em: EntityManager, tenant: TenantId): Promise<Compliance> {
     const now = this.clock.now();
-    const items = checklist(await gatherFacts(em, tenant), now.getTime());
+    const items = checklist(await gatherFacts(em, tenant, now), now.getTime());
     return {
       at: now.toISOString(),
       items: items.map(({ proof, ...item }) => ({

@@ -6,9 +6,13 @@ import {
   policyOf,
   RETENTION_RULES,
 } from '@sibai/compliance';
-import { announcement, Flow } from '@sibai/ivr';
 import type { TenantId } from '@sibai/kernel';
 import type { EntityManager } from 'typeorm';
+
+const DAY = 86_400_000;
+/** Most that are named of what is wrong. */
+const NAMED = 50;
+const inChina = (at: Date): string => at.toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' });
 
 interface Identity {
   approved_at: Date;
@@ -24,7 +28,7 @@ interface LookRow {
 }
 
 /** Gathers what the checklist judges, in the tenant of the transaction. */
-export async function gatherFacts(em: EntityManager, tenant: TenantId): Promise<ChecklistFacts> {
+export async function gatherFacts(em: EntityManager, tenant: TenantId, now: Date): Promise<ChecklistFacts> {
   const rows = <T>(sql: string): Promise<T[]> => em.query<T[]>(sql, [tenant]);
   const [identity] = await rows<Identity>(
     `SELECT approved_at, expires_on::text, in_force, industry, display_name FROM verified_identity($1)`,
@@ -32,11 +36,6 @@ export async function gatherFacts(em: EntityManager, tenant: TenantId): Promise<
   const numbers = await rows<{ number: string; confirmed: boolean }>(
     `SELECT number, confirmed FROM verified_numbers($1)`,
   );
-  const lines = await rows<{ number: string; flow: string; definition: unknown }>(`
-    SELECT l.number, f.name AS flow, v.definition FROM line l
-      JOIN flow f ON f.tenant_id = l.tenant_id AND f.id = l.flow_id
-     CROSS JOIN LATERAL (SELECT definition FROM flow_version WHERE flow_id = f.id ORDER BY version DESC LIMIT 1) v
-     WHERE l.tenant_id = $1 AND l.state <> 'closed' ORDER BY l.number`);
   const flows = await rows<{ name: string; definition: unknown }>(`
     SELECT f.name, v.definition FROM flow f
      CROSS JOIN LATERAL (SELECT definition FROM flow_version WHERE flow_id = f.id ORDER BY version DESC LIMIT 1) v
@@ -74,7 +73,7 @@ export async function gatherFacts(em: EntityManager, tenant: TenantId): Promise<
       total: numbers.length,
       unconfirmed: numbers.filter(({ confirmed }) => !confirmed).map(({ number }) => number),
     },
-    lines: lines.map(({ number, flow, definition }) => ({ number, flow, announcement: announced(definition) })),
+    announcement: await announcement(em, tenant, now),
     retention: await retention(em, tenant, identity?.industry ?? null),
     vault: await vault(em, tenant),
     words: {
@@ -110,10 +109,33 @@ export async function gatherFacts(em: EntityManager, tenant: TenantId): Promise<
 const lookOf = (row: LookRow | undefined): Look | null =>
   row ? { at: row.at.getTime(), entries: Number(row.entries), fault: row.fault } : null;
 
-/** A flow that no longer parses says nothing that can be relied on. */
-function announced(definition: unknown): ChecklistFacts['lines'][number]['announcement'] {
-  const flow = Flow.safeParse(definition);
-  return flow.success ? announcement(flow.data).kind : 'missing';
+/** Recordings of the last 30 days that were begun before their caller had heard the notice to its end. */
+async function announcement(em: EntityManager, tenant: TenantId, now: Date): Promise<ChecklistFacts['announcement']> {
+  const since = new Date(now.getTime() - 30 * DAY);
+  const [lines] = await em.query<{ recorded: number; unrecorded: number }[]>(
+    `SELECT count(*) FILTER (WHERE coalesce(r.policy, 'always') <> 'never')::int AS recorded,
+            count(*) FILTER (WHERE r.policy = 'never')::int AS unrecorded
+       FROM line l LEFT JOIN line_recording r ON r.line_id = l.id WHERE l.tenant_id = $1 AND l.state <> 'closed'`,
+    [tenant],
+  );
+  // Who leaves a message knows what for.
+  const of = `recording r WHERE r.tenant_id = $1 AND r.started_at >= $2 AND NOT EXISTS (SELECT FROM voicemail v WHERE v.id = r.id)`;
+  const [made] = await em.query<{ count: number }[]>(`SELECT count(*)::int FROM ${of}`, [tenant, since]);
+  const unproven = await em.query<{ at: Date; dialled: string | null; call: string }[]>(
+    `SELECT r.started_at AS at, (SELECT dialled FROM cdr WHERE call_id = r.call_id) AS dialled, r.call_id AS call
+       FROM ${of} AND NOT EXISTS (
+         SELECT FROM call_event e
+          WHERE e.call_id = r.call_id AND e.type = 'recording.announced' AND e.data @> '{"complete": true}'
+            AND e.at <= r.started_at AND e.at >= r.started_at - interval '1 day')
+      ORDER BY r.started_at DESC LIMIT ${NAMED}`,
+    [tenant, since],
+  );
+  return {
+    recorded: lines?.recorded ?? 0,
+    unrecorded: lines?.unrecorded ?? 0,
+    recordings: made?.count ?? 0,
+    unproven: unproven.map(({ at, dialled, call }) => `${inChina(at)} · ${dialled ?? '—'} · ${call}`),
+  };
 }
 
 /** Every text of a flow that is read aloud, wherever a node keeps it. */

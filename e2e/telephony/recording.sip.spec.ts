@@ -1,0 +1,121 @@
+import { readdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CreatedApiToken, RecordingRules, RecordingSettings } from '@sibai/contracts';
+import { peakHz, PHONE_RATE, readWav, rms } from '@sibai/tools/audio';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { contains, hears, near } from './hearing.ts';
+import { CALLER_HZ, Hotline } from './hotline.ts';
+import { AGENT_HZ } from './phone.ts';
+
+const NOTICE = '通话将录音。';
+const BYTES = 4;
+
+let line: Hotline;
+let rules: RecordingRules;
+beforeAll(async () => {
+  line = await Hotline.open();
+  rules = await line.admin.get('/recording-rules');
+  const settings: RecordingSettings = { ...rules.settings, cardDigits: 4 };
+  await line.admin.send('PUT', '/recording-rules/settings', settings);
+});
+afterAll(() => line?.close());
+
+it('a caller is told before being recorded, and what is paused by agent, program and card number is silence to the sample', async () => {
+  const { secret } = (await line.admin.send('POST', '/api-tokens', {
+    name: 'CRM',
+    permissions: ['recording.pause'],
+  })) as CreatedApiToken;
+  const { number, agents } = await line.scene({});
+  const [agent] = agents;
+  if (!agent) throw new Error('no agent');
+  await agent.ready('ring');
+  const caller = await line.call(number);
+  const rung = await agent.phone.rung();
+  expect(contains(caller.media.heard(0), await line.speech(NOTICE)), 'the notice was heard').toBe(true);
+  rung.answer();
+  await Promise.all([hears(caller.media, AGENT_HZ), hears(rung.media, CALLER_HZ)]);
+  const { id } = await line.happened(caller, 'recording.started');
+  await sleep(1500);
+
+  const pausedAt = Date.now();
+  expect(await agent.control(id, 'recording', { paused: true })).toMatchObject({ recording: 'paused' });
+  expect((await agent.desk()).call).toMatchObject({ recording: 'paused', recordingDeclined: false });
+  await sleep(1500);
+  const byProgram = (path: string, body: object) =>
+    fetch(`${line.stack.baseUrl}/api${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const resumedAt = Date.now();
+  expect(await (await byProgram(`/calls/${id}/recording`, { paused: false })).json()).toMatchObject({ recording: 'on' });
+  await sleep(1500);
+  await caller.media.press('6222');
+  await line.happened(caller, 'recording.paused', 2);
+  await sleep(1500);
+  await caller.hangUp();
+
+  const { events, recordings } = await line.closed(caller);
+  const types = events.map(({ type }) => type);
+  expect(types.slice(0, 4)).toEqual(['trunk.arrived', 'ivr.entered', 'recording.announced', 'acd.queued']);
+  expect(events[2]?.data).toEqual({ noticeVersion: rules.notices[0]?.version, complete: true });
+  expect(events.filter(({ type }) => type.startsWith('recording.')).map(({ type, data }) => [type, data['by']])).toEqual([
+    ['recording.announced', undefined],
+    ['recording.started', undefined],
+    ['recording.paused', expect.any(String)],
+    ['recording.resumed', 'API · CRM'],
+    ['recording.paused', ''],
+  ]);
+
+  const [recording] = recordings;
+  const windows = await line.query<{ from: string; to: string | null; reason: string }>(
+    `SELECT from_byte AS from, to_byte AS to, reason FROM recording_pause WHERE recording_id = $1 ORDER BY no`,
+    [recording?.id],
+  );
+  expect(windows.map(({ reason, to }) => [reason, to === null])).toEqual([
+    ['agent', false],
+    ['card', true],
+  ]);
+  const { permit } = (await line.admin.send('POST', `/recordings/${recording?.id}/listen`, { purpose: 'quality' })) as {
+    permit: string;
+  };
+  const wav = await line.admin.download(`/recordings/${recording?.id}/audio?permit=${permit}`);
+  const [agentSide = new Float32Array(), callerSide = new Float32Array()] = readWav(wav).channels;
+  const sample = (bytes: string): number => Number(bytes) / BYTES;
+  const [from, to, last] = [sample(windows[0]!.from), sample(windows[0]!.to!), sample(windows[1]!.from)];
+  for (const side of [agentSide, callerSide]) {
+    const heard = (start: number, end: number): number => rms(side.subarray(start, end));
+    expect(side.subarray(from, to).every((value) => value === 0), 'silence, not noise').toBe(true);
+    expect(side.subarray(last).every((value) => value === 0), 'to the end, since nobody ended it').toBe(true);
+    expect(heard(from - PHONE_RATE, from)).toBeGreaterThan(0.1);
+    expect(heard(to, to + PHONE_RATE)).toBeGreaterThan(0.1);
+  }
+  expect(near(peakHz(callerSide.subarray(from - PHONE_RATE, from)), CALLER_HZ)).toBe(true);
+  expect(near(peakHz(callerSide.subarray(to, to + PHONE_RATE)), CALLER_HZ)).toBe(true);
+  const asked = (resumedAt - pausedAt) / 1000;
+  expect(Math.abs((to - from) / PHONE_RATE - asked), `${(to - from) / PHONE_RATE} s for ${asked} s`).toBeLessThan(0.3);
+  expect((await byProgram(`/recordings/${recording?.id}/listen`, { purpose: 'quality' })).status).toBe(403);
+  await line.empty();
+});
+
+it('a caller who presses the key goes on unrecorded, and nothing is written', async () => {
+  const { number, agents } = await line.scene({});
+  const [agent] = agents;
+  const own = ((await line.admin.get('/recording-rules')) as RecordingRules).lines.find((each) => each.number === number);
+  await line.admin.send('PUT', `/recording-rules/lines/${own?.lineId}`, { policy: 'opt_out' });
+  await agent?.ready('ring');
+  const caller = await line.call(number);
+  await caller.answered();
+  await sleep(400);
+  await caller.media.press(rules.settings.optOutKey);
+  const rung = await agent?.phone.rung();
+  rung?.answer();
+  await hears(caller.media, AGENT_HZ);
+  expect((await agent?.desk())?.call).toMatchObject({ recording: 'off', recordingDeclined: true });
+  expect(await readdir(line.stack.run.spool)).not.toContainEqual(expect.stringMatching(/\.raw$/));
+  await caller.hangUp();
+  const { events, recordings, cdr } = await line.closed(caller);
+  expect(events.map(({ type }) => type)).toContain('recording.declined');
+  expect([recordings, cdr['recorded']]).toEqual([[], false]);
+  await line.empty();
+});
