@@ -79,6 +79,11 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./analytics/live-page')).LivePage }),
   },
   {
+    path: 'intervals',
+    handle: handle('intervals'),
+    lazy: async () => ({ Component: (await import('./analytics/intervals-page')).IntervalsPage }),
+  },
+  {
     path: 'calls',
     handle: handle('calls'),
     lazy: async () => ({ Component: (await import('./cdr/calls-page')).CallsPage }),
@@ -137,6 +142,21 @@ const pages: RouteObject[] = [
     path: 'groups',
     handle: handle('groups'),
     lazy: async () => ({ Component: (await import('./acd/groups-page')).GroupsPage }),
+  },
+  {
+    path: 'calendar',
+    handle: handle('calendar'),
+    lazy: async () => ({ Component: (await import('./acd/calendar-page')).CalendarPage }),
+  },
+  {
+    path: 'priority',
+    handle: handle('priority'),
+    lazy: async () => ({ Component: (await import('./acd/priority-page')).PriorityPage }),
+  },
+  {
+    path: 'forecasts',
+    handle: handle('forecasts'),
+    lazy: async () => ({ Component: (await import('./acd/forecasts-page')).ForecastsPage }),
   },
   ...['groups/new', 'groups/:id'].map((path) => ({
     path,

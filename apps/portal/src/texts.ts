@@ -18,9 +18,11 @@ import * as paymentDesk from './payment-desk/texts';
 import * as plan from './plan/texts';
 import * as testCall from './test-call/texts';
 import * as recording from './recording/texts';
+import * as steering from './steering/texts';
 import * as trunk from './trunk/texts';
 import * as retention from './retention/texts';
 import * as review from './review/texts';
+import * as vault from './vault/texts';
 import * as verification from './verification/texts';
 import * as words from './words/texts';
 
@@ -45,10 +47,12 @@ export const texts = {
   paymentDesk,
   plan,
   recording,
+  steering,
   testCall,
   trunk,
   retention,
   review,
+  vault,
   verification,
   words,
 };
@@ -74,10 +78,12 @@ declare module '@sibai/ui' {
     paymentDesk: typeof paymentDesk.zh;
     plan: typeof plan.zh;
     recording: typeof recording.zh;
+    steering: typeof steering.zh;
     testCall: typeof testCall.zh;
     trunk: typeof trunk.zh;
     retention: typeof retention.zh;
     review: typeof review.zh;
+    vault: typeof vault.zh;
     verification: typeof verification.zh;
     words: typeof words.zh;
   }

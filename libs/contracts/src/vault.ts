@@ -69,6 +69,21 @@ export type VaultAlarm = z.infer<typeof VaultAlarm>;
 export const VaultState = z.object({ checks: z.array(VaultCheck), alarms: z.array(VaultAlarm) });
 export type VaultState = z.infer<typeof VaultState>;
 
+/** How the recordings of an enterprise are kept, in numbers: what the platform sees of them. */
+export const VaultTenant = z.object({
+  id: id<'Tenant'>(),
+  name: z.string(),
+  /** The last look over them. */
+  check: z.object({ at: instant, entries: z.int(), recordings: z.int(), bytes: z.int(), faults: z.int() }).nullable(),
+  /** Open ones. */
+  alarms: z.int(),
+  /** On the disk, for the store. */
+  waiting: z.int(),
+  waitingBytes: z.int(),
+  oldest: instant.nullable(),
+});
+export type VaultTenant = z.infer<typeof VaultTenant>;
+
 /** One going over to new keys, of the installation and of all tenants. */
 export const KeyRotation = z.object({
   startedAt: instant,

@@ -107,9 +107,16 @@ export class Recorder {
       asHouse(() =>
         this.db.statement<{ id: RecordingId }>(tenant, `SELECT id FROM recording WHERE state = 'recording'`),
       );
-    for (const { id } of await open())
+    const found = await open();
+    for (const { id } of found)
       if (alive(id)) this.#live.set(id, tenant);
       else await this.seal(tenant, id);
+    // Those that another process has sealed meanwhile are no longer of this one.
+    for (const [id, of] of [...this.#live])
+      if (of === tenant && !this.#starting.has(id) && !found.some((row) => row.id === id)) {
+        this.#live.delete(id);
+        await this.#sealer.forget(id);
+      }
     return (await open()).map(({ id }) => id);
   }
 

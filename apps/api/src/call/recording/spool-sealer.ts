@@ -62,6 +62,11 @@ export class SpoolSealer {
     return this.#inTurn(id, () => this.#finish(tenant, id));
   }
 
+  /** Another seals it. */
+  forget(id: RecordingId): Promise<void> {
+    return this.#inTurn(id, () => this.#drop(id));
+  }
+
   #inTurn<T>(id: RecordingId, work: () => Promise<T>): Promise<T> {
     const turn = (this.#turns.get(id) ?? Promise.resolve())
       .catch(() => undefined)

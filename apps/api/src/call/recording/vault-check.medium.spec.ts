@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { VaultFault, VaultState } from '@sibai/contracts';
+import type { VaultFault, VaultState, VaultTenant } from '@sibai/contracts';
 import type { AssignmentId, CallId, RecordingId } from '@sibai/kernel';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -172,6 +172,19 @@ describe('a look over the vault', () => {
     expect((await state()).alarms).toMatchObject([{ kind: 'cut', subject: id, times: 1 }]);
     expect((await state(api.as('operator'))).alarms).toMatchObject([{ kind: 'cut', subject: id }]);
     expect(await state(api.as('admin', 'blue'))).toEqual({ checks: [], alarms: [] });
+    const { body: kept } = await api.as('operator').get<VaultTenant[]>('/vault/tenants');
+    const { at, recordings, bytes } = newest ?? {};
+    expect(kept).toEqual([
+      {
+        ...{ id: tenant(), name: 'red', alarms: 1, waiting: 0, waitingBytes: 0, oldest: null },
+        check: { at, recordings, bytes, entries: newest?.entries, faults: 1 },
+      },
+      {
+        ...{ id: api.user('admin', 'blue').tenantId, name: 'blue', check: null, alarms: 0 },
+        ...{ waiting: 0, waitingBytes: 0, oldest: null },
+      },
+    ]);
+    expect((await api.as('admin').get('/vault/tenants')).status).toBe(403);
 
     await writeFile(fileOf(id), copy);
     api.clock.advance(1000);

@@ -1,16 +1,18 @@
-import { KeyRotation, VaultState } from '@sibai/contracts';
+import { KeyRotation, VaultState, VaultTenant } from '@sibai/contracts';
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 
 import { Allow, Me } from '../../platform/auth.js';
 import { Answers } from '../../platform/openapi.js';
 import { KeyRotations } from '../../platform/key-rotations.js';
 import { VaultChecks } from './vault-check.js';
+import { VaultSummary } from './vault-summary.js';
 
 @Controller('vault')
 export class VaultController {
   constructor(
     private readonly checks: VaultChecks,
     private readonly rotations: KeyRotations,
+    private readonly summary: VaultSummary,
   ) {}
 
   /** What the last looks over the recordings found, and what is wrong now. */
@@ -27,6 +29,14 @@ export class VaultController {
   @HttpCode(202)
   async ask(@Me() me: Me): Promise<void> {
     await this.checks.ask(me.role === 'operator' ? await this.checks.tenants() : [me.tenantId]);
+  }
+
+  /** How the recordings of each enterprise are kept: counts only. */
+  @Allow('vault.operate')
+  @Get('tenants')
+  @Answers([VaultTenant])
+  tenants(): Promise<VaultTenant[]> {
+    return this.summary.tenants();
   }
 
   @Allow('vault.operate')
