@@ -10,7 +10,7 @@ export interface ContactFilter {
 const paramsOf = ({ q, tag }: ContactFilter): URLSearchParams =>
   new URLSearchParams(Object.entries({ q: q.trim(), tag }).filter(([, value]) => value !== ''));
 
-export const contactsCsv = (filter: ContactFilter): string => `/api/contacts/list.csv?${paramsOf(filter)}`;
+export const contactsCsv = (filter: ContactFilter): string => `/api/contacts.csv?${paramsOf(filter)}`;
 
 export const contacts = (filter: ContactFilter) =>
   infiniteQueryOptions({

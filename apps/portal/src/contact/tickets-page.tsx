@@ -28,7 +28,7 @@ export function TicketsPage() {
       lead={t('ticket.lead')}
       extra={
         <>
-          <Button icon={<DownloadOutlined />} href={`/api/tickets/list.csv?${ticketParams(filter)}`} download>
+          <Button icon={<DownloadOutlined />} href={`/api/tickets.csv?${ticketParams(filter)}`} download>
             {t('export')}
           </Button>
           <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpening(true)}>

@@ -48,7 +48,7 @@ export const ticket = (id: string) =>
 
 export const ticketPeople = queryOptions({
   queryKey: ['tickets', 'people'],
-  queryFn: ({ signal }) => call(TicketPeople, '/tickets/people', { signal }),
+  queryFn: ({ signal }) => call(TicketPeople, '/ticket-people', { signal }),
 });
 
 function useForget() {

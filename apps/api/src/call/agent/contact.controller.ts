@@ -50,7 +50,7 @@ const COLUMNS: Record<string, (contact: Contact) => string | null> = {
   更新时间: ({ updatedAt }) => localTime(updatedAt),
 };
 
-@Controller('contacts')
+@Controller()
 export class ContactController {
   constructor(
     private readonly contacts: ContactService,
@@ -59,7 +59,7 @@ export class ContactController {
   ) {}
 
   @Allow('contact.view')
-  @Get()
+  @Get('contacts')
   @Answers(ContactPage)
   page(@Query({ schema: ContactQuery }) query: ContactQuery): Promise<ContactPage> {
     return this.contacts.page(query);
@@ -67,7 +67,7 @@ export class ContactController {
 
   /** Everything that matches, numbers masked as in the list. */
   @Allow('contact.manage')
-  @Get('list.csv')
+  @Get('contacts.csv')
   @ApiProduces('text/csv')
   async csv(
     @Me() me: Me,
@@ -88,7 +88,7 @@ export class ContactController {
   }
 
   @Allow('contact.manage')
-  @Post('import')
+  @Post('contacts/import')
   @ApiConsumes('multipart/form-data')
   @UseInterceptors(FileInterceptor('file', { limits: { fileSize: FILE_BYTES } }))
   @Answers(ImportedContacts)
@@ -98,21 +98,21 @@ export class ContactController {
   }
 
   @Allow('contact.edit')
-  @Post()
+  @Post('contacts')
   @Answers(Contact, 201)
   create(@Me() me: Me, @Body({ schema: SaveContact }) wish: z.output<typeof SaveContact>): Promise<Contact> {
     return this.contacts.create(me, wish);
   }
 
   @Allow('contact.view')
-  @Get(':id')
+  @Get('contacts/:id')
   @Answers(Contact)
   get(@Me() me: Me, @Param('id', { schema: contactId }) contact: ContactId): Promise<Contact> {
     return this.contacts.get(me, contact);
   }
 
   @Allow('contact.view')
-  @Get(':id/timeline')
+  @Get('contacts/:id/timeline')
   @Answers(Timeline)
   timeline(
     @Param('id', { schema: contactId }) contact: ContactId,
@@ -125,7 +125,7 @@ export class ContactController {
   }
 
   @Allow('contact.edit')
-  @Put(':id')
+  @Put('contacts/:id')
   @Answers(Contact)
   update(
     @Me() me: Me,
@@ -136,7 +136,7 @@ export class ContactController {
   }
 
   @Allow('contact.manage')
-  @Post(':id/merge')
+  @Post('contacts/:id/merge')
   @Answers(Contact)
   @HttpCode(200)
   merge(
@@ -148,7 +148,7 @@ export class ContactController {
   }
 
   @Allow('contact.manage')
-  @Delete(':id')
+  @Delete('contacts/:id')
   @HttpCode(204)
   remove(@Me() me: Me, @Param('id', { schema: contactId }) contact: ContactId): Promise<void> {
     return this.contacts.remove(me, contact);

@@ -41,7 +41,7 @@ const COLUMNS: Record<string, (ticket: Ticket) => string | number | null> = {
   创建时间: ({ createdAt }) => localTime(createdAt),
 };
 
-@Controller('tickets')
+@Controller()
 export class TicketController {
   constructor(
     private readonly tickets: TicketService,
@@ -49,14 +49,14 @@ export class TicketController {
   ) {}
 
   @Allow('ticket.view')
-  @Get()
+  @Get('tickets')
   @Answers(TicketPage)
   page(@Me() me: Me, @Query({ schema: TicketQuery }) query: TicketQuery): Promise<TicketPage> {
     return this.tickets.page(me, query);
   }
 
   @Allow('ticket.view')
-  @Get('list.csv')
+  @Get('tickets.csv')
   @ApiProduces('text/csv')
   csv(@Me() me: Me, @Query({ schema: TicketQuery }) query: TicketQuery, @Res() response: Response): Promise<void> {
     return sendCsv(response, 'tickets.csv', COLUMNS, this.#pages(me, query));
@@ -72,28 +72,28 @@ export class TicketController {
   }
 
   @Allow('ticket.view')
-  @Get('people')
+  @Get('ticket-people')
   @Answers(TicketPeople)
   people(): Promise<{ id: UserId; name: string }[]> {
     return this.db.run((em) => em.query(`SELECT id, name FROM app_user WHERE disabled_at IS NULL ORDER BY name, id`));
   }
 
   @Allow('ticket.view')
-  @Get(':id')
+  @Get('tickets/:id')
   @Answers(TicketDetail)
   get(@Param('id', { schema: id<'Ticket'>() }) ticket: TicketId): Promise<TicketDetail> {
     return this.tickets.get(ticket);
   }
 
   @Allow('ticket.edit')
-  @Post()
+  @Post('tickets')
   @Answers(TicketDetail, 201)
   open(@Me() me: Me, @Body({ schema: OpenTicket }) wish: z.output<typeof OpenTicket>): Promise<TicketDetail> {
     return this.tickets.open(me, wish);
   }
 
   @Allow('ticket.edit')
-  @Patch(':id')
+  @Patch('tickets/:id')
   @Answers(TicketDetail)
   change(
     @Me() me: Me,
