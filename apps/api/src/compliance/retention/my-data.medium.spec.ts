@@ -54,6 +54,8 @@ describe('a copy', () => {
     const mobile = somebody();
     const [one, other] = [await shelf.put({ days: 5, caller: mobile, notes: '催单' }), await shelf.put({ days: 6 })];
     const foreign = await shelf.put({ days: 7, caller: `0${mobile}` });
+    for (const { id } of [one, other])
+      expect((await api.as('admin').post(`/recordings/${id}/listen`, { purpose: 'complaint' })).status).toBe(201);
     const token = await ask(mobile, 'export');
     expect((await status(token)).outcome).toBeNull();
     expect((await api.nobody.get(`/my-data/${token}/copy`)).body).toMatchObject({ code: 'my_data.not_ready' });
@@ -65,6 +67,11 @@ describe('a copy', () => {
     const text = files.find(([name]) => name === 'calls.json')?.[1].toString() ?? '';
     expect(text).toContain('催单');
     expect(text).not.toContain(other.callId);
+    const told = JSON.parse(text) as { calls: { recordings: { heardBy: object[] }[] }[] };
+    expect(told.calls.flatMap(({ recordings }) => recordings).map(({ heardBy }) => heardBy)).toEqual([
+      [],
+      [expect.objectContaining({ name: 'red admin', role: 'admin', purpose: 'complaint', exported: false })],
+    ]);
     const wavs = files.filter(([name]) => name.endsWith('.wav')).map(([, bytes]) => bytes);
     expect(wavs.map((wav) => wav.subarray(44))).toEqual([foreign.audio, one.audio]);
     expect(wavs[0]?.subarray(0, 4).toString()).toBe('RIFF');

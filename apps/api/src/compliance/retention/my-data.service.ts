@@ -67,6 +67,15 @@ interface OwnRecording {
   readonly destroyedAt: Date | null;
 }
 
+interface Heard {
+  readonly id: RecordingId;
+  readonly at: Date;
+  readonly name: string;
+  readonly role: string;
+  readonly purpose: string;
+  readonly exported: boolean;
+}
+
 /** What somebody who has called a hotline may ask of its holder: a copy of the calls, or their deletion (PIPL 45, 47). */
 @Injectable()
 export class MyDataService implements OnModuleInit {
@@ -146,10 +155,12 @@ export class MyDataService implements OnModuleInit {
     if (request.kind !== 'export' || !request.answered_at) throw new DomainError('my_data.not_ready');
     const { tenant_id: tenant, id } = request;
     const now = this.clock.now();
-    const { calls, recordings, file } = await this.db.as(tenant, async (em) => {
+    const { calls, recordings, listenings, file } = await this.db.as(tenant, async (em) => {
       await trace(em, 'subject.copy_fetched', id);
       await em.query(`UPDATE subject_request SET fetched_at = $2 WHERE id = $1`, [id, now]);
-      return { ...(await own(em, tenant, request.mobile)), file: await ownFile(em, tenant, request.mobile) };
+      const mine = await own(em, tenant, request.mobile);
+      const listenings = await heard(em, tenant, mine.recordings);
+      return { ...mine, listenings, file: await ownFile(em, tenant, request.mobile) };
     });
     const sounds: ZipPart[] = [];
     let bytes = 0;
@@ -180,6 +191,7 @@ export class MyDataService implements OnModuleInit {
               startedAt,
               seconds,
               file: files.get(recording) ?? null,
+              heardBy: listenings.filter(({ id }) => id === recording).map(({ id: _, ...who }) => who),
               ...(destroyedAt && { destroyedAt }),
               ...(!destroyedAt && !files.has(recording) && { leftOut: 'archive_full' }),
             })),
@@ -313,6 +325,14 @@ async function own(em: EntityManager, tenant: TenantId, mobile: string) {
   );
   return { calls, recordings };
 }
+
+/** Who listened to the recordings, when and why: for the person who was recorded to know. */
+const heard = (em: EntityManager, tenant: TenantId, recordings: readonly OwnRecording[]): Promise<Heard[]> =>
+  em.query<Heard[]>(
+    `SELECT recording_id AS id, at, user_name AS name, user_role AS role, purpose, exported FROM listening
+      WHERE tenant_id = $1 AND recording_id = ANY ($2) ORDER BY at, id`,
+    [tenant, recordings.map(({ id }) => id)],
+  );
 
 /** What was noted of calls that the law does not want kept, and whose recordings are gone; so nothing a hold covers. */
 async function removeNotes(
