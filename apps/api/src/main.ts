@@ -5,14 +5,14 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 
 import { AppModule } from './app.module.js';
 import { readEnv } from './platform/env.js';
-import { configure } from './platform/http.js';
+import { configure, ROUTE_CONFLICTS } from './platform/http.js';
 import { Log } from './platform/log.js';
 
 const env = readEnv();
 const log = new Log(env);
 const app = await NestFactory.create<NestExpressApplication>(AppModule.with(env), {
   logger: log,
-  routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
+  routeConflictPolicy: ROUTE_CONFLICTS,
   // Browsers keep connections open, which would hold up a stop for minutes.
   forceCloseConnections: true,
 });

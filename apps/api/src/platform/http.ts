@@ -8,6 +8,9 @@ import { pages, security } from './web.js';
 /** A flow of the greatest size allowed fits. */
 const BODY_LIMIT = '1mb';
 
+/** Two routes of one address, or one that hides another, are a mistake found at the start. */
+export const ROUTE_CONFLICTS = { duplicate: 'error', shadow: 'error' } as const;
+
 /** Puts around the routes what every request meets. Called before the app is initialised. */
 export function configure(app: NestExpressApplication, env: Env): void {
   app.set('trust proxy', env.TRUSTED_PROXIES);

@@ -15,7 +15,7 @@ import { AppModule } from '../app.module.js';
 import { Clock } from './clock.js';
 import { dataSourceOptions } from './data-source.js';
 import { type Env, readEnv } from './env.js';
-import { configure } from './http.js';
+import { configure, ROUTE_CONFLICTS } from './http.js';
 import { Jobs } from './jobs.js';
 import { migrate } from './migrate.js';
 import { hashPassword } from './password.js';
@@ -96,7 +96,10 @@ export class TestApi {
       ...changes,
     };
     const module = await Test.createTestingModule({ imports: [AppModule.with(env)] }).compile();
-    const app = module.createNestApplication<NestExpressApplication>({ logger: ['error', 'fatal'] });
+    const app = module.createNestApplication<NestExpressApplication>({
+      logger: ['error', 'fatal'],
+      routeConflictPolicy: ROUTE_CONFLICTS,
+    });
     configure(app, env);
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
