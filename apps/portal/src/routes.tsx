@@ -139,6 +139,11 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./ivr/flow-page')).FlowPage }),
   },
   {
+    path: 'what-if',
+    handle: handle('whatIf'),
+    lazy: async () => ({ Component: (await import('./what-if/what-if-page')).WhatIfPage }),
+  },
+  {
     path: 'groups',
     handle: handle('groups'),
     lazy: async () => ({ Component: (await import('./acd/groups-page')).GroupsPage }),

@@ -1,8 +1,10 @@
 import type { Translation } from '@sibai/ui';
 
+import * as floor from './floor-texts';
 import * as group from './group-texts';
 
 export const zh = {
+  ...floor.zh,
   set: group.zh,
   group: {
     lead: '来电在导航里进入技能组排队，由组内示闲的坐席接听。',
@@ -48,6 +50,7 @@ export const zh = {
 } as const;
 
 export const en: Translation<typeof zh> = {
+  ...floor.en,
   set: group.en,
   group: {
     lead: 'Call flows queue callers for a skill group; a ready agent of the group answers.',
