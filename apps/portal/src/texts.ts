@@ -24,6 +24,7 @@ import * as retention from './retention/texts';
 import * as review from './review/texts';
 import * as vault from './vault/texts';
 import * as verification from './verification/texts';
+import * as whatIf from './what-if/texts';
 import * as words from './words/texts';
 
 /** The portal's words, a namespace per folder. */
@@ -54,6 +55,7 @@ export const texts = {
   review,
   vault,
   verification,
+  whatIf,
   words,
 };
 

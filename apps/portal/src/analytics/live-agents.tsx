@@ -1,13 +1,21 @@
 import { type Live, PRESENCES, type Presence } from '@sibai/contracts';
-import { Elapsed, Nothing, PresenceTag } from '@sibai/ui';
+import { Elapsed, maskNumber, Nothing, PresenceTag } from '@sibai/ui';
 import { Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { AgentActs } from '../steering/agent-acts';
 import styles from './live.module.css';
 
+interface Props {
+  readonly live: Live;
+  readonly skew: number;
+  readonly steers: boolean;
+}
+
 /** The agents by name, so that a change of state changes a tag and moves nobody. */
-export function LiveAgents({ agents, skew }: { agents: Live['agents']; skew: number }) {
+export function LiveAgents({ live, skew, steers }: Props) {
+  const { agents } = live;
   const { t } = useTranslation('analytics');
   const { t: ui } = useTranslation('ui');
   const [only, setOnly] = useState<Presence | 'all'>('all');
@@ -36,11 +44,15 @@ export function LiveAgents({ agents, skew }: { agents: Live['agents']; skew: num
       <ul className={styles.rows}>
         {shown.map((agent) => (
           <li key={agent.id} className={styles.agent}>
-            <span>{agent.name}</span>
+            <span className={styles.who}>
+              {agent.name}
+              <small>{callOf(live, agent.callId)}</small>
+            </span>
             <PresenceTag presence={agent.presence} reason={agent.reason} />
             <span className={styles.clock}>
               {agent.presence === 'offline' ? '' : <Elapsed since={agent.since} skew={skew} />}
             </span>
+            {steers && <AgentActs agent={agent} groups={live.groups} />}
           </li>
         ))}
         {shown.length === 0 && (
@@ -51,4 +63,10 @@ export function LiveAgents({ agents, skew }: { agents: Live['agents']; skew: num
       </ul>
     </section>
   );
+}
+
+/** Whom the agent talks with. */
+function callOf({ calls }: Live, callId: string | null): string {
+  const call = callId === null ? undefined : calls.find((each) => each.callId === callId);
+  return call ? `${maskNumber(call.caller)} · ${call.groupName ?? ''}` : '';
 }

@@ -1,9 +1,11 @@
 import type { Live } from '@sibai/contracts';
 import { Elapsed, formatNumber, PhoneNumber } from '@sibai/ui';
 import { Tag } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
+import { CallActs } from '../steering/call-acts';
 import styles from './live.module.css';
 
 type LiveCall = Live['calls'][number];
@@ -29,7 +31,14 @@ export function columnOf({ stage, ringing }: Pick<LiveCall, 'stage' | 'ringing'>
 /** More rows than this in one column are counted, not listed: nobody reads them, and the page stays quick. */
 const SHOWN = 50;
 
-export function LiveCalls({ calls, skew }: { calls: readonly LiveCall[]; skew: number }) {
+interface Props {
+  readonly live: Live;
+  readonly skew: number;
+  readonly steers: boolean;
+}
+
+export function LiveCalls({ live, skew, steers }: Props) {
+  const { calls, groups } = live;
   const { t } = useTranslation('analytics');
   const byColumn = Map.groupBy(
     calls.toSorted((a, b) => (a.since < b.since ? -1 : 1)),
@@ -47,7 +56,9 @@ export function LiveCalls({ calls, skew }: { calls: readonly LiveCall[]; skew: n
             </header>
             <ul className={styles.rows} data-column={column}>
               {those.slice(0, SHOWN).map((call) => (
-                <CallRow key={call.callId} call={call} skew={skew} />
+                <CallRow key={call.callId} call={call} skew={skew}>
+                  {steers && <CallActs call={call} groups={groups} />}
+                </CallRow>
               ))}
               {those.length === 0 && <li className={styles.none}>{t('calls.none')}</li>}
               {those.length > SHOWN && (
@@ -61,7 +72,7 @@ export function LiveCalls({ calls, skew }: { calls: readonly LiveCall[]; skew: n
   );
 }
 
-function CallRow({ call, skew }: { call: LiveCall; skew: number }) {
+function CallRow({ call, skew, children }: { call: LiveCall; skew: number; children: ReactNode }) {
   const { t } = useTranslation('analytics');
   return (
     <li className={styles.call}>
@@ -72,11 +83,18 @@ function CallRow({ call, skew }: { call: LiveCall; skew: number }) {
         </small>
       </span>
       <span className={styles.clock}>
+        {call.supervisors.map(({ userId, name, mode }) => (
+          <Tag key={userId} color="purple" title={name}>
+            {t(`calls.supervised.${mode}`)}
+          </Tag>
+        ))}
+        {call.priority > 0 && <Tag color="gold">{t('calls.priority', { priority: call.priority })}</Tag>}
         {call.ringing && <Tag color="processing">{t('calls.ringing')}</Tag>}
         {call.stage === 'number' && <Tag>{t('calls.external')}</Tag>}
         <Link to={`/calls/${call.callId}`} title={`${t('calls.total')} ${call.startedAt}`}>
           <Elapsed since={call.since} skew={skew} />
         </Link>
+        {children}
       </span>
     </li>
   );

@@ -1,6 +1,8 @@
-import { Live } from '@sibai/contracts';
+import { Live, OwnSupervision } from '@sibai/contracts';
 import { queryClient, SESSION_KEY, socket } from '@sibai/ui';
 import { useSyncExternalStore } from 'react';
+
+import { steering } from '../steering/steering';
 
 export interface LiveState {
   readonly connected: boolean;
@@ -26,7 +28,8 @@ class LiveFeed {
     .on('connect', () => this.#become({ connected: true }))
     .on('disconnect', () => this.#lost())
     .on('connect_error', () => this.#lost())
-    .on('live', (frame: unknown) => this.#take(frame));
+    .on('live', (frame: unknown) => this.#take(frame))
+    .on('supervision', (frame: unknown) => steering.told(OwnSupervision.parse(frame)));
 
   readonly watch = (watcher: () => void): (() => void) => {
     this.#watchers.add(watcher);

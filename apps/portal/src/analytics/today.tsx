@@ -1,32 +1,73 @@
-import type { Live } from '@sibai/contracts';
+import type { FloorFigures, Live, WallMetric } from '@sibai/contracts';
 import { formatDuration, formatPercent } from '@sibai/ui';
 import { Tooltip } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { levelOf } from './level';
 import styles from './live.module.css';
 
-/** The day's counts, since midnight in China. */
-export function Today({ today }: { today: Live['today'] }) {
+type Name =
+  'offered' | 'answered' | 'serviceLevel' | 'connectRate' | 'abandonRate' | 'averageWait' | 'handle' | 'occupancy';
+
+interface Figure {
+  readonly name: Name;
+  readonly metric?: WallMetric;
+  readonly value: (figures: FloorFigures) => number | null;
+  readonly show: (value: number | null) => string;
+  /** In what the thresholds count. */
+  readonly measure?: (value: number) => number;
+}
+
+const count = (value: number | null): string => String(value ?? 0);
+const time = (value: number | null): string => (value === null ? '—' : formatDuration(value));
+const share = (value: number | null): string => formatPercent(value === null ? null : Math.round(value * 10) / 10);
+
+const FIGURES: readonly Figure[] = [
+  { name: 'offered', value: (f) => f.offered, show: count },
+  { name: 'answered', value: (f) => f.answered, show: count },
+  { name: 'serviceLevel', metric: 'serviceLevel', value: (f) => f.serviceLevel, show: share },
+  { name: 'connectRate', metric: 'connectRate', value: (f) => f.connectRate, show: share },
+  { name: 'abandonRate', metric: 'abandonRate', value: (f) => f.abandonRate, show: share },
+  { name: 'averageWait', value: (f) => f.averageWaitMs, show: time },
+  { name: 'handle', metric: 'handleSeconds', value: (f) => f.handleMs, show: time, measure: (ms) => ms / 1000 },
+  { name: 'occupancy', metric: 'occupancy', value: (f) => f.occupancy, show: share },
+];
+
+/** The day's figures since midnight in China, beside those of the same weekday up to the same time. */
+export function Today({ live: { today, before, settings } }: { live: Live }) {
   const { t } = useTranslation('analytics');
-  const figures = [
-    { name: t('today.offered'), value: today.offered, hint: t('today.offeredHint') },
-    { name: t('today.answered'), value: today.answered },
-    { name: t('today.abandoned'), value: today.abandoned },
-    { name: t('today.refused'), value: today.refused, hint: t('today.refusedHint') },
-    { name: t('today.averageWait'), value: formatDuration(today.averageWaitMs) },
-    { name: t('today.serviceLevel'), value: formatPercent(today.serviceLevel), hint: t('today.serviceLevelHint') },
-    { name: t('today.connectRate'), value: formatPercent(today.connectRate), hint: t('today.connectRateHint') },
-  ];
   return (
     <section aria-label={t('today.title')}>
       <dl className={styles.today}>
-        {figures.map(({ name, value, hint }) => (
-          <div key={name}>
-            <dt>{hint ? <Tooltip title={hint}>{name}</Tooltip> : name}</dt>
-            <dd className="tabular">{value}</dd>
-          </div>
-        ))}
+        {FIGURES.map(({ name, metric, value, show, measure = (same) => same }) => {
+          const own = value(today);
+          const level = metric && levelOf(metric, own === null ? null : measure(own), settings.thresholds);
+          return (
+            <div key={name} data-level={level ?? undefined}>
+              <dt>
+                <Tooltip title={t(`today.hint.${name}`)}>{t(`today.${name}`)}</Tooltip>
+              </dt>
+              <dd className="tabular">{show(own)}</dd>
+              <Beside before={before} of={(figures) => show(value(figures))} />
+            </div>
+          );
+        })}
       </dl>
     </section>
+  );
+}
+
+function Beside({ before, of }: { before: Live['before']; of: (figures: FloorFigures) => string }): ReactNode {
+  const { t } = useTranslation('analytics');
+  const { lastWeek, usual, weeks } = before;
+  if (!usual) return <dd className={styles.before}>{t('today.noBefore')}</dd>;
+  return (
+    <dd className={`${styles.before} tabular`}>
+      <Tooltip title={t('today.usualHint', { weeks })}>
+        {lastWeek ? t('today.lastWeek', { value: of(lastWeek) }) : t('today.usual', { value: of(usual) })}
+      </Tooltip>
+      {lastWeek && weeks > 1 && <span> · {t('today.usual', { value: of(usual) })}</span>}
+    </dd>
   );
 }

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation, useMatches, useNavigate } from 'react-router';
 
 import { Welcome } from '../home/welcome';
+import { SupervisionBar } from '../steering/supervision-bar';
 import { CallBadge } from '../test-call/call-badge';
 import { PAGE_NAMES, type PageName, PAGES, SECTIONS } from './pages';
 import { PublicShell } from './public-shell';
@@ -58,6 +59,7 @@ function SignedIn({ role }: { role: Role }) {
       <ErrorBoundary key={pathname}>
         <Suspense fallback={<Loading />}>{allowed ? <Outlet /> : <Denied />}</Suspense>
       </ErrorBoundary>
+      {may(role, 'floor.steer') && <SupervisionBar />}
     </AppShell>
   );
 }

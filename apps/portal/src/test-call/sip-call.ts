@@ -12,7 +12,8 @@ export interface SipCallEvents {
 /** Enough on a LAN; SIP.js would wait up to 5 s for a STUN server that does not answer. */
 const ICE_GATHERING_MS = 400;
 
-const addressOf = ({ wsUrl, wsPort }: PhoneAccount): string => {
+/** Where the browser reaches the SIP server. */
+export const addressOf = ({ wsUrl, wsPort }: PhoneAccount): string => {
   const { protocol, hostname } = window.location;
   return wsUrl ?? `${protocol === 'https:' ? 'wss' : 'ws'}://${hostname}${wsPort === null ? '' : `:${wsPort}`}/ws`;
 };

@@ -1,0 +1,86 @@
+import type { Translation } from '@sibai/ui';
+
+export const zh = {
+  title: '监听',
+  modes: '方式',
+  connecting: '接入中…',
+  mode: { listen: '监听', whisper: '密语', barge: '强插', take_over: '接管' },
+  hint: {
+    listen: '您听得到双方，谁也听不到您。',
+    whisper: '坐席听得到您，客户听不到。',
+    barge: '坐席和客户都听得到您。',
+    take_over: '您代替坐席与客户通话；坐席已退出。',
+  },
+  takeOver: { question: '接管 {{agent}} 的通话？', consequence: '坐席会退出通话，由您继续与客户交谈。' },
+  leave: '退出',
+  hangUp: '挂断',
+  dismiss: '知道了',
+  cancel: '取消',
+  done: '已执行',
+  actsOf: '对 {{name}} 的操作',
+  trouble: {
+    denied: '麦克风未授权：只能听，对方听不到您。',
+    missing: '没有找到麦克风：只能听，对方听不到您。',
+    busy: '麦克风被其他程序占用：只能听，对方听不到您。',
+    insecure: '本页不是安全连接，浏览器不开放麦克风：只能听。',
+  },
+  signOut: {
+    act: '强制签出',
+    question: '让 {{name}} 签出？',
+    consequence: '不再分配新来电；正在进行的通话不受影响，结束后签出。',
+  },
+  skills: { act: '调整技能', title: '{{name}} 的技能组' },
+  priority: { raise: '提高优先级到 {{priority}}', reset: '恢复普通优先级' },
+  move: '转到其他技能组排队',
+  broadcast: {
+    act: '广播消息',
+    title: '给「{{group}}」的坐席广播',
+    text: '消息内容',
+    send: '发送',
+    sent: '已送达 {{count}} 个坐席工作台',
+  },
+} as const;
+
+export const en: Translation<typeof zh> = {
+  title: 'Supervision',
+  modes: 'Mode',
+  connecting: 'Connecting…',
+  mode: { listen: 'Listen', whisper: 'Whisper', barge: 'Barge in', take_over: 'Take over' },
+  hint: {
+    listen: 'You hear both; nobody hears you.',
+    whisper: 'The agent hears you; the caller does not.',
+    barge: 'Agent and caller both hear you.',
+    take_over: 'You talk with the caller in the place of the agent, who has left.',
+  },
+  takeOver: {
+    question: 'Take over the call of {{agent}}?',
+    consequence: 'The agent leaves the call, and you go on talking with the caller.',
+  },
+  leave: 'Leave',
+  hangUp: 'Hang up',
+  dismiss: 'Dismiss',
+  cancel: 'Cancel',
+  done: 'Done',
+  actsOf: 'Acts on {{name}}',
+  trouble: {
+    denied: 'No permission for the microphone: you can only listen.',
+    missing: 'No microphone found: you can only listen.',
+    busy: 'Another program holds the microphone: you can only listen.',
+    insecure: 'This page is not secure, so the browser gives no microphone: you can only listen.',
+  },
+  signOut: {
+    act: 'Sign out',
+    question: 'Sign {{name}} out?',
+    consequence: 'No more calls are offered. A call in progress goes on, and the agent is signed out after it.',
+  },
+  skills: { act: 'Change skills', title: 'Skill groups of {{name}}' },
+  priority: { raise: 'Raise priority to {{priority}}', reset: 'Back to ordinary priority' },
+  move: 'Move to another group',
+  broadcast: {
+    act: 'Broadcast',
+    title: 'Broadcast to the agents of {{group}}',
+    text: 'Message',
+    send: 'Send',
+    sent: 'Delivered to {{count}} desks',
+  },
+};
