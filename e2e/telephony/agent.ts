@@ -1,5 +1,5 @@
 import type { Ari } from '@sibai/ari';
-import type { Presence } from '@sibai/contracts';
+import type { Desk, Presence } from '@sibai/contracts';
 import { type Socket } from 'socket.io-client';
 import { type ApiClient } from '@sibai/tools/api-client';
 import { connect } from './board.ts';
@@ -68,7 +68,22 @@ export class Agent {
     await this.#api.send('PUT', '/agent/presence', wish);
   }
 
-  desk(): Promise<{ presence: Presence; reason: string | null; call: { callId: string } | null; waiting: number }> {
+  /** Asks for something on the own call; answers the desk as it is then. A refusal is thrown. */
+  async control(call: string, what: string, wish?: object, method: 'POST' | 'DELETE' = 'POST'): Promise<Desk> {
+    return (await this.#api.send(method, `/agent/calls/${call}/${what}`, wish)) as Desk;
+  }
+
+  /** A request of the desk's own. A refusal is thrown. */
+  ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
+    return (method === 'GET' ? this.#api.get(path) : this.#api.send(method, path, body)) as Promise<T>;
+  }
+
+  /** A file, as it comes. */
+  bytes(path: string): Promise<Buffer> {
+    return this.#api.download(path);
+  }
+
+  desk(): Promise<Desk> {
     return this.#api.get('/agent/desk');
   }
 

@@ -6,6 +6,8 @@ import { type Agent } from './agent.ts';
 import { CALLER_HZ, Hotline, type Scene } from './hotline.ts';
 import { AGENT_HZ } from './phone.ts';
 
+/** What the caller hears music for after that, should the agent come back. */
+const AWAY_MS = 5_000;
 /** What the product waits before it takes an agent whose desk is gone for gone, or audio that stopped for lost. */
 const GRACE_MS = 10_000;
 const AGENT_LOST = '客服的线路中断了，正在为您重新接入，请稍候。';
@@ -137,7 +139,9 @@ describe.concurrent('the agent', () => {
     await other.choose({ presence: 'break' });
     agent.phone.vanish();
     agent.closeDesk();
-    await line.happened(caller, 'agent.left', 1, GRACE_MS + 6000);
+    await line.happened(caller, 'agent.away', 1, GRACE_MS + 6000);
+    await hearsMusic(caller.media);
+    await line.happened(caller, 'agent.left', 1, AWAY_MS + 4000);
     const later = await line.call(scene.number);
     const words = await line.speech(AGENT_LOST);
     await eventually('the apology is heard', () => contains(caller.media.heard(performance.now() - 6000), words), 8000);

@@ -48,6 +48,7 @@ export interface Story {
     id: string;
     agent_id: string;
     group_id: string;
+    kind: string;
     state: string;
     reason: string | null;
     offered_at: Date;

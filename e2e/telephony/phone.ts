@@ -15,6 +15,8 @@ const LOCAL = '127.0.0.10';
 /** A plain SIP telephone of its own address: what an agent's browser is to Asterisk, without the browser. */
 export class Phone {
   manner: Manner = 'answer';
+  /** The pitch it speaks at. */
+  voice = AGENT_HZ;
   /** Every call that has rung here, oldest first. */
   readonly calls: PhoneCall[] = [];
   readonly #socket: Socket;
@@ -67,7 +69,7 @@ export class Phone {
     const media = await RtpPeer.open(LOCAL);
     const call = new PhoneCall(message, media, this.contact, (out) => this.#send(out, from));
     this.calls.push(call);
-    call.begin(this.manner);
+    call.begin(this.manner, this.voice);
   }
 
   #send(text: string, to: { address: string; port: number }): void {
@@ -100,14 +102,17 @@ export class PhoneCall {
     return this.invite.header('Call-ID');
   }
 
-  begin(manner: Manner): void {
+  #voice = AGENT_HZ;
+
+  begin(manner: Manner, voice = AGENT_HZ): void {
+    this.#voice = voice;
     if (typeof manner === 'number') return this.refuse(manner);
     this.#reply(this.invite, 180, 'Ringing');
     if (manner === 'answer') this.answer();
   }
 
   answer(): void {
-    this.media.play(tone(AGENT_HZ, 1), true);
+    this.media.play(tone(this.#voice, 1), true);
     const remote = mediaOf(this.invite.text);
     if (remote) this.media.start(remote);
     this.answeredAt = performance.now();

@@ -7,6 +7,7 @@ import { Db } from '../platform/db.js';
 import { Floor } from './floor.js';
 import type { LiveCall } from './live-call.js';
 import { LineBook } from './trunk/line-book.js';
+import { Permits } from './trunk/permits.js';
 
 /** Whom an agent may call into a call, or pass it on to. Who cannot be reached now is refused before anybody is told to wait. */
 @Injectable()
@@ -15,6 +16,7 @@ export class Callees {
     private readonly db: Db,
     private readonly floor: Floor,
     private readonly lines: LineBook,
+    private readonly permits: Permits,
   ) {}
 
   async target(by: AgentId, live: LiveCall, to: TransferTarget): Promise<TransferTarget> {
@@ -64,8 +66,9 @@ export class Callees {
     const [own] = await this.db.statement(facts.tenantId, 'SELECT 1 FROM line WHERE number = $1', [to]);
     const line = await this.lines.line(facts.tenantId, facts.lineId);
     if (own || to === line?.outboundCli) throw new DomainError('target.own_number');
+    const group = offersOf(state)[0]?.groupId ?? null;
     // What is shown is never a 400 number; without another there is no call.
-    if (!line?.outboundCli) throw new DomainError('outbound.no_cli');
+    if (!line || !(await this.permits.cli(facts.tenantId, line, to, group))) throw new DomainError('outbound.no_cli');
     return { kind: 'number', to };
   }
 
