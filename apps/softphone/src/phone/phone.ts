@@ -38,7 +38,9 @@ export class Phone extends Store<PhoneState> {
   #leg: CallLeg | null = null;
   /** The agent hung up while the server was out of reach: BYE follows as soon as it is back. */
   #leaving = false;
-  /** The call that is to be taken up again. */
+  /** The call that is to be taken up again: the server is still to be asked for it. */
+  #wanted: string | null = null;
+  /** The call the server has been asked for, until it rings and is answered. */
   #returning: string | null = null;
   /** The call this phone has had last. */
   #over: { readonly callId: string; readonly at: number } | null = null;
@@ -70,7 +72,7 @@ export class Phone extends Store<PhoneState> {
     const leg = this.#leg;
     this.#line = null;
     this.#leg = null;
-    this.#returning = null;
+    this.#wanted = this.#returning = null;
     this.#step({ type: 'closed' });
     this.#wake();
     this.#speaker.srcObject = null;
@@ -87,12 +89,12 @@ export class Phone extends Store<PhoneState> {
 
   /** Takes up a call the server has for this agent, and this phone has not. To be told again whenever either changes. */
   takeUp(callId: string): void {
-    if (this.#leg || this.#returning === callId || this.state().at !== 'ready') return;
+    if (this.#leg || this.#wanted === callId || this.#returning === callId || this.state().at !== 'ready') return;
     if (this.#over?.callId === callId) {
       const left = this.#over.at + SETTLE_MS - performance.now();
       if (left > 0) return void setTimeout(() => this.become({ ...this.state() }), left);
     }
-    this.#returning = callId;
+    this.#wanted = callId;
     void this.#connect(0);
   }
 
@@ -110,7 +112,7 @@ export class Phone extends Store<PhoneState> {
   async hangUp(): Promise<void> {
     const leg = this.#leg;
     if (!leg) return;
-    this.#returning = null;
+    this.#wanted = this.#returning = null;
     if (leg.line.connected) return leg.hangUp();
     this.#leaving = true;
     leg.silence();
@@ -172,15 +174,17 @@ export class Phone extends Store<PhoneState> {
       if (attempt > 0) await this.#pause(backoff(attempt - 1, Math.random()));
       if (this.state().at === 'offline') break;
       const problem = await this.#attempt();
-      if (problem === null) break;
-      this.#step({ type: 'lost', problem });
+      if (problem !== null) this.#step({ type: 'lost', problem });
+      else if (this.#wanted === null) break;
+      // Asked for meanwhile, by who was told that the phone is ready: at once.
+      else attempt = -1;
     }
     this.#connecting = false;
   }
 
   async #attempt(): Promise<PhoneProblem | null> {
     try {
-      if (this.#returning !== null) await this.#return(this.#returning);
+      if (this.#wanted !== null) await this.#return(this.#wanted);
       else if (this.#leg) await this.#reopen(this.#leg);
       if (!this.#leg) await this.#replace();
       this.#step({ type: 'registered' });
@@ -208,16 +212,18 @@ export class Phone extends Store<PhoneState> {
     const before = this.#leg;
     if (before && this.#line === before.line) this.#line = null;
     await this.#replace();
+    this.#returning = callId;
     // The ring may overtake the answer to the request for it.
     this.#step({ type: 'registered' });
     const rang = new Promise<void>((resolve) => (this.#rangAgain = resolve));
     if (!(await this.#office.attach(callId).catch(lineLost))) {
-      this.#returning = null;
+      this.#wanted = this.#returning = null;
       if (before) this.#ended(before);
       return;
     }
     await Promise.race([rang, new Promise((resolve) => setTimeout(resolve, RING_AGAIN_MS))]);
     if (this.#returning === callId && this.#leg === before) throw new LineError('unreachable');
+    if (this.#wanted === callId) this.#wanted = null;
   }
 
   async #replace(): Promise<void> {
@@ -283,15 +289,15 @@ export class Phone extends Store<PhoneState> {
     if (this.#leg !== leg || this.state().at !== 'talking') return;
     if (leg.callId === null) return void leg.hangUp();
     this.#step({ type: 'media', flows: false });
-    this.#returning = leg.callId;
+    this.#wanted = leg.callId;
     this.#wake();
     void this.#connect(0);
   }
 
   #ended(leg: CallLeg): void {
     // While it is being taken up again, the end of what is left of the old leg is no news.
-    if (this.#leg !== leg || (this.#returning !== null && !leg.returns)) return;
-    this.#returning = null;
+    if (this.#leg !== leg || ((this.#wanted ?? this.#returning) !== null && !leg.returns)) return;
+    this.#wanted = this.#returning = null;
     this.#forget(leg);
     if (leg.callId !== null) this.#over = { callId: leg.callId, at: performance.now() };
     sessionStorage.removeItem(MUTED);
