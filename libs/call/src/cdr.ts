@@ -153,8 +153,12 @@ function count(so: Tally, event: CallEvent): Tally {
       return { ...so, recorded: true };
     case 'agent.dialled':
       return { ...stopRing(so, at), dialled: event.data.cli };
-    case 'acd.overflowed':
-      return event.data.to.kind === 'voicemail' ? { ...enter(so, 'ivr', at), left: 'voicemail' } : so;
+    case 'acd.overflowed': {
+      const { to, reason } = event.data;
+      // Who finds all groups closed has not queued.
+      const then: Tally = isShut(reason) && to.kind !== 'group' ? { ...enter(so, 'ivr', at), queuedAt: null } : so;
+      return to.kind === 'voicemail' ? { ...enter(then, 'ivr', at), left: 'voicemail' } : then;
+    }
     case 'acd.callback_asked':
       return { ...enter(so, null, at), left: 'callback' };
     case 'trunk.refused':
@@ -180,6 +184,9 @@ function count(so: Tally, event: CallEvent): Tally {
       return so;
   }
 }
+
+/** Whether a caller was sent on because the groups were closed. */
+export const isShut = (reason: string): boolean => reason === 'closed' || reason === 'holiday';
 
 function outcome(so: Tally, cause: EndCause): Outcome {
   if (so.answeredAt !== null) return 'answered';

@@ -3,6 +3,7 @@ import { assertNever } from '@sibai/kernel';
 import type { OverflowTarget } from '@sibai/routing';
 
 import { ask } from './asking.js';
+import { isShut } from './cdr.js';
 import { walk } from './in-flow.js';
 import { toVoicemail } from './in-voicemail.js';
 import { append, type At, enqueue, log, nextAnnouncement, stay } from './step-parts.js';
@@ -62,7 +63,7 @@ export function overflow(call: At<'acd'>, to: readonly OverflowTarget[], reason:
     case 'hangup': {
       const { words } = target;
       return append(left, {
-        call: { at: 'leaving', cause: 'overflowed', as: 'normal' },
+        call: { at: 'leaving', cause: isShut(reason) ? 'closed' : 'overflowed', as: 'normal' },
         effects: [
           {
             do: 'say',

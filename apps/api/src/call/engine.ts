@@ -37,6 +37,9 @@ export interface LegWatcher {
   failed(leg: LegId): void;
 }
 
+/** A recording that is played for music begins anew this often. */
+const MUSIC_ROUNDS = 100;
+
 /** Told of every change of a call, after it has been recorded. */
 export type CallWatcher = (live: LiveCall, events: readonly CallEvent[]) => void;
 
@@ -167,7 +170,10 @@ export class CallEngine {
     answer: ({ facts }) => this.switchboard.answer(facts.channel),
     play: (live, { prompts, playback }) => this.#play(live, playback, () => this.speaker.files(prompts)),
     say: (live, { announcement, playback }) =>
-      this.#play(live, playback, async () => [await this.speaker.announcement(announcement)]),
+      this.#play(live, playback, async () => [
+        await this.speaker.announcement(announcement),
+        ...(announcement.kind === 'place' ? await this.#comfort(live) : []),
+      ]),
     stop_playing: async (live) => {
       const { playback } = live;
       live.playback = null;
@@ -175,8 +181,15 @@ export class CallEngine {
     },
     music: async (live, { on }) => {
       if (live.music === on) return;
+      const { facts } = live;
+      const own = on ? await this.#ownMusic(live) : undefined;
+      const playing = playbackId(facts.id, 'music');
+      if (own) await this.switchboard.play(facts.channel, playing, own);
+      else {
+        if (!on && live.music !== false) await this.switchboard.stopPlaying(playing);
+        await this.switchboard.music(facts.channel, on);
+      }
       live.music = on;
-      await this.switchboard.music(live.facts.channel, on);
     },
     set_timer: (live, { name, ms, turn }) => {
       clearTimeout(live.timers.get(name));
@@ -233,6 +246,32 @@ export class CallEngine {
     hangup: ({ facts, state }, { as }) =>
       state.at === 'ended' && state.cause === 'caller' ? undefined : this.switchboard.hangup(facts.channel, as),
   };
+
+  #waitingSounds({ facts, state }: LiveCall) {
+    const [group] = 'groups' in state ? state.groups : [];
+    return group && this.floor.waitingSounds(facts.tenantId, group);
+  }
+
+  /** What a caller of the group hears for music, over and over, where that is a recording of the tenant's. */
+  async #ownMusic(live: LiveCall): Promise<string[] | undefined> {
+    const id = this.#waitingSounds(live)?.music;
+    if (!id) return undefined;
+    try {
+      const files = await this.speaker.files([{ kind: 'audio', id }]);
+      return Array.from({ length: MUSIC_ROUNDS }, () => files).flat();
+    } catch (error) {
+      this.#log.warn({ call: live.facts.id, error: describe(error) }, 'the music of a group is not there');
+      return undefined;
+    }
+  }
+
+  /** One of the group's comfort messages after each announcement, by turns. */
+  async #comfort(live: LiveCall): Promise<string[]> {
+    const comfort = this.#waitingSounds(live)?.comfort ?? [];
+    const turn = 'announced' in live.state ? live.state.announced - 1 : 0;
+    const prompt = comfort[turn % comfort.length];
+    return prompt ? this.speaker.files([prompt]) : [];
+  }
 
   /** Speech may have to be made first; the call does not stand still for it, and may have moved on when it is there. */
   #play(live: LiveCall, playback: string, files: () => Promise<string[]>): void {

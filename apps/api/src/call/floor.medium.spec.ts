@@ -273,6 +273,25 @@ describe('the floor of a tenant', () => {
       expect(floor.isOpen(tenant, group, Date.now())).toBe(false);
     });
 
+    it('closed groups that lead to one another end with words, and one that is open takes the caller', async () => {
+      const other = uuid() as GroupId;
+      await api.db.owner.query(`INSERT INTO skill_group (id, tenant_id, name, settings) VALUES ($1, $2, '二组', $3)`, [
+        other,
+        tenant,
+        JSON.stringify({ hours: {}, closedTo: { kind: 'group', groupId: group } }),
+      ]);
+      await set({ hours: {}, closedTo: { kind: 'group', groupId: other } });
+      queue();
+      expect(overflowed.map(({ to }) => to)).toMatchObject([
+        [{ kind: 'hangup', words: expect.stringMatching('非营业时间') }],
+      ]);
+      await api.db.owner.query(`UPDATE skill_group SET settings = '{}' WHERE id = $1`, [other]);
+      await floor.reconfigure(tenant);
+      queue();
+      expect(overflowed.at(-1)?.to).toEqual([{ kind: 'group', groupId: other }]);
+      await api.db.owner.query(`DELETE FROM skill_group WHERE id = $1`, [other]);
+    });
+
     it('a holiday of the tenant’s own closes a group that is open all week, with words of its own', async () => {
       await api.db.owner.query(`INSERT INTO calendar_day VALUES ($1, $2, 'holiday', '司庆')`, [tenant, today()]);
       await set({ hours: week, holidayTo: { kind: 'hangup', words: '今天放假。' } });

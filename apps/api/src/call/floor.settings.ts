@@ -136,11 +136,33 @@ export function closedTo(
 ): { readonly group: GroupId; readonly holiday: string | null; readonly to: OverflowTarget } | null {
   const [group] = groups;
   if (group === undefined || groups.some((id) => openingOf(settings, id, now).open)) return null;
-  const set = settings.groups.get(group);
   const { holiday } = openingOf(settings, group, now);
-  const to = set && ((holiday !== null && set.holidayTo) || set.closedTo);
-  return { group, holiday, to: to ? targetOf(to) : { kind: 'hangup' } };
+  // Closed groups may lead to one another, and in a circle.
+  const passed = new Set<GroupId>();
+  for (let id = group; !passed.has(id);) {
+    passed.add(id);
+    const set = settings.groups.get(id);
+    const why = openingOf(settings, id, now);
+    const to = set && ((why.holiday !== null && set.holidayTo) || set.closedTo);
+    if (!to) break;
+    if (to.kind !== 'group') return { group, holiday, to: worded(targetOf(to), why.holiday) };
+    if (openingOf(settings, to.groupId, now).open) return { group, holiday, to };
+    id = to.groupId;
+  }
+  return { group, holiday, to: worded({ kind: 'hangup' }, holiday) };
 }
+
+/** What is said when nothing else was set. */
+const worded = (to: OverflowTarget, holiday: string | null): OverflowTarget =>
+  to.kind !== 'hangup' || to.words
+    ? to
+    : {
+        ...to,
+        words:
+          holiday === null
+            ? '您好，现在是非营业时间，请在营业时间来电。'
+            : `您好，${holiday}期间暂停服务，请在恢复服务后来电。`,
+      };
 
 /** Today's date in China. */
 const today = (now: Instant): string => new Date(now + 8 * 3_600_000).toISOString().slice(0, 10);
