@@ -41,6 +41,16 @@ function Known({ contact: known }: { contact: Contact }) {
             {frame('action.edit')}
           </Button>
           {manage && <MergeContact into={known} />}
+          {manage && (
+            <RemoveButton
+              question={t('remove', { name: known.name })}
+              consequence={t('removeHint')}
+              remove={async () => {
+                await remove.mutateAsync(known.id);
+                void go('/contacts');
+              }}
+            />
+          )}
           <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpening(true)}>
             {t('ticket.create')}
           </Button>
@@ -77,16 +87,6 @@ function Known({ contact: known }: { contact: Contact }) {
             },
           ]}
         />
-        {manage && (
-          <RemoveButton
-            question={t('remove', { name: known.name })}
-            consequence={t('removeHint')}
-            remove={async () => {
-              await remove.mutateAsync(known.id);
-              void go('/contacts');
-            }}
-          />
-        )}
       </Card>
       <TimelineCard contactId={known.id} />
       <ContactForm edited={editing ? known : null} onClose={() => setEditing(false)} />

@@ -38,7 +38,7 @@ export const zh = {
   talked: '通话 {{time}}',
   recordings: '{{count}} 段录音',
   ticket: {
-    lead: '需要后续处理的事。坐席通话中按 T 即可建单。',
+    lead: '需要后续处理的事。坐席通话中按 G 即可建单。',
     create: '新建工单',
     title: '标题',
     body: '内容',
@@ -120,7 +120,7 @@ export const en: Translation<typeof zh> = {
   talked: 'talked {{time}}',
   recordings: '{{count}} recordings',
   ticket: {
-    lead: 'What remains to be done. An agent opens one during a call with T.',
+    lead: 'What remains to be done. An agent opens one during a call with G.',
     create: 'New ticket',
     title: 'Title',
     body: 'Details',

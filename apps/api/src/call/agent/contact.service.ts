@@ -16,9 +16,8 @@ export type ContactRow = Omit<Contact, 'updatedAt'> & { updatedAt: Date };
 /** Callers write themselves with 86 or 0 before; a record has the number as people know it. */
 export const plainNumber = (number: string): string => number.replace(/^0?(?:86)?(?=1\d{10}$)/, '');
 
-/** 138****1234, in SQL. */
-export const MASKED = (column: string): string =>
-  `regexp_replace(${column}, '^(1\\d\\d)\\d{4}(\\d{4})$', '\\1****\\2')`;
+/** 138****1234 and 021****6666, in SQL: as the pages mask. */
+export const MASKED = (column: string): string => `regexp_replace(${column}, '^(\\d{3})\\d+(\\d{4})$', '\\1****\\2')`;
 
 const contacts = (number: string): string => `
   SELECT c.id, c.name, c.company, c.remark, c.tags, c.version, c.updated_at AS "updatedAt",
