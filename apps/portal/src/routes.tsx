@@ -63,6 +63,11 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./compliance/compliance-page')).CompliancePage }),
   },
   {
+    path: 'compliance/recording',
+    handle: handle('compliance'),
+    lazy: async () => ({ Component: (await import('./recording/rules-page')).RecordingRulesPage }),
+  },
+  {
     path: 'compliance/access',
     handle: handle('compliance'),
     lazy: async () => ({ Component: (await import('./compliance/access-page')).AccessPage }),

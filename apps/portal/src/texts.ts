@@ -87,6 +87,7 @@ declare module '@sibai/ui' {
     review: typeof review.zh;
     vault: typeof vault.zh;
     verification: typeof verification.zh;
+    whatIf: typeof whatIf.zh;
     words: typeof words.zh;
   }
 }
