@@ -1,4 +1,4 @@
-import type { CallEvent } from '@sibai/call';
+import type { CallEvent, PartyWho, TransferTarget } from '@sibai/call';
 import { formatNumber } from '@sibai/ui';
 import type { TFunction } from 'i18next';
 
@@ -48,6 +48,17 @@ const SENTENCES: Sentences = {
   'agent.resumed': ({ agentId }, t, { agent }) => t('event.resumed', { agent: agent(agentId) }),
   'agent.left': ({ agentId, lost }, t, { agent }) =>
     t(lost ? 'event.leftLost' : 'event.left', { agent: agent(agentId) }),
+  'agent.away': ({ agentId }, t, { agent }) => t('event.away', { agent: agent(agentId) }),
+  'agent.attached': ({ agentId }, t, { agent }) => t('event.attached', { agent: agent(agentId) }),
+  'agent.transferred': ({ to, mode }, t, names) =>
+    t(mode === 'blind' ? 'event.transferred' : 'event.handedOver', { to: targetText(to, t, names) }),
+  'agent.returned': ({ agentId }, t, { agent }) => t('event.returned', { agent: agent(agentId) }),
+  'agent.consulted': ({ to }, t, names) => t('event.consulted', { to: targetText(to, t, names) }),
+  'agent.consult_ended': ({ outcome }, t) => t(`event.consultEnded.${outcome}`),
+  'agent.invited': ({ to }, t, names) => t('event.invited', { to: targetText(to, t, names) }),
+  'agent.joined': ({ who }, t, names) => t('event.joined', { who: partyText(who, names) }),
+  'agent.parted': ({ who, reason }, t, names) => t(`event.parted.${reason}`, { who: partyText(who, names) }),
+  'agent.supervised': ({ userId, mode }, t, { agent }) => t(`event.supervised.${mode}`, { who: agent(userId) }),
   'recording.announced': ({ complete }, t) => t(complete ? 'event.told' : 'event.notTold'),
   'recording.declined': ({ key }, t) => t('event.declined', { key }),
   'recording.paused': ({ by, reason }, t) => t(`event.paused.${reason}`, { by }),
@@ -56,6 +67,24 @@ const SENTENCES: Sentences = {
   'cdr.adopted': (_, t) => t('event.adopted'),
   'cdr.closed': ({ cause }, t, { cause: text }) => t('event.closed', { cause: text(cause) }),
 };
+
+function targetText(to: TransferTarget, t: TFunction<'cdr'>, names: Names): string {
+  switch (to.kind) {
+    case 'agent':
+      return names.agent(to.agentId);
+    case 'number':
+      return names.caller(to.to);
+    case 'group':
+      return names.group(to.groupId);
+    case 'flow':
+      return t('event.flow');
+  }
+}
+
+function partyText(who: PartyWho, names: Names): string {
+  if (who.kind === 'number') return names.caller(who.to);
+  return names.agent(who.kind === 'agent' ? who.agentId : who.userId);
+}
 
 const REASONS = ['after', 'at_length', 'max_wait', 'max_length', 'closed', 'holiday'] as const;
 

@@ -33,13 +33,27 @@ describe('eventText', () => {
     );
     expect(told('acd.queued', { groups: ['g1', 'g2'] })).toBe('开始排队：售前 / 售后');
     expect(told('acd.offered', offer)).toBe('分配给 王敏（售前），开始振铃');
-    expect(told('agent.unanswered', { ...offer, reason: 'no_answer' })).toBe('王敏 未接（超时未接），主叫回到队首');
+    expect(told('agent.unanswered', { ...offer, reason: 'no_answer' })).toBe('王敏 未接（超时未接）');
     expect(told('cdr.closed', { cause: 'caller' })).toBe('通话结束：主叫挂机');
   });
 
   it('tells a place in the queue as people count it', () => {
     expect(told('acd.announced', { place: 1, estimateSeconds: null })).toBe('播报：排在第一位');
     expect(told('acd.announced', { place: 3, estimateSeconds: 45 })).toBe('播报：前面还有 2 位，预计等待约 45 秒');
+  });
+
+  it('tells who was asked, joined and left, and where a call went', () => {
+    expect(told('agent.transferred', { to: { kind: 'group', groupId: 'g2' }, mode: 'blind' })).toBe(
+      '转接给 售后，主叫听保持音乐',
+    );
+    expect(told('agent.consulted', { to: { kind: 'agent', agentId: 'a2' } })).toBe('咨询 李强，主叫听保持音乐');
+    expect(told('agent.transferred', { to: { kind: 'agent', agentId: 'a2' }, mode: 'attended' })).toBe(
+      '咨询后转接给 李强',
+    );
+    expect(told('agent.parted', { who: { kind: 'number', to: '13700001111' }, leg: 'l', reason: 'removed' })).toBe(
+      '13700001111 被移出通话',
+    );
+    expect(told('agent.supervised', { userId: 'a2', mode: 'whisper' })).toBe('李强 开始耳语（仅坐席听到）');
   });
 
   it('shows the bare type of an event it does not know', () => {

@@ -1,6 +1,9 @@
 import type { Translation } from '@sibai/ui';
 
+import * as why from './trace-texts';
+
 export const zh = {
+  why: why.zh,
   list: {
     lead: '每一通来电一行，最新的在前。点开一行看经过、分配理由与录音。',
     search: '搜索号码或坐席',
@@ -137,11 +140,35 @@ export const zh = {
     estimate: '，预计等待约 {{seconds}} 秒',
     offered: '分配给 {{agent}}（{{group}}），开始振铃',
     answered: '{{agent}} 接听',
-    unanswered: '{{agent}} 未接（{{reason}}），主叫回到队首',
+    unanswered: '{{agent}} 未接（{{reason}}）',
     held: '{{agent}} 保持通话',
     resumed: '{{agent}} 恢复通话',
     left: '{{agent}} 离开通话',
     leftLost: '{{agent}} 的连接中断',
+    away: '{{agent}} 的话机断开，主叫听保持音乐，等待重新接入',
+    attached: '{{agent}} 重新接入，继续通话',
+    transferred: '转接给 {{to}}，主叫听保持音乐',
+    handedOver: '咨询后转接给 {{to}}',
+    returned: '转接无人接听，转回 {{agent}}',
+    consulted: '咨询 {{to}}，主叫听保持音乐',
+    consultEnded: {
+      completed: '咨询结束：完成转接',
+      cancelled: '咨询结束：取消，回到主叫',
+      merged: '咨询结束：并入多方通话',
+      unanswered: '咨询结束：对方未接',
+      left: '咨询结束：对方挂机',
+    },
+    invited: '邀请 {{to}} 加入通话',
+    joined: '{{who}} 加入通话',
+    parted: { left: '{{who}} 离开通话', removed: '{{who}} 被移出通话', unanswered: '{{who}} 未接听' },
+    supervised: {
+      listen: '{{who}} 开始监听',
+      whisper: '{{who}} 开始耳语（仅坐席听到）',
+      barge: '{{who}} 强插通话',
+      take_over: '{{who}} 接管通话',
+      ended: '{{who}} 结束监控',
+    },
+    flow: '语音菜单',
     recordingStarted: '开始录音',
     told: '录音告知已完整播放',
     notTold: '录音告知没有播放完',
@@ -261,6 +288,7 @@ export const zh = {
 } as const;
 
 export const en: Translation<typeof zh> = {
+  why: why.en,
   list: {
     lead: 'One row per call, newest first. Open a row for its course, why it went where it went, and its recording.',
     search: 'Search numbers or agents',
@@ -397,11 +425,35 @@ export const en: Translation<typeof zh> = {
     estimate: ', about {{seconds}} s to wait',
     offered: 'Offered to {{agent}} ({{group}}), ringing',
     answered: '{{agent}} answered',
-    unanswered: '{{agent}} did not answer ({{reason}}); back at the head of the queue',
+    unanswered: '{{agent}} did not answer ({{reason}})',
     held: '{{agent}} put the call on hold',
     resumed: '{{agent}} resumed the call',
     left: '{{agent}} left the call',
     leftLost: '{{agent}} lost the connection',
+    away: '{{agent}}’s phone is cut off; the caller hears music until it is back',
+    attached: '{{agent}} is back on the call',
+    transferred: 'Transferred to {{to}}; the caller hears music',
+    handedOver: 'Handed over to {{to}} after consulting',
+    returned: 'Nobody answered the transfer: back to {{agent}}',
+    consulted: 'Consulting {{to}}; the caller hears music',
+    consultEnded: {
+      completed: 'End of consultation: handed over',
+      cancelled: 'End of consultation: cancelled, back to the caller',
+      merged: 'End of consultation: all together',
+      unanswered: 'End of consultation: no answer',
+      left: 'End of consultation: they hung up',
+    },
+    invited: '{{to}} is asked to join',
+    joined: '{{who}} joins',
+    parted: { left: '{{who}} leaves', removed: '{{who}} is removed', unanswered: '{{who}} does not answer' },
+    supervised: {
+      listen: '{{who}} listens in',
+      whisper: '{{who}} whispers to the agent',
+      barge: '{{who}} barges in',
+      take_over: '{{who}} takes over',
+      ended: '{{who}} stops supervising',
+    },
+    flow: 'the voice menu',
     recordingStarted: 'Recording started',
     told: 'The recording notice was played to its end',
     notTold: 'The recording notice was not played to its end',
