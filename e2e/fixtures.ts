@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiClient } from '@sibai/tools/api-client';
@@ -27,6 +27,8 @@ export interface Phone {
 export interface LoneBrowser {
   readonly browser: Browser;
   kill(): Promise<void>;
+  /** Stops all of it, as a laptop that is shut, or lets it go on. */
+  sleep(on: boolean): Promise<void>;
 }
 
 interface Fixtures {
@@ -129,7 +131,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         await server.kill();
         await rm(dir, { recursive: true, force: true });
       });
-      return { browser: await chromium.connect(server.wsEndpoint()), kill: () => server.kill() };
+      const { pid } = server.process();
+      return {
+        browser: await chromium.connect(server.wsEndpoint()),
+        kill: () => server.kill(),
+        sleep: async (on) => {
+          for (const each of await familyOf(pid ?? 0)) process.kill(each, on ? 'SIGSTOP' : 'SIGCONT');
+        },
+      };
     });
     for (const kill of kills) await kill();
   },
@@ -187,6 +196,19 @@ export const expectStory = (
   story: Record<string, unknown>,
   timeout = 10_000,
 ): Promise<void> => expect.poll(() => storyOf(admin, from), { timeout }).toMatchObject(story);
+
+/** A process and all that have come from it. */
+async function familyOf(pid: number): Promise<number[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  const families = await Promise.all(
+    children
+      .trim()
+      .split(' ')
+      .filter(Boolean)
+      .map((child) => familyOf(Number(child))),
+  );
+  return [pid, ...families.flat()];
+}
 
 async function withMicrophone(hertz: number, work: (file: string) => Promise<void>): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'sibai-microphone-'));

@@ -1,4 +1,4 @@
-import { peakHz, rms, SILENCE_RMS } from '@sibai/tools/audio';
+import { peakHz, rms, SILENCE_RMS, toneShare } from '@sibai/tools/audio';
 import type { DeskPage } from '@sibai/tools/desk-page';
 import type { SipCall } from '@sibai/tools/sipp';
 import { expect } from './fixtures.ts';
@@ -24,5 +24,16 @@ export const agentHears = (desk: DeskPage, hertz: number): Promise<void> =>
 /** The caller hears something: a prompt, or music. */
 export const callerHearsSound = (call: SipCall): Promise<void> =>
   expect.poll(() => rms(lately(call)), { message: 'the caller hears something' }).toBeGreaterThan(SILENCE_RMS);
+
+/** The caller hears several pitches at once: each is a good part of the sound. */
+export const callerHearsAll = (call: SipCall, ...hertz: number[]): Promise<void> =>
+  expect
+    .poll(() => Math.min(...hertz.map((each) => toneShare(lately(call), each))), {
+      message: `the caller hears ${hertz.join(' and ')} Hz`,
+    })
+    .toBeGreaterThan(0.15);
+
+/** Whether the caller hears that pitch and no other, right now. */
+export const isHeard = (call: SipCall, hertz: number): boolean => off(peakHz(lately(call)), hertz) < TOLERANCE_HZ;
 
 const off = (heard: number | null, hertz: number): number => (heard === null ? Infinity : Math.abs(heard - hertz));

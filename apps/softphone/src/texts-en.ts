@@ -17,6 +17,7 @@ export const en: Translation<typeof zh> = {
       'It is shown here, to be read. Close that window and this one takes over by itself; or move it here now.',
     device: 'You are using the desk on another device: {{device}}',
     nobody: 'The other device has left',
+    nobodyText: 'No device answers calls now; you can use this one.',
     deviceText:
       'That device has had it since {{since}}. It is shown here, to be read; when you move it here, that device is told.',
     take: 'Use it here',

@@ -67,6 +67,8 @@ export class Link extends Store<LinkState> {
         // A device that was told that another one is the desk looks on from then on: it takes nothing over by itself.
         observe: this.#observes || this.seat.state()?.mine === false,
       });
+    // The network is back: not after the wait that was doubled while it was away.
+    window.addEventListener('online', () => this.state().at === 'lost' && this.#socket.disconnect().connect());
     this.#socket.on('connect', () => void this.#connected());
     this.#socket.on('disconnect', () => this.#lost());
     this.#socket.on('connect_error', () => this.#lost());

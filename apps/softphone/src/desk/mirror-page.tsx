@@ -54,7 +54,9 @@ export function MirrorPage({ of }: { of: DeskSeat | null }) {
             title={
               of ? t(of.device ? 'mirror.device' : 'mirror.nobody', { device: of.device ?? '' }) : t('mirror.window')
             }
-            description={of ? t('mirror.deviceText', { since }) : t('mirror.windowText')}
+            description={
+              of ? t(of.device ? 'mirror.deviceText' : 'mirror.nobodyText', { since }) : t('mirror.windowText')
+            }
             action={
               <Button type="primary" autoFocus onClick={ask}>
                 {t('mirror.take')}

@@ -21,6 +21,8 @@ import { Caller, CallFacts } from './call-facts';
 import { callPanel } from './call-panel';
 import { Control } from './control';
 import { notesQuery } from './desk';
+import { PauseRecording } from '../recording/pause-recording';
+import { RecordingState } from '../recording/recording-state';
 import { Keypad } from './keypad';
 import { NotesForm } from './notes-form';
 import { PartyList } from './party-list';
@@ -44,6 +46,7 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
         <div>
           <div className={styles.secondary}>
             <State card={card} />
+            {card && <RecordingState card={card} />}
           </div>
           <Caller number={card?.caller ?? talk.from} />
         </div>
@@ -68,6 +71,7 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
           disabled={!steers || acting || card.consult !== null}
           onClick={() => card && void act(() => hold(card.callId, !held))}
         />
+        {card?.answeredAt && <PauseRecording card={card} />}
         <Keypad disabled={held} open={panel === 'keypad'} onOpen={(open) => callPanel.show(open ? 'keypad' : null)} />
         <Control
           label={t('call.transfer')}

@@ -1,0 +1,69 @@
+import type { Page } from '@playwright/test';
+import { AGENT_HZ, CALLER_HZ, expect, expectStory, signInOf, storyOf, test } from '../../fixtures.ts';
+import { agentHears, callerHears, callerHearsAll, callerHearsSound } from '../../hearing.ts';
+import { DeskPage } from '@sibai/tools/desk-page';
+
+const SECOND_HZ = 1500;
+const THIRD_HZ = 2100;
+
+test('an agent asks a colleague and hands the caller over, who brings a third one in: all by keyboard, in three browsers', async ({
+  stack,
+  dial,
+  desk,
+  loneBrowser,
+  admin,
+}) => {
+  const first = await desk();
+  const second = await desk(2, (await loneBrowser(SECOND_HZ)).browser);
+  const lead = (await loneBrowser(THIRD_HZ)).browser;
+  const third = await DeskPage.open(lead, stack.baseUrl, signInOf(stack, 'supervisor'));
+  await first.beReady();
+  for (const each of [second, third])
+    await each.page.getByRole('group', { name: '坐席状态' }).getByRole('button', { name: '小休' }).click();
+  const from = '13911110052';
+  const call = await dial({ from });
+  await call.answered();
+  await call.media.press('1');
+  await first.answer(10_000);
+  await callerHears(call, AGENT_HZ);
+
+  await first.page.keyboard.press('t');
+  await choose(first.page, '李强');
+  await second.answer(10_000);
+  await agentHears(first, SECOND_HZ);
+  await agentHears(second, AGENT_HZ);
+  await callerHearsSound(call);
+  await first.page.keyboard.press('x');
+  await callerHears(call, AGENT_HZ);
+  await first.page.keyboard.press('x');
+  await expect(first.page.getByText(/正在与 李强 通话/)).toBeVisible();
+  await first.page.keyboard.press('z');
+  await callerHears(call, SECOND_HZ);
+  await agentHears(second, CALLER_HZ);
+  await expect(first.page.getByText('话后整理').first()).toBeVisible();
+
+  await second.page.keyboard.press('c');
+  await choose(second.page, '赵磊');
+  await third.answer(10_000);
+  await callerHearsAll(call, SECOND_HZ, THIRD_HZ);
+  await expect(second.page.getByText('共 3 方通话')).toBeVisible();
+  await second.button('请 赵磊 离开').click();
+  await callerHears(call, SECOND_HZ);
+  await call.hangUp();
+
+  await expectStory(admin, from, { outcome: 'answered', cause: 'caller', agentName: '李强' });
+  const events = (await storyOf(admin, from))?.events.map(({ type }) => type);
+  expect(events).toEqual(
+    expect.arrayContaining(['agent.consulted', 'agent.transferred', 'agent.joined', 'agent.parted']),
+  );
+  await third.signOff();
+});
+
+/** Types into the list that has just opened, and takes the first that is found. */
+async function choose(page: Page, name: string): Promise<void> {
+  await expect(page.getByRole('combobox', { name: /姓名、技能组/ })).toBeFocused();
+  await page.keyboard.type(name);
+  await expect(page.getByRole('option', { name }).first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('listbox')).toBeHidden();
+}
