@@ -1,3 +1,4 @@
+import { ASSIGNMENT_KINDS } from '@sibai/call';
 import * as z from 'zod';
 
 import { id, instant } from './ids.js';
@@ -70,6 +71,8 @@ export const CallDetail = CallRecord.extend({
       id: id<'Assignment'>(),
       agentName: z.string(),
       groupName: z.string(),
+      /** From the queue, or because somebody on the call asked for the agent: then there is no trace. */
+      kind: z.enum(ASSIGNMENT_KINDS),
       state: z.enum(['offered', 'answered', 'refused', 'withdrawn', 'ended']),
       offeredAt: instant,
       answeredAt: instant.nullable(),

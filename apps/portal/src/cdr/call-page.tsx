@@ -18,6 +18,7 @@ import { OutcomeTag } from './outcome-tag';
 import { QualityCard } from './quality-card';
 import { RecordingPlayer } from './recording-player';
 import { TraceView } from './trace-view';
+import { WaitingCard } from './waiting-card';
 
 export function CallPage() {
   const { id = '' } = useParams();
@@ -43,6 +44,7 @@ export function CallPage() {
       )}
       <div className={styles.columns}>
         <div className={styles.stack}>
+          {call.endedAt === null && <WaitingCard callId={call.id} names={names} />}
           <Facts call={call} cause={names.cause} />
           <Recordings call={call} names={names} />
           {may(role, 'listening.view') && call.recordings.length > 0 && <ListeningsOfCall call={call.id} />}
@@ -167,7 +169,11 @@ function Assignments({ call, names }: { call: CallDetail; names: Names }) {
             <span>{lasted(assignment, t)}</span>
           </Flex>
           <h3 style={{ fontSize: 14, marginBlock: '12px 0' }}>{t('assignment.why')}</h3>
-          <TraceView trace={assignment.trace} callId={call.id} names={names} />
+          {assignment.kind === 'queue' ? (
+            <TraceView trace={assignment.trace} callId={call.id} names={names} />
+          ) : (
+            <Typography.Paragraph>{t(`assignment.kind.${assignment.kind}`)}</Typography.Paragraph>
+          )}
         </section>
       ))}
     </Card>

@@ -192,6 +192,14 @@ export const zh = {
     rang: '振铃 {{duration}}',
     talked: '通话 {{duration}}',
     why: '为什么这样分配',
+    kind: {
+      transfer: '由处理这通电话的坐席转接，或转接无人接听后转回。',
+      consult: '由处理这通电话的坐席咨询。',
+      conference: '由处理这通电话的坐席邀请加入。',
+      outbound: '由坐席本人拨出。',
+      callback: '回拨给排队时留下号码的客户。',
+      take_over: '由班长接管。',
+    },
   },
   trace: {
     seekCaller: '来电寻找坐席：在 {{groups}} 中找示闲的坐席。',
@@ -477,6 +485,14 @@ export const en: Translation<typeof zh> = {
     rang: 'Rang {{duration}}',
     talked: 'Talked {{duration}}',
     why: 'Why this choice',
+    kind: {
+      transfer: 'The agent who handled the call transferred it, or it came back from a transfer in vain.',
+      consult: 'The agent who handled the call asked for advice.',
+      conference: 'The agent who handled the call asked this agent to join.',
+      outbound: 'The agent placed the call.',
+      callback: 'The caller had left a number while waiting, and was called back.',
+      take_over: 'The supervisor took the call over.',
+    },
   },
   trace: {
     seekCaller: 'The call looked for an agent who was ready in {{groups}}.',

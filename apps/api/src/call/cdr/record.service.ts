@@ -57,7 +57,7 @@ export class RecordService {
         [id],
       );
       const assignments = await em.query<AssignmentRow[]>(
-        `SELECT a.id, u.name AS "agentName", g.name AS "groupName", a.state, a.reason, a.trace,
+        `SELECT a.id, u.name AS "agentName", g.name AS "groupName", a.kind, a.state, a.reason, a.trace,
                 a.offered_at AS "offeredAt", a.answered_at AS "answeredAt", a.ended_at AS "endedAt"
            FROM assignment a JOIN app_user u ON u.id = a.agent_id JOIN skill_group g ON g.id = a.group_id
           WHERE a.call_id = $1 ORDER BY a.offered_at, a.id`,
