@@ -1,10 +1,21 @@
-import type { Role } from '@sibai/contracts';
-import type { AgentId, FlowId, FlowVersionId, GroupId, LineId, TenantId, TrunkId, UserId } from '@sibai/kernel';
+import type { Role, ScriptSection } from '@sibai/contracts';
+import type {
+  AgentId,
+  FlowId,
+  FlowVersionId,
+  GroupId,
+  LineId,
+  ScriptId,
+  TenantId,
+  TrunkId,
+  UserId,
+} from '@sibai/kernel';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
 import { AgentSkillEntity } from '../call/acd/agent-skill.entity.js';
 import { GroupSupervisorEntity } from '../call/acd/group-supervisor.entity.js';
+import { ScriptEntity } from '../call/agent/script.entities.js';
 import { SkillGroupEntity } from '../call/acd/skill-group.entity.js';
 import { FlowVersionEntity } from '../call/ivr/flow-version.entity.js';
 import { FlowEntity } from '../call/ivr/flow.entity.js';
@@ -24,6 +35,12 @@ const DEMO_TIER = 'abcd';
 const DEMO_NUMBER_FEN = 20_000;
 const DEMO_CONCURRENCY = 30;
 export const DEMO_PASSWORD = 'sibai-demo-400';
+
+const DEMO_SCRIPT: ScriptSection[] = [
+  { title: '开场', text: '您好，这里是四百演示热线，请问有什么可以帮您？', mandatory: true },
+  { title: '核实', text: '请问怎么称呼您？方便核对一下您的订单号吗？', mandatory: false },
+  { title: '结束', text: '还有其他可以帮您的吗？感谢来电，再见。', mandatory: true },
+];
 
 export interface Person {
   readonly email: string;
@@ -111,7 +128,11 @@ export async function addDemo(em: EntityManager): Promise<void> {
   const line = { number: DEMO_NUMBER, name: '演示热线', concurrency: DEMO_CONCURRENCY, lineType: 'cloud' as const };
   const notice = { version: 2, text: '通话将录音。', textEn: null, madeBy: null, madeName: null, at: new Date() };
   await em.insert(RecordingNoticeEntity, { tenantId, ...notice });
-  await em.insert(LineEntity, { id: uuid() as LineId, tenantId, trunkId: trunk.id, flowId, ...line });
+  const lineId = uuid() as LineId;
+  await em.insert(LineEntity, { id: lineId, tenantId, trunkId: trunk.id, flowId, ...line });
+  const publishedBy = people.get('admin@demo.sibai') as UserId;
+  const script = { version: 1, sections: DEMO_SCRIPT, publishedAt: new Date(), publishedBy };
+  await em.insert(ScriptEntity, { id: uuid() as ScriptId, tenantId, lineId, ...script });
 }
 
 async function addGroup(em: EntityManager, tenantId: TenantId, name: string): Promise<GroupId> {

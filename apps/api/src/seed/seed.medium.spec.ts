@@ -68,6 +68,7 @@ it('leaves alone what people have changed since, and tells no password that was 
   await db.owner.query(`UPDATE skill_group SET name = '新' || name`);
   const changed = await hashPassword('a new one');
   await db.owner.query(`UPDATE app_user SET password_hash = $1 WHERE role = 'admin'`, [changed]);
+  await db.owner.query(`DELETE FROM script`);
   await db.owner.query(`DELETE FROM line`);
   const again = await seed(db.ownerUrl, true);
   expect(again.signIns.map(({ email }) => email)).not.toContain('admin@demo.sibai');
