@@ -1,5 +1,5 @@
 import type { DecisionTrace } from '@sibai/routing';
-import { formatDuration } from '@sibai/ui';
+import { formatDuration, formatPercent } from '@sibai/ui';
 import { Collapse, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import styles from './cdr.module.css';
 import type { Names } from './event-text';
 import { readTrace, rejectionSentences, traceSentences } from './trace';
+import { traceNotes } from './trace-notes';
 
 interface Props {
   readonly trace: Readonly<Record<string, unknown>>;
@@ -18,12 +19,20 @@ interface Props {
 export function TraceView({ trace, callId, names }: Props) {
   const { t } = useTranslation('cdr');
   const known = readTrace(trace);
+  const notes = known ? traceNotes(known, callId, t, names) : [];
   const rejections = known ? rejectionSentences(known, t, names) : [];
   return (
     <div className={styles.trace}>
       {known && (
         <>
           <p>{traceSentences(known, t, names).join('')}</p>
+          {notes.length > 0 && (
+            <ul>
+              {notes.map((sentence) => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ul>
+          )}
           <Compared trace={known} callId={callId} names={names} />
           {rejections.length > 0 && (
             <>
@@ -62,6 +71,7 @@ function Compared({ trace, callId, names }: { trace: DecisionTrace; callId: stri
   // Absent from the traces of earlier versions.
   const time = (ms: number | null | undefined): string => (typeof ms !== 'number' ? '—' : formatDuration(ms));
   const { outcome } = trace;
+  const newer = trace.version >= 2;
   const chosen = outcome.kind === 'offer' ? outcome : null;
   return (
     <>
@@ -82,16 +92,40 @@ function Compared({ trace, callId, names }: { trace: DecisionTrace; callId: stri
       />
       <Rows
         title={t('trace.agents')}
-        head={[t('trace.column.agent'), t('trace.column.rank'), t('trace.column.idle'), t('trace.column.proficiency')]}
+        head={[
+          t('trace.column.agent'),
+          t('trace.column.rank'),
+          t('trace.column.idle'),
+          t('trace.column.proficiency'),
+          ...(newer ? [t('why.column.calls'), t('why.column.occupancy'), t('why.column.from')] : []),
+        ]}
         rows={trace.agents.map((row) => ({
           key: row.agent,
           chosen: row.agent === chosen?.agent,
-          cells: [names.agent(row.agent), row.rank, time(row.idleMs), row.proficiency],
+          cells: [
+            names.agent(row.agent),
+            row.rank,
+            time(row.idleMs),
+            row.proficiency,
+            ...(newer
+              ? [
+                  row.calls ?? '—',
+                  row.occupancy === undefined ? '—' : formatPercent(row.occupancy * 100),
+                  row.lentBy ? t('why.column.lent', { group: names.group(row.lentBy) }) : t('why.column.own'),
+                ]
+              : []),
+          ],
         }))}
       />
       <Rows
         title={t('trace.callers')}
-        head={[t('trace.column.call'), t('trace.column.rank'), t('trace.column.waited'), t('trace.column.priority')]}
+        head={[
+          t('trace.column.call'),
+          t('trace.column.rank'),
+          t('trace.column.waited'),
+          t('trace.column.priority'),
+          ...(newer ? [t('why.column.score')] : []),
+        ]}
         rows={trace.callers.map((row) => ({
           key: row.call,
           chosen: row.call === chosen?.call,
@@ -100,6 +134,7 @@ function Compared({ trace, callId, names }: { trace: DecisionTrace; callId: stri
             row.rank,
             time(row.waitMs),
             row.priority,
+            ...(newer ? [time(row.scoreMs)] : []),
           ],
         }))}
       />
