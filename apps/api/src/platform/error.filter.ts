@@ -34,8 +34,10 @@ export class ErrorFilter implements ExceptionFilter {
       return;
     }
     const id = randomUUID();
-    const { method, originalUrl } = response.req;
-    this.#log.error(`${id} ${method} ${originalUrl}`, error instanceof Error ? error.stack : String(error));
+    const { method } = response.req;
+    // The route, not the address: that may hold a number, or the secret of a link.
+    const { path } = (response.req.route ?? response.req) as { path: string };
+    this.#log.error(`${id} ${method} ${path}`, error instanceof Error ? error.stack : String(error));
     response.status(500).json({ code: 'internal', details: { id } } satisfies Refusal);
   }
 }
