@@ -19,17 +19,35 @@ export const MARKED: readonly string[] = [
   'agent.held',
   'agent.resumed',
   'agent.left',
+  'agent.transferred',
+  'agent.returned',
+  'agent.consulted',
+  'agent.consult_ended',
+  'agent.joined',
+  'agent.parted',
+  'agent.away',
+  'agent.attached',
+  'agent.supervised',
+  'recording.paused',
+  'recording.resumed',
   'trunk.dialled',
   'trunk.connected',
 ];
 
 /** From each hold to its end, or to the end of the recording. */
-export function heldSpans(marks: readonly Mark[], length: number): Span[] {
+export const heldSpans = (marks: readonly Mark[], length: number): Span[] =>
+  spansOf(marks, length, 'agent.held', ['agent.resumed', 'agent.left']);
+
+/** What was not recorded, though the call went on. */
+export const pausedSpans = (marks: readonly Mark[], length: number): Span[] =>
+  spansOf(marks, length, 'recording.paused', ['recording.resumed']);
+
+function spansOf(marks: readonly Mark[], length: number, begin: string, ends: readonly string[]): Span[] {
   const spans: Span[] = [];
   let from: number | null = null;
   for (const { at, type } of marks) {
-    if (type === 'agent.held') from ??= Math.max(0, at);
-    if (from === null || (type !== 'agent.resumed' && type !== 'agent.left')) continue;
+    if (type === begin) from ??= Math.max(0, at);
+    if (from === null || !ends.includes(type)) continue;
     if (at > from && from < length) spans.push({ from, to: Math.min(at, length) });
     from = null;
   }

@@ -1,15 +1,16 @@
-import { DownloadOutlined, PauseOutlined, PlayCircleFilled } from '@ant-design/icons';
+import { PauseOutlined, PlayCircleFilled } from '@ant-design/icons';
 import { type CallDetail, may, type Waveform } from '@sibai/contracts';
 import { formatDuration, formatTime, language, useSignedIn } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Checkbox, Segmented, Slider, Tooltip } from 'antd';
+import { Alert, Button, Checkbox, Segmented, Slider, Tooltip, Typography } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { ExportMenu } from '../recording/export-menu';
 import { ListenGate } from '../recording/listen-gate';
-import { audioAddress, exportAddress, waveform } from '../recording/recordings';
+import { audioAddress, waveform } from '../recording/recordings';
 import styles from './cdr.module.css';
-import { heldSpans, type Mark, silences, skipped, type Span } from './marks';
+import { heldSpans, type Mark, pausedSpans, silences, skipped, type Span } from './marks';
 import { wavePath } from './waveform';
 
 type Recording = Pick<
@@ -40,7 +41,7 @@ export function RecordingPlayer({ recording, events }: Props) {
 
 function Destroyed({ at, reason, certificate }: NonNullable<Recording['destroyed']>) {
   const { t } = useTranslation('cdr');
-  const { role } = useSignedIn();
+  const { role } = useSignedIn().user;
   return (
     <Alert
       type="warning"
@@ -50,9 +51,9 @@ function Destroyed({ at, reason, certificate }: NonNullable<Recording['destroyed
         <>
           {t('player.destroyed.certificate')}{' '}
           {may(role, 'retention.view') ? (
-            <a href={`/api/retention/runs/${certificate}/certificate`} download>
+            <Typography.Link href={`/api/retention/runs/${certificate}/certificate`} download>
               {certificate}
-            </a>
+            </Typography.Link>
           ) : (
             certificate
           )}
@@ -75,6 +76,7 @@ function Player({ recording, events, permit }: Props & { permit: string }) {
 
   const quiet = wave.data ? silences(wave.data, length) : [];
   const held = heldSpans(events, length);
+  const paused = pausedSpans(events, length);
 
   const seek = (seconds: number): void => {
     if (!audio.current) return;
@@ -110,6 +112,7 @@ function Player({ recording, events, permit }: Props & { permit: string }) {
         failed={wave.isError}
         marks={events.filter((event) => event.at >= 0 && event.at <= length)}
         held={held}
+        paused={paused}
         length={length}
         share={length > 0 ? at / length : 0}
         onSeek={(share) => seek(share * length)}
@@ -151,9 +154,7 @@ function Player({ recording, events, permit }: Props & { permit: string }) {
         >
           {own('player.skip')}
         </Checkbox>
-        <Button size="small" icon={<DownloadOutlined />} href={exportAddress(recording.id, permit)} download>
-          {own('player.export')}
-        </Button>
+        <ExportMenu id={recording.id} permit={permit} sealedSha256={recording.sha256} />
         <small title={recording.sha256 ?? undefined}>
           {formatTime(recording.startedAt, 'time')} · {t('player.sealed')}
         </small>
@@ -167,13 +168,14 @@ interface LanesProps {
   readonly failed: boolean;
   readonly marks: readonly Mark[];
   readonly held: readonly Span[];
+  readonly paused: readonly Span[];
   readonly length: number;
   readonly share: number;
   readonly onSeek: (share: number) => void;
 }
 
 /** The two directions over the recording's length; a click moves there. The slider below does the same by keyboard. */
-function Lanes({ wave, failed, marks, held, length, share, onSeek }: LanesProps) {
+function Lanes({ wave, failed, marks, held, paused, length, share, onSeek }: LanesProps) {
   const { t } = useTranslation('cdr');
   const { t: own } = useTranslation('recording');
   const bars = wave?.agent.length ?? 0;
@@ -197,6 +199,14 @@ function Lanes({ wave, failed, marks, held, length, share, onSeek }: LanesProps)
             <path d={wavePath(wave.agent, 96, 28)} stroke="var(--ant-color-success)" strokeWidth="0.8" />
           </svg>
         )}
+        {paused.map(({ from, to }) => (
+          <div
+            key={`paused ${from}`}
+            className={styles.paused}
+            title={own('player.paused')}
+            style={{ insetInlineStart: place(from), width: place(to - from) }}
+          />
+        ))}
         {held.map(({ from, to }) => (
           <div
             key={from}

@@ -38,7 +38,15 @@ export function CompliancePage() {
   const { t: frame } = useTranslation('frame');
   const query = useQuery(compliance);
   return (
-    <Page title={frame('page.compliance')} lead={t('lead')}>
+    <Page
+      title={frame('page.compliance')}
+      lead={t('lead')}
+      extra={
+        <Link to="/compliance/recording">
+          <Button>{t('recordingRules')}</Button>
+        </Link>
+      }
+    >
       {query.isPending && <Loading />}
       {query.isError && !query.data && (
         <Card>

@@ -3,6 +3,7 @@ import type { Translation } from '@sibai/ui';
 
 export const zh = {
   lead: '每条规则是否做到、证据是什么、没做到怎么办。',
+  recordingRules: '录音规则',
   count: CHECKLIST_STATES.zh,
   all: '全部符合',
   some: '有 {{count}} 项需要处理',
@@ -55,6 +56,7 @@ export const zh = {
 
 export const en: Translation<typeof zh> = {
   lead: 'Whether each rule is kept, the proof, and what to do where it is not.',
+  recordingRules: 'Recording rules',
   count: CHECKLIST_STATES.en,
   all: 'All rules are kept',
   some: '{{count}} to be put right',

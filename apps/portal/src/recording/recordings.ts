@@ -13,7 +13,27 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import * as z from 'zod';
 
 export const audioAddress = (id: string, permit: string): string => `/api/recordings/${id}/audio?permit=${permit}`;
-export const exportAddress = (id: string, permit: string): string => `/api/recordings/${id}/export?permit=${permit}`;
+export const EXPORTED_AS = ['wav', 'mp3', 'evidence'] as const;
+export type ExportedAs = (typeof EXPORTED_AS)[number];
+
+const address = (id: string, permit: string, as: ExportedAs): string =>
+  as === 'evidence'
+    ? `/api/recordings/${id}/evidence?permit=${permit}`
+    : `/api/recordings/${id}/export?as=${as}&permit=${permit}`;
+
+/** Fetches a file of the recording and has the browser keep it; answers its hash as the server tells it. */
+export async function exportFile(id: string, permit: string, as: ExportedAs): Promise<string> {
+  const response = await fetch(address(id, permit, as));
+  if (!response.ok) throw new Error(`${response.status}`);
+  const told = /sha-256=:(.*):/.exec(response.headers.get('repr-digest') ?? '')?.[1] ?? '';
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = as === 'evidence' ? `evidence-${id}.pdf` : `recording-${id}.${as}`;
+  link.click();
+  // The browser has taken it over by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return [...atob(told)].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+}
 
 /** Those the one who is signed in may hear, newest first. */
 export const recordings = infiniteQueryOptions({
