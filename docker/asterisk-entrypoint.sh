@@ -22,4 +22,6 @@ done
 chmod 600 "$ETC_DIR"/*.conf
 for name in acl ccss features pjproject udptl websocket_client; do : > "$ETC_DIR/$name.conf"; done
 
+# The api gives back the memory of what it has sealed of a recording, which takes the right to write.
+umask 000
 exec "${ASTERISK:-asterisk}" -f -q -C "$ETC_DIR/asterisk.conf"

@@ -15,6 +15,7 @@ const BENCHES: Record<string, { readonly builds: string; readonly load: () => Pr
   ocr: { builds: 'apps/api', load: () => import('./ocr.ts') },
   routing: { builds: 'libs/routing', load: () => import('./routing.ts') },
   theory: { builds: 'libs/routing', load: () => import('./theory.ts') },
+  vault: { builds: 'apps/api', load: () => import('./vault.ts') },
 };
 
 const [name = '', ...argv] = process.argv.slice(2);

@@ -27,6 +27,12 @@ export async function processorTimeOfFamily(pid: number): Promise<number> {
   return ticks / TICKS;
 }
 
+/** The same with those of its children that have ended: what it has waited for, and not what runs beside it. */
+export async function processorTimeWithEnded(pid: number): Promise<number> {
+  const { own = 0, ended = 0 } = (await stat(pid)) ?? {};
+  return (own + ended) / TICKS;
+}
+
 /** Seconds that all processors of the machine together have been busy, with whatever it was. */
 export async function machineBusyTime(): Promise<number> {
   const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (await readFile('/proc/stat', 'utf8'))

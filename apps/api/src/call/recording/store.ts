@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path';
 
 import type { RecordingId, TenantId } from '@sibai/kernel';
 
-const BLOCK = 1 << 20;
+import { SEALED_CHUNK } from './sealed-format.js';
+
+/** Of whole chunks, so that none has to be put together from two blocks. */
+const BLOCK = 16 * SEALED_CHUNK;
 
 /** A sealed file that is there. */
 export interface StoredFile {

@@ -81,7 +81,7 @@ export class Uploads {
   }
 
   status(): Ready['parts']['vault'] {
-    if (!this.stores.remote) return { ok: true, detail: 'files' };
+    if (!this.stores.remote) return { ok: true };
     const { count, bytes } = this.#total();
     const waits = `${count} recordings (${(bytes / 1e6).toFixed(1)} MB) wait on the disk`;
     if (!this.#away) return { ok: true, ...(count > 0 && { detail: waits }) };
