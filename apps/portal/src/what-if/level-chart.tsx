@@ -5,7 +5,7 @@ import { Bar, CartesianGrid, ComposedChart, Legend, Line, ResponsiveContainer, T
 
 import { quarters } from './quarters';
 
-/** Both service levels, quarter of an hour by quarter, over the calls that came. */
+/** Both service levels, quarter of an hour by quarter, above the calls that came. */
 export function LevelChart({ answer }: { answer: WhatIfAnswer }) {
   const { t } = useTranslation('whatIf');
   const { token } = theme.useToken();

@@ -35,7 +35,7 @@ export function SourceCard({ onChange }: Props) {
   return (
     <Card title={t('source.title')}>
       <Flex vertical gap={16} align="flex-start">
-        <Segmented
+        <Segmented<WhatIfSource['kind']>
           value={kind}
           options={[
             { value: 'day', label: t('source.day') },
