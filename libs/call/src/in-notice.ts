@@ -3,13 +3,13 @@ import type { Context, Effect, Step, Stimulus } from './session.js';
 
 /** So long after the notice its key is still taken, on a line that has one: nobody presses while still listening. */
 const GRACE_MS = 2_500;
-const NAME = 'notice';
+export const NOTICE = 'notice';
 
 /** Has the caller told that calls are recorded. `again` tells one playing from another. */
 export const notice = (text: string, again = ''): Effect => ({
   do: 'say',
   announcement: { kind: 'notice', text },
-  playback: NAME + again,
+  playback: NOTICE + again,
 });
 
 /**
@@ -23,7 +23,7 @@ export function inNotice(call: At<'ivr'>, s: Stimulus, ctx: Context, goOn: (ctx:
   const over: Context = { ...ctx, recording: { ...recording, due: null } };
   switch (s.type) {
     case 'played': {
-      if (!due || !s.playback.startsWith(NAME)) return stay(call);
+      if (!due || !s.playback.startsWith(NOTICE)) return stay(call);
       const complete = s.failed !== true;
       const told: Step = {
         call,

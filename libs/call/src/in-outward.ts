@@ -1,3 +1,4 @@
+import { NOTICE, notice } from './in-notice.js';
 import { firstLeg, reasonOf } from './legs.js';
 import { type At, become, close, log, recording, stay } from './step-parts.js';
 import type { Context, Effect, Step, Stimulus } from './session.js';
@@ -46,11 +47,16 @@ export function inOutward(call: At<'out'>, s: Stimulus, ctx: Context): Step {
     case 'callee_dialled':
       return { ...stay(call), events: log(ctx, { type: 'agent.dialled', data: { to, cli: s.cli } }) };
     case 'callee_up':
-      return offer && dialling ? connected(call, ctx) : stay(call);
+      return offer && dialling && !call.told ? tell(call, ctx) : stay(call);
+    case 'played':
+      return call.told && s.playback.startsWith(NOTICE) ? told(call, s.failed !== true, ctx) : stay(call);
+    case 'key':
+      return call.told && s.digit === ctx.recording?.optOutKey ? declined(call, s.digit, ctx) : stay(call);
     case 'callee_gone':
       return dialling ? close(call, s.result, ctx) : stay(call);
     case 'timer':
-      return s.name === 'callee' && dialling ? close(call, 'no_answer', ctx) : stay(call);
+      if (s.name !== 'callee' || !dialling) return stay(call);
+      return call.told ? connected(call, ctx) : close(call, 'no_answer', ctx);
     case 'moved': {
       const moved = { ...call, groups: s.groups };
       return { ...stay(moved), effects: offer ? [] : [waiting(moved)] };
@@ -90,8 +96,36 @@ function unanswered(call: At<'out'>, reason: 'no_answer' | 'declined' | 'failed'
   };
 }
 
+/** Who is called hears that the call is recorded, if it is, before anybody is heard; the agent hears it ring meanwhile. */
+function tell(call: At<'out'>, ctx: Context): Step {
+  const { recording } = ctx;
+  if (!recording?.due) return connected(call, ctx);
+  return { call: { ...call, told: true }, events: [], effects: [notice(recording.due.text)] };
+}
+
+function told(call: At<'out'>, complete: boolean, ctx: Context): Step {
+  const due = ctx.recording?.due;
+  if (!due) return stay(call);
+  return {
+    call,
+    events: log(ctx, { type: 'recording.announced', data: { noticeVersion: due.version, complete } }),
+    effects: [AT_ONCE],
+  };
+}
+
+function declined(call: At<'out'>, key: string, ctx: Context): Step {
+  return {
+    call,
+    events: log(ctx, { type: 'recording.declined', data: { key } }),
+    effects: [{ do: 'stop_playing' }, AT_ONCE],
+  };
+}
+
+/** What was told is on record by then: it decides whether the conversation is recorded. */
+const AT_ONCE: Effect = { do: 'set_timer', name: 'callee', ms: 0, turn: 1 };
+
 function connected(call: At<'out'>, ctx: Context): Step {
-  const { offer, at: _, to: __, why: ___, dialling: ____, queued: _____, ...place } = call;
+  const { offer, at: _, to: __, why: ___, dialling: ____, queued: _____, told: ______, ...place } = call;
   if (!offer) return stay(call);
   const leg = firstLeg(offer);
   return become(

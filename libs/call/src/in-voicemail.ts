@@ -21,20 +21,13 @@ export function toVoicemail({ position, groups }: Queued, groupId: GroupId | und
 export function inVoicemail(call: At<'voicemail'>, s: Stimulus, ctx: Context): Step {
   switch (s.type) {
     case 'played':
-      if (s.playback !== 'voicemail' || call.recording) return stay(call);
-      return {
-        call: { ...call, recording: true },
-        events: log(ctx, recording(call.id)),
-        effects: [
-          {
-            do: 'take_message',
-            id: call.id,
-            group: call.group,
-            maxSeconds: LONGEST_MESSAGE_SECONDS,
-            silenceSeconds: SILENCE_SECONDS,
-          },
-        ],
-      };
+      return s.playback === 'voicemail' && !call.recording ? take(call, ctx) : stay(call);
+    case 'key': {
+      // Who knows how it goes need not hear it out.
+      if (call.recording) return stay(call);
+      const begun = take(call, ctx);
+      return { ...begun, effects: [{ do: 'stop_playing' }, ...begun.effects] };
+    }
     case 'message_taken':
       return call.recording ? { ...stay(call), ...leave('voicemail') } : stay(call);
     case 'adopted':
@@ -49,6 +42,20 @@ export function inVoicemail(call: At<'voicemail'>, s: Stimulus, ctx: Context): S
       return stay(call);
   }
 }
+
+const take = (call: At<'voicemail'>, ctx: Context): Step => ({
+  call: { ...call, recording: true },
+  events: log(ctx, recording(call.id)),
+  effects: [
+    {
+      do: 'take_message',
+      id: call.id,
+      group: call.group,
+      maxSeconds: LONGEST_MESSAGE_SECONDS,
+      silenceSeconds: SILENCE_SECONDS,
+    },
+  ],
+});
 
 function leave(cause: 'voicemail' | 'nobody'): Pick<Step, 'call' | 'effects'> {
   const said: Effect = {

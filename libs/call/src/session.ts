@@ -71,6 +71,8 @@ export type Call =
       readonly queued: boolean;
       /** The agent is on the line, and the number rings. */
       readonly dialling: boolean;
+      /** Who is called has answered, and is being told of the recording. */
+      readonly told?: true;
     })
   | (Queued & {
       readonly at: 'agent';

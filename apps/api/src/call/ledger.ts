@@ -74,7 +74,8 @@ export class Ledger {
 /** The events after which the call's record is written: it then shows in the list, and is right about who and when. */
 const RECORD_CHANGES: ReadonlySet<CallEvent['type']> = new Set([
   'trunk.arrived',
-  'trunk.placed',
+  // Of a call we place: one that never came so far is no call yet.
+  'agent.dialled',
   'agent.answered',
   'cdr.closed',
 ]);

@@ -57,6 +57,7 @@ export class Outward {
         dialled: line.number,
         startedAt: now,
         direction: 'out',
+        recording: line.recording,
         ...(cli !== undefined && { cli }),
         ...(callbackId !== undefined && { callbackId }),
         ...(askedAt !== undefined && { askedAt }),

@@ -211,8 +211,11 @@ export class Switchboard implements OnApplicationShutdown {
 
   /** What a leg hears that is in no bridge. */
   async tone(channel: string, tone: 'music' | 'ringback' | 'none'): Promise<void> {
-    await this.#leniently((ari) => (tone === 'ringback' ? ari.startRinging(channel) : ari.stopRinging(channel)));
-    await this.#leniently((ari) => (tone === 'music' ? ari.startMusic(channel) : ari.stopMusic(channel)));
+    // What ends goes first: ending one stops whatever else the channel hears.
+    if (tone !== 'ringback') await this.#leniently((ari) => ari.stopRinging(channel));
+    if (tone !== 'music') await this.#leniently((ari) => ari.stopMusic(channel));
+    if (tone === 'ringback') await this.#leniently((ari) => ari.startRinging(channel));
+    if (tone === 'music') await this.#leniently((ari) => ari.startMusic(channel));
   }
 
   /** Shuts off what a channel says. */

@@ -59,8 +59,7 @@ export class Voicemails {
   async taken(id: RecordingId): Promise<void> {
     const tenant = this.#open.get(id);
     if (tenant === undefined) return;
-    this.#open.delete(id);
-    await this.finish(tenant, id);
+    await this.finish(tenant, id).finally(() => this.#open.delete(id));
   }
 
   /** The same of one that a process before this one has begun. Does nothing where there is nothing. */

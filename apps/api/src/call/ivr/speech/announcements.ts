@@ -16,7 +16,7 @@ export const announcements = {
     return readAloud(`${before}正在为您转接${title}，预计等待时间${waitInWords(waitSeconds)}。${more}`);
   },
 
-  voicemail: (): string => '客服暂时无法接听您的电话，请在提示音后留言，留言将被录音，结束请按井号键。',
+  voicemail: (): string => '客服暂时无法接听，请在提示音后留言，留言将被录音，按井号键结束。',
 
   voicemailTaken: (): string => '您的留言已收到，我们会尽快与您联系，再见。',
 
