@@ -12,8 +12,10 @@ const BYTES = 4;
 
 let line: Hotline;
 let rules: RecordingRules;
+let notice: Float32Array;
 beforeAll(async () => {
   line = await Hotline.open();
+  notice = await line.speech(NOTICE);
   rules = await line.admin.get('/recording-rules');
   const settings: RecordingSettings = { ...rules.settings, cardDigits: 4 };
   await line.admin.send('PUT', '/recording-rules/settings', settings);
@@ -31,8 +33,9 @@ it('a caller is told before being recorded, and what is paused by agent, program
   await agent.ready('ring');
   const caller = await line.call(number);
   const rung = await agent.phone.rung();
-  expect(contains(caller.media.heard(0), await line.speech(NOTICE)), 'the notice was heard').toBe(true);
+  const before = caller.media.heard(0);
   rung.answer();
+  expect(contains(before, notice), 'the notice was heard').toBe(true);
   await Promise.all([hears(caller.media, AGENT_HZ), hears(rung.media, CALLER_HZ)]);
   const { id } = await line.happened(caller, 'recording.started');
   await sleep(1500);
@@ -48,7 +51,9 @@ it('a caller is told before being recorded, and what is paused by agent, program
       body: JSON.stringify(body),
     });
   const resumedAt = Date.now();
-  expect(await (await byProgram(`/calls/${id}/recording`, { paused: false })).json()).toMatchObject({ recording: 'on' });
+  expect(await (await byProgram(`/calls/${id}/recording`, { paused: false })).json()).toMatchObject({
+    recording: 'on',
+  });
   await sleep(1500);
   await caller.media.press('6222');
   await line.happened(caller, 'recording.paused', 2);
@@ -59,7 +64,9 @@ it('a caller is told before being recorded, and what is paused by agent, program
   const types = events.map(({ type }) => type);
   expect(types.slice(0, 4)).toEqual(['trunk.arrived', 'ivr.entered', 'recording.announced', 'acd.queued']);
   expect(events[2]?.data).toEqual({ noticeVersion: rules.notices[0]?.version, complete: true });
-  expect(events.filter(({ type }) => type.startsWith('recording.')).map(({ type, data }) => [type, data['by']])).toEqual([
+  expect(
+    events.filter(({ type }) => type.startsWith('recording.')).map(({ type, data }) => [type, data['by']]),
+  ).toEqual([
     ['recording.announced', undefined],
     ['recording.started', undefined],
     ['recording.paused', expect.any(String)],
@@ -85,8 +92,14 @@ it('a caller is told before being recorded, and what is paused by agent, program
   const [from, to, last] = [sample(windows[0]!.from), sample(windows[0]!.to!), sample(windows[1]!.from)];
   for (const side of [agentSide, callerSide]) {
     const heard = (start: number, end: number): number => rms(side.subarray(start, end));
-    expect(side.subarray(from, to).every((value) => value === 0), 'silence, not noise').toBe(true);
-    expect(side.subarray(last).every((value) => value === 0), 'to the end, since nobody ended it').toBe(true);
+    expect(
+      side.subarray(from, to).every((value) => value === 0),
+      'silence, not noise',
+    ).toBe(true);
+    expect(
+      side.subarray(last).every((value) => value === 0),
+      'to the end, since nobody ended it',
+    ).toBe(true);
     expect(heard(from - PHONE_RATE, from)).toBeGreaterThan(0.1);
     expect(heard(to, to + PHONE_RATE)).toBeGreaterThan(0.1);
   }
@@ -101,7 +114,9 @@ it('a caller is told before being recorded, and what is paused by agent, program
 it('a caller who presses the key goes on unrecorded, and nothing is written', async () => {
   const { number, agents } = await line.scene({});
   const [agent] = agents;
-  const own = ((await line.admin.get('/recording-rules')) as RecordingRules).lines.find((each) => each.number === number);
+  const own = ((await line.admin.get('/recording-rules')) as RecordingRules).lines.find(
+    (each) => each.number === number,
+  );
   await line.admin.send('PUT', `/recording-rules/lines/${own?.lineId}`, { policy: 'opt_out' });
   await agent?.ready('ring');
   const caller = await line.call(number);
