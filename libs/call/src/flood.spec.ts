@@ -280,7 +280,7 @@ describe('whatever happens to a call, in any order', () => {
         expect(spent).toBeLessThanOrEqual((cdr?.endedAt ?? 0) - (cdr?.startedAt ?? 0));
         expect(cdr?.holdMs).toBeLessThanOrEqual(cdr?.talkMs ?? 0);
       }),
-      { numRuns: 4000 },
+      { numRuns: 2000 },
     );
   });
 
@@ -298,7 +298,7 @@ describe('whatever happens to a call, in any order', () => {
         }
         expect(['ivr', 'acd', 'number', 'leaving', 'ended']).toContain(world.call.at);
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 });
