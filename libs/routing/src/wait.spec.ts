@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+
+import { agent, call, TestFloor } from './testing.js';
+import { estimateWait, explainWait } from './wait.js';
+
+describe('estimateWait', () => {
+  /** One agent, one call of 60 s and a wrap-up of 10 s. */
+  const handled = (): TestFloor => {
+    const f = new TestFloor().group('sales').ready('a1', 'sales').queue('c0', ['sales']).accept('c0', 'a1');
+    return f
+      .at(60)
+      .end('c0', 'a1')
+      .at(70)
+      .do({ type: 'wrap_up.ended', agent: agent('a1') });
+  };
+  const waiting = (f: TestFloor): TestFloor => f.queue('c1', ['sales']).queue('c2', ['sales']).queue('c3', ['sales']);
+  const estimate = (f: TestFloor, id: string) => estimateWait(f.state, call(id), f.now);
+
+  it('counts a handle time for each caller before, with one agent', () => {
+    const f = waiting(handled());
+    expect(estimate(f, 'c2')?.ms).toBe(70_000);
+    expect(estimate(f, 'c3')?.ms).toBe(140_000);
+  });
+
+  it('is less with more agents, and nothing has to be known of handle times', () => {
+    const one = waiting(new TestFloor().group('sales').ready('a1', 'sales'));
+    expect(estimate(one, 'c2')?.ms).toBe(180_000);
+    const two = new TestFloor().group('sales').ready('a1', 'sales').ready('a2', 'sales');
+    waiting(two).queue('c4', ['sales']);
+    expect(estimate(two, 'c3')?.ms).toBe(180_000);
+    expect(estimate(two, 'c4')?.ms).toBe(180_000);
+  });
+
+  it('sees a wrap-up that is about to end', () => {
+    const f = handled().queue('c1', ['sales']).accept('c1', 'a1').queue('c2', ['sales']).at(130).end('c1', 'a1');
+    expect(estimate(f.at(136), 'c2')?.ms).toBe(4_000);
+  });
+
+  it('takes those off who will hang up before, at the rate callers did so far', () => {
+    const f = waiting(handled());
+    for (let n = 4; n < 30; n += 1) f.queue(`c${n}`, ['sales']);
+    const patient = estimate(f, 'c29')?.ms ?? 0;
+    f.at(130);
+    for (let n = 20; n < 25; n += 1) f.do({ type: 'caller.left', call: call(`c${n}`) });
+    expect(estimate(f, 'c29')?.ms).toBeLessThan(patient * 0.5);
+  });
+
+  it('leaves out agents who are not good enough, going on a break, or busy with another group', () => {
+    const f = new TestFloor().group('sales').group('tax').ready('a1', 'sales:3').queue('c1', ['sales']);
+    f.do({ type: 'caller.queued', call: call('expert'), groups: ['sales'] as never, proficiency: 9 });
+    expect(estimate(f, 'expert')).toBeNull();
+    f.queue('c2', ['sales']);
+    expect(estimate(f, 'c2')?.ms).toBeGreaterThan(0);
+    f.do({ type: 'agent.presence', agent: agent('a1'), choice: { at: 'break' } });
+    expect(estimate(f, 'c2')).toBeNull();
+  });
+
+  it('gives a span that the estimate lies in, and that is wider than nothing', () => {
+    const { ms, lowMs, highMs } = estimate(waiting(handled()), 'c3') ?? { ms: 0, lowMs: 0, highMs: 0 };
+    expect(lowMs).toBeLessThan(ms);
+    expect(highMs).toBeGreaterThan(ms);
+  });
+
+  it('is the least over the caller’s groups, and unknown where nobody serves', () => {
+    const f = waiting(handled().group('tax')).queue('c4', ['sales', 'tax']);
+    expect(estimate(f, 'c4')?.ms).toBe(210_000);
+    expect(estimate(new TestFloor().group('sales').queue('c1', ['sales']), 'c1')).toBeNull();
+    expect(estimate(f, 'c1')).toBeNull();
+  });
+});
+
+describe('explainWait', () => {
+  it('says what a search would find now, and changes nothing', () => {
+    const f = new TestFloor().group('sales').queue('c1', ['sales']).at(9);
+    const { state } = f;
+    expect(explainWait(f.state, call('c1'), f.now)).toMatchObject({
+      cause: 'waiting',
+      callers: [{ call: 'c1', waitMs: 9_000 }],
+      outcome: { kind: 'wait', reason: 'nobody_signed_in' },
+    });
+    expect(f.state).toBe(state);
+    expect(explainWait(f.ready('a1', 'sales').state, call('c1'), f.now)).toBeNull();
+  });
+});
