@@ -63,11 +63,11 @@ function Beside({ before, of }: { before: Live['before']; of: (figures: FloorFig
   const { lastWeek, usual, weeks } = before;
   if (!usual) return <dd className={styles.before}>{t('today.noBefore')}</dd>;
   return (
-    <dd className={`${styles.before} tabular`}>
-      <Tooltip title={t('today.usualHint', { weeks })}>
-        {lastWeek ? t('today.lastWeek', { value: of(lastWeek) }) : t('today.usual', { value: of(usual) })}
-      </Tooltip>
-      {lastWeek && weeks > 1 && <span> · {t('today.usual', { value: of(usual) })}</span>}
-    </dd>
+    <Tooltip title={t('today.usualHint', { weeks })}>
+      <dd className={`${styles.before} tabular`}>
+        {lastWeek && <span>{t('today.lastWeek', { value: of(lastWeek) })}</span>}
+        {(!lastWeek || weeks > 1) && <span>{t('today.usual', { value: of(usual) })}</span>}
+      </dd>
+    </Tooltip>
   );
 }

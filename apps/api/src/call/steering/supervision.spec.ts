@@ -59,6 +59,8 @@ describe('the way of a supervisor from one mode to another', () => {
   });
 
   it('in taking over is heard as soon as it is in the place', () => {
-    expect(wayTo('take_over', { at: 'aside', snoop: SNOOP })).toEqual([{ do: 'mute', on: false }, { do: 'take_over' }]);
+    const over = [{ do: 'mute', on: false }, { do: 'take_over' }];
+    expect(wayTo('take_over', { at: 'aside', snoop: SNOOP })).toEqual(over);
+    expect(wayTo('take_over', { at: 'call', snoop: SNOOP })).toEqual([{ do: 'part' }, ...over]);
   });
 });

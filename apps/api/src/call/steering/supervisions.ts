@@ -16,7 +16,7 @@ import { Switchboard } from '../switchboard.js';
 import { asideBridge, type Held, shownTo, snoopChannel, type Move, wayTo } from './supervision.js';
 
 /** A browser that answers by itself has done so by then, or is not there. */
-const RING_MS = 10_000;
+const RING_MS = 20_000;
 /** A leg that is sent through the dialplan is back within milliseconds. */
 const RETURN_MS = 2_000;
 
@@ -249,6 +249,8 @@ export class Supervisions {
   async #gone(held: Held): Promise<void> {
     if (this.#held.get(held.userId) !== held) return;
     this.#forget(held);
+    if (held.mode !== 'take_over')
+      await this.engine.dispatch(held.callId, { type: 'supervised', userId: held.userId, mode: 'ended' });
     await this.#dropSnoop(held);
   }
 
