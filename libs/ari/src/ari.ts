@@ -121,7 +121,6 @@ export class Ari {
       maxDurationSeconds: maxSeconds,
       maxSilenceSeconds: silenceSeconds,
       ifExists: 'overwrite',
-      beep: 'true',
       terminateOn: '#',
     });
   }

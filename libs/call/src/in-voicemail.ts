@@ -12,39 +12,39 @@ export function toVoicemail({ position, groups }: Queued, groupId: GroupId | und
   const group = groupId ?? groups[0];
   // Nobody could ever hear it.
   if (group === undefined) return leave('nobody');
-  return {
-    call: { at: 'voicemail', position, group, id: ctx.leg as string as RecordingId, recording: false },
-    effects: [{ do: 'say', announcement: { kind: 'voicemail' }, playback: 'voicemail' }],
-  };
+  const id = ctx.leg as string as RecordingId;
+  return { call: { at: 'voicemail', position, group, id, stage: 'told' }, effects: [tell] };
 }
 
 export function inVoicemail(call: At<'voicemail'>, s: Stimulus, ctx: Context): Step {
+  const { stage } = call;
   switch (s.type) {
     case 'played':
-      return s.playback === 'voicemail' && !call.recording ? take(call, ctx) : stay(call);
-    case 'key': {
+      if (stage === 'told' && s.playback === 'voicemail') return { ...stay(toTone(call)), effects: [beep] };
+      return stage === 'tone' && s.playback === 'tone' ? take(call, ctx) : stay(call);
+    case 'key':
       // Who knows how it goes need not hear it out.
-      if (call.recording) return stay(call);
-      const begun = take(call, ctx);
-      return { ...begun, effects: [{ do: 'stop_playing' }, ...begun.effects] };
-    }
+      return stage === 'told' ? { ...stay(toTone(call)), effects: [{ do: 'stop_playing' }, beep] } : stay(call);
     case 'message_taken':
-      return call.recording ? { ...stay(call), ...leave('voicemail') } : stay(call);
+      return stage === 'recording' ? { ...stay(call), ...leave('voicemail') } : stay(call);
     case 'adopted':
       // Whether it was said to its end nobody knows: it is said once more. What is being recorded goes on.
-      return call.recording
-        ? adopted(ctx, call, stay(call))
-        : adopted(ctx, call, {
-            ...stay(call),
-            effects: [{ do: 'say', announcement: { kind: 'voicemail' }, playback: 'voicemail' }],
-          });
+      return adopted(ctx, call, {
+        ...stay(stage === 'recording' ? call : { ...call, stage: 'told' }),
+        effects: stage === 'recording' ? [] : [{ do: 'stop_playing' }, tell],
+      });
     default:
       return stay(call);
   }
 }
 
+const tell: Effect = { do: 'say', announcement: { kind: 'voicemail' }, playback: 'voicemail' };
+const beep: Effect = { do: 'say', announcement: { kind: 'beep' }, playback: 'tone' };
+
+const toTone = (call: At<'voicemail'>): At<'voicemail'> => ({ ...call, stage: 'tone' });
+
 const take = (call: At<'voicemail'>, ctx: Context): Step => ({
-  call: { ...call, recording: true },
+  call: { ...call, stage: 'recording' },
   events: log(ctx, recording(call.id)),
   effects: [
     {

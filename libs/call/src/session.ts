@@ -111,7 +111,8 @@ export type Call =
       readonly position: Position;
       readonly group: GroupId;
       readonly id: RecordingId;
-      readonly recording: boolean;
+      /** Is being told how it goes, hears the tone, or speaks. */
+      readonly stage: 'told' | 'tone' | 'recording';
     }
   /** The caller hears why there is no going on, and then the call ends. */
   | { readonly at: 'leaving'; readonly cause: EndCause; readonly as: HangupAs }
@@ -339,6 +340,7 @@ export type Announcement =
       readonly title?: string;
       readonly callback?: boolean;
     }
+  | { readonly kind: 'beep' }
   | { readonly kind: 'voicemail' | 'voicemail_taken' | 'callback_wrong' | 'callback_kept' }
   | { readonly kind: 'callback_ask'; readonly number: string | null }
   | { readonly kind: 'callback_read'; readonly number: string }

@@ -152,7 +152,7 @@ export class Switchboard implements OnApplicationShutdown {
   hangup = (channel: string, as: HangupAs | 'unallocated' | 'failure' = 'normal') =>
     this.#try((ari) => ari.hangup(channel, { reason: as === 'unavailable' ? 'no_answer' : as }));
 
-  /** Records what a channel says after a tone; when that is over, an event names it. */
+  /** Records what a channel says until it is long, silent or ended; when that is over, an event names it. */
   takeMessage = (channel: string, name: string, maxSeconds: number, silenceSeconds: number) =>
     this.#try((ari) => ari.recordChannel(channel, name, maxSeconds, silenceSeconds));
 

@@ -15,6 +15,7 @@ const READY = [
   'line_unverified',
   'line_suspended',
   'voicemail',
+  'beep',
   'voicemail_taken',
   'callback_wrong',
   'callback_kept',
@@ -30,7 +31,7 @@ export class Speaker {
   }
 
   announcement(announcement: Announcement): Promise<string> {
-    return this.prompts.text(words(announcement));
+    return announcement.kind === 'beep' ? this.prompts.beep() : this.prompts.text(words(announcement));
   }
 
   /** Makes what a caller may need at once, so that the first of them does not wait for it. */
@@ -41,7 +42,7 @@ export class Speaker {
   }
 }
 
-function words(announcement: Announcement): string {
+function words(announcement: Exclude<Announcement, { kind: 'beep' }>): string {
   switch (announcement.kind) {
     case 'line_busy':
       return announcements.lineBusy();

@@ -94,6 +94,17 @@ export class PromptStore {
     return making;
   }
 
+  /** The tone after which a caller speaks. */
+  async beep(): Promise<string> {
+    const path = join(this.#texts, `beep-${BEEP_HZ}`);
+    if (!(await touch(`${path}.alaw`)))
+      await write(
+        path,
+        Float32Array.from({ length: BEEP_SAMPLES }, (_, n) => 0.3 * Math.sin((2 * Math.PI * BEEP_HZ * n) / PHONE_RATE)),
+      );
+    return path;
+  }
+
   /** The prompt that was uploaded under that id. */
   async audio(id: string): Promise<string> {
     const path = join(this.#audio, id);
@@ -169,6 +180,9 @@ export class PromptStore {
     await Promise.all(old.map(({ path }) => rm(path, { force: true })));
   }
 }
+
+const BEEP_HZ = 950;
+const BEEP_SAMPLES = 0.4 * PHONE_RATE;
 
 /** Nest's provider of the store: its voices are found before anybody can ask for a prompt. */
 export const promptStoreProvider: Provider = {

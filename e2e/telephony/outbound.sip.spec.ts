@@ -1,0 +1,235 @@
+import type { CallbackPage, ListeningPermit, RecentCall, VoicemailPage } from '@sibai/contracts';
+import type { FlowInput } from '@sibai/ivr';
+import { peakHz, readWav, tone } from '@sibai/tools/audio';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Agent } from './agent.ts';
+import { eventually, hears, hearsMusic, near } from './hearing.ts';
+import { CALLER_HZ, Hotline, type Scene } from './hotline.ts';
+import { AGENT_HZ, Phone } from './phone.ts';
+
+/** The pitch of those who are called. */
+const CALLEE_HZ = 700;
+const RINGBACK_HZ = 450;
+const CLI = '02155550041';
+
+let line: Hotline;
+beforeAll(async () => {
+  line = await Hotline.open();
+  await line.admin.send('PUT', '/outbound/settings', {
+    cliRule: 'same_region',
+    hours: [{ from: '00:00', to: '24:00' }],
+    onHolidays: true,
+    perMinute: 1,
+    perHour: 5,
+    perDay: 20,
+    callbackTries: 3,
+    callbackPauseMinutes: 5,
+  });
+});
+afterAll(() => line?.close());
+
+const agentsOf = (scene: Scene) => scene.agents as [Agent, Agent];
+const queueOf = (groups: readonly string[]): FlowInput => ({
+  schemaVersion: 1,
+  start: 'queue',
+  nodes: { queue: { kind: 'queue', title: 'queue', groups: [...groups] as never[] } },
+});
+
+/** A line with a carrier of its own, and agents of its group. */
+async function hotline(address: string, agents = 1, recorded: 'always' | 'never' = 'always') {
+  const carrier = await Phone.open('ring');
+  const scene = await line.scene({ agents });
+  const number = await line.carrier(carrier, address, CLI, queueOf(scene.groups));
+  const lines = await line.admin.get<{ id: string; number: string }[]>('/lines');
+  const lineId = lines.find((each) => each.number === number)?.id ?? '';
+  await line.admin.send('PUT', `/recording-rules/lines/${lineId}`, { policy: recorded });
+  return { carrier, scene, number, lineId, source: address };
+}
+
+const mobile = (() => {
+  let n = 0;
+  return () => `1381000${String(++n).padStart(4, '0')}`;
+})();
+
+async function away(agent: Agent): Promise<void> {
+  await agent.openDesk();
+  await agent.takePhone();
+  await agent.choose({ presence: 'busy', reason: 'meeting' });
+}
+
+describe.concurrent('calls out, and messages in their place', () => {
+  it('a call by click rings the agent’s own phone, then the number with the right caller; both hear each other', async () => {
+    const { carrier, scene, lineId } = await hotline('127.0.0.41');
+    const [agent] = agentsOf(scene);
+    await agent.ready('answer');
+    const to = mobile();
+    expect(await agent.ask('GET', `/agent/outbound/preview?to=${to}&lineId=${lineId}`)).toEqual({
+      number: to,
+      cli: CLI,
+      refused: null,
+      again: null,
+    });
+    const { callId } = await agent.ask<{ callId: string }>('POST', '/agent/calls', { to, lineId });
+    const own = await agent.phone.rung();
+    expect(own.invite.header('X-Sibai-Attach')).toBe(callId);
+    const called = await carrier.rung();
+    expect(called.invite.header('From')).toContain(`sip:${CLI}@`);
+    expect(called.invite.text).toMatch(new RegExp(`^INVITE sip:${to}@`));
+    await hears(own.media, RINGBACK_HZ);
+    called.answer();
+    called.media.play(tone(CALLEE_HZ, 1), true);
+    // The one called is told of the recording first.
+    await hears(own.media, CALLEE_HZ, 15_000);
+    await hears(called.media, AGENT_HZ);
+    await agent.becomes('talking');
+    expect((await agent.desk()).call).toMatchObject({ callId, direction: 'out', caller: to });
+    called.hangUp();
+    const { cdr, events, assignments, recordings } = await line.closed({ from: to });
+    expect(cdr).toMatchObject({ direction: 'out', caller: to, dialled: CLI, outcome: 'answered', cause: 'caller' });
+    expect(events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining([
+        ...['trunk.placed', 'agent.dialled', 'recording.announced', 'agent.answered', 'recording.started'],
+      ]),
+    );
+    expect(assignments).toMatchObject([{ agent_id: agent.id, state: 'ended' }]);
+    expect(recordings).toMatchObject([{ state: 'sealed' }]);
+    await expect(agent.ask('POST', '/agent/calls', { to, lineId })).rejects.toThrow('outbound.too_often');
+    const [recent] = await agent.ask<RecentCall[]>('GET', '/agent/calls/recent');
+    expect(recent).toMatchObject({ callId, direction: 'out', number: to, answered: true });
+  });
+
+  it('a call to a number that is busy, or is given up, leaves the agent free and says why', async () => {
+    const { carrier, scene, lineId } = await hotline('127.0.0.42');
+    const [agent] = agentsOf(scene);
+    await agent.ready('answer');
+    carrier.manner = 486;
+    const busy = mobile();
+    await agent.ask('POST', '/agent/calls', { to: busy, lineId });
+    expect((await line.closed({ from: busy })).cdr).toMatchObject({ outcome: 'unanswered', cause: 'busy', talk_ms: 0 });
+    await agent.becomes('ready');
+    carrier.manner = 'ring';
+    const slow = mobile();
+    const { callId } = await agent.ask<{ callId: string }>('POST', '/agent/calls', { to: slow, lineId });
+    const ringing = await carrier.rung(2);
+    await agent.ask('DELETE', `/agent/calls/${callId}`);
+    await eventually('the number rings no more', () => ringing.end === 'cancelled');
+    expect((await line.closed({ from: slow })).cdr).toMatchObject({ outcome: 'unanswered', cause: 'agent' });
+    await agent.becomes('ready');
+  });
+
+  it('Asterisk never shows a 400 number, whatever Asterisk is asked for', async () => {
+    const { carrier, lineId } = await hotline('127.0.0.43', 0);
+    const [trunk] = await line.query<{ id: string }>('SELECT trunk_id AS id FROM line WHERE id = $1', [lineId]);
+    const ask = (channelId: string, endpoint: string, callerId: string) =>
+      line.ari.originate({
+        ...{ channelId, endpoint, callerId, context: 'none', extension: 's', timeoutSeconds: 5 },
+        variables: { SIBAI_TRUNK: `out-${trunk?.id}-${CLI}`, SIBAI_RING: '5' },
+      });
+    const gone = (id: string) =>
+      eventually('the leg is refused', async () => !(await line.ari.channels()).some((channel) => channel.id === id));
+    for (const cli of ['4008001234', '+8640080012340', '04008001234', '8008101234']) {
+      await ask(`probe.${cli}`, 'Local/13810009999@sibai-out/n', cli);
+      await gone(`probe.${cli}`);
+    }
+    expect(carrier.calls).toEqual([]);
+    // The same with a number that may be shown does ring, and past the dialplan the endpoint shows its own and no other.
+    await ask('probe.allowed', 'Local/13810009999@sibai-out/n', CLI);
+    expect((await carrier.rung()).invite.header('From')).toContain(`sip:${CLI}@`);
+    await line.ari.hangup('probe.allowed');
+    await ask('probe.direct', `PJSIP/13810009998@trunk-${trunk?.id}`, '4008001234');
+    const direct = await carrier.rung(2);
+    expect(direct.invite.text.replace(/^Call-ID:.*$/im, '')).not.toContain('4008001234');
+    expect(direct.invite.header('From')).toContain(`sip:${CLI}@`);
+    await line.ari.hangup('probe.direct');
+  });
+
+  it('a caller who waits for too long leaves a message, which the group hears', async () => {
+    const { scene, number, source } = await hotline('127.0.0.46', 1, 'never');
+    const [agent] = agentsOf(scene);
+    const [group] = scene.groups;
+    await line.admin.send('PUT', `/groups/${group}`, {
+      ...{ name: `voicemail ${number}`, ringSeconds: 10, wrapUpSeconds: 0 },
+      settings: { overflow: [{ afterSeconds: 1, to: [{ kind: 'voicemail' }] }] },
+    });
+    await away(agent);
+    const caller = await line.call(number, { source, from: mobile() });
+    await line.happened(caller, 'acd.overflowed', 1, 10_000);
+    await caller.media.press('1');
+    await line.happened(caller, 'recording.started');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await caller.media.press('#');
+    await caller.ended;
+    const { cdr } = await line.closed(caller, 10_000);
+    expect(cdr).toMatchObject({ outcome: 'voicemail', cause: 'voicemail' });
+    const { voicemails, unhandled } = await agent.ask<VoicemailPage>('GET', '/voicemails?handled=false');
+    const [message] = voicemails;
+    expect(unhandled).toBe(1);
+    expect(message).toMatchObject({ caller: caller.from, recording: 'sealed', handledAt: null, group: { id: group } });
+    const { permit } = await agent.ask<ListeningPermit>('POST', `/voicemails/${message?.id}/listen`, {
+      purpose: 'support',
+    });
+    const audio = await agent.bytes(`/voicemails/${message?.id}/audio?permit=${permit}`);
+    const [silent, said] = readWav(audio).channels;
+    expect(silent?.every((sample) => sample === 0)).toBe(true);
+    expect(near(peakHz(said?.subarray(-8000) ?? new Float32Array()), CALLER_HZ)).toBe(true);
+    await agent.ask('POST', `/voicemails/${message?.id}/handled`, { handled: true, note: '已回电' });
+    expect((await agent.ask<VoicemailPage>('GET', '/voicemails?handled=false')).unhandled).toBe(0);
+  });
+});
+
+it('a callback and a caller cut off keep their places, through the death of the api; who hung up does not', async () => {
+  const { carrier, scene, number, source } = await hotline('127.0.0.44', 2, 'never');
+  const [first, second] = agentsOf(scene);
+  await line.admin.send('PUT', `/groups/${scene.groups[0]}`, {
+    ...{ name: `callback ${number}`, ringSeconds: 10, wrapUpSeconds: 0, callbackOffered: true },
+  });
+  await Promise.all([away(first), away(second)]);
+  const call = async (from = mobile()) => {
+    const caller = await line.call(number, { source, from });
+    await line.happened(caller, 'acd.queued');
+    return caller;
+  };
+  const asker = await call();
+  const [lost, quitter] = [await call(), await call()];
+  await line.happened(asker, 'acd.announced', 1, 12_000);
+  await asker.media.press('1');
+  await asker.media.press('#');
+  await line.happened(asker, 'acd.callback_asked');
+  await asker.hangUp();
+  expect((await line.closed(asker)).cdr).toMatchObject({ outcome: 'callback' });
+  const middle = await call();
+  await quitter.hangUp();
+  await line.closed(quitter);
+  const again = await call(quitter.from);
+
+  await line.stack.api.kill();
+  await lost.hangUp();
+  await line.stack.api.restart();
+  expect((await line.closed(lost, 10_000)).cdr).toMatchObject({ cause: 'gone_while_away' });
+  const back = await call(lost.from);
+  await line.happened(back, 'acd.redialled');
+  expect((await line.story(again))?.events.some(({ type }) => type === 'acd.redialled')).toBe(false);
+  const open = async () => (await first.ask<CallbackPage>('GET', `/callbacks?open=true&q=${asker.from}`)).callbacks[0];
+  await eventually('the callback waits among the callers', async () => (await open())?.state === 'queued', 10_000);
+
+  await first.choose({ presence: 'ready' });
+  const own = await first.phone.rung();
+  const called = await carrier.rung();
+  expect(called.invite.text).toMatch(new RegExp(`^INVITE sip:${asker.from}@`));
+  expect(called.invite.header('From')).toContain(`sip:${CLI}@`);
+  called.answer();
+  called.media.play(tone(CALLEE_HZ, 1), true);
+  await hears(own.media, CALLEE_HZ);
+  await hears(called.media, AGENT_HZ);
+  await hearsMusic(middle.media);
+  await second.choose({ presence: 'ready' });
+  expect((await second.phone.rung()).invite.header('From')).toContain(lost.from);
+  called.hangUp();
+  expect((await first.phone.rung(2)).invite.header('From')).toContain(middle.from);
+  const told = await eventually('the callback is done', async () => {
+    const { callbacks } = await first.ask<CallbackPage>('GET', `/callbacks?open=false&q=${asker.from}`);
+    return callbacks[0]?.state === 'done' && callbacks[0];
+  });
+  expect(told).toMatchObject({ tries: 1, lastResult: 'connected', source: 'key' });
+  await Promise.all([back, middle, again].map((caller) => caller.hangUp()));
+});
