@@ -42,9 +42,13 @@ it('adds up the time in each state since midnight in China, the present one incl
 });
 
 it('lists the colleagues who have a desk, with their groups, and nobody of another enterprise', async () => {
-  await api.as('agent').send('PUT', '/agent/presence', { presence: 'break' });
+  const { tenantId, id: agent } = api.user('agent');
+  await api.db.owner.query(
+    `INSERT INTO agent_presence (agent_id, tenant_id, presence, since) VALUES ($1, $2, 'break', now())`,
+    [agent, tenantId],
+  );
   const seen = await api.as('supervisor').get<Directory>('/agent/directory');
-  expect(seen.body.agents).toMatchObject([{ name: 'red agent', groups: ['售前'] }]);
+  expect(seen.body.agents).toMatchObject([{ name: 'red agent', presence: 'break', groups: ['售前'] }]);
   expect(seen.body.nodes).toEqual([]);
   expect((await api.as('agent').get<Directory>('/agent/directory')).body.agents).toEqual([]);
   expect((await api.as('agent', 'blue').get<Directory>('/agent/directory')).body.agents).toEqual([]);
