@@ -44,11 +44,14 @@ class Steering {
     });
   }
 
-  leave(): Promise<void> {
-    return this.#do(async () => {
+  /** Whatever else is on its way: who wants to leave is not made to wait. */
+  async leave(): Promise<void> {
+    try {
       await send('/floor/supervision', json('DELETE'));
       this.told({ supervision: null });
-    });
+    } catch (error) {
+      this.#become({ error: error instanceof Error ? error : new Error(String(error)) });
+    }
   }
 
   /** What the server says of it, over the socket or in an answer. */

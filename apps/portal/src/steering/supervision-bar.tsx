@@ -59,10 +59,11 @@ function Bar({ supervision }: { supervision: Supervision }) {
     });
 
   const press = useEffectEvent((event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || busy) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const wanted = KEYS[event.key];
-    if (wanted && connected && !taken) void steering.supervise(callId, wanted);
-    else if (event.key === '4' && connected && !taken) takeOver();
+    const may = connected && !taken && !busy;
+    if (wanted && may) void steering.supervise(callId, wanted);
+    else if (event.key === '4' && may) takeOver();
     else if (event.key === '0') void steering.leave();
     else return;
     event.preventDefault();
