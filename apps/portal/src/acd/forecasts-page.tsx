@@ -152,7 +152,7 @@ function useFigures() {
     biasMs:
       row.biasMs === null
         ? '—'
-        : Math.abs(row.biasMs) < 500
+        : Math.abs(row.biasMs) < 1000
           ? t('forecast.even')
           : t(row.biasMs > 0 ? 'forecast.tooLong' : 'forecast.tooShort', {
               time: formatDuration(Math.abs(row.biasMs)),

@@ -28,7 +28,7 @@ function Target({ name, others, label }: Others & { readonly name: (string | num
     <Form.Item
       name={name}
       label={label}
-      style={{ flex: '1 1 420px' }}
+      style={{ flexGrow: 1, minWidth: 'min(420px, 100%)' }}
       rules={[
         {
           validator: (_, target: OverflowTarget) =>
@@ -338,7 +338,7 @@ export function OverflowSection({ others }: Others) {
             </Form.Item>
             <Form.List name={[row, 'to']}>
               {(targets, list) => (
-                <Flex vertical style={{ flex: '1 1 420px', minWidth: 0 }}>
+                <Flex vertical style={{ flex: '1 1 300px', minWidth: 0 }}>
                   {targets.map((target) => (
                     <Target key={target.key} name={[target.name]} others={others} label={t('set.target.label')} />
                   ))}
