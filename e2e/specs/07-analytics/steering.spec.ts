@@ -1,0 +1,64 @@
+import { tone, toneShare } from '@sibai/tools/audio';
+import type { SipCall } from '@sibai/tools/sipp';
+import { AGENT_HZ, expect, expectStory, test } from '../../fixtures.ts';
+import { agentHears, callerHears } from '../../hearing.ts';
+
+const SUPERVISOR_HZ = 1700;
+
+/** How much of what the caller hears is of a pitch. */
+const share = (call: SipCall, hertz: number): number => toneShare(call.media.heard(performance.now() - 400), hertz);
+
+test('a supervisor listens from the wallboard, whispers, barges in and takes over by keyboard', async ({
+  dial,
+  desk,
+  portal,
+  admin,
+  loneBrowser,
+}) => {
+  const agent = await desk();
+  await agent.beReady();
+  const lone = await loneBrowser(SUPERVISOR_HZ);
+  const wall = await portal('supervisor', '/live', lone.browser);
+  await expect(wall.getByRole('row', { name: /售前咨询/ })).toBeVisible();
+
+  const from = '13977770002';
+  const call = await dial({ from });
+  await call.answered();
+  await call.media.press('1');
+  await agent.answer(10_000);
+  await callerHears(call, AGENT_HZ);
+  // From here on the caller is silent: what the agent hears is the supervisor's, or nothing.
+  call.media.play(new Float32Array(8000), true);
+
+  const row = wall.getByRole('listitem').filter({ hasText: '王敏' });
+  await expect(row.getByText('通话')).toBeVisible();
+  await row.getByRole('button', { name: '对 王敏 的操作' }).click();
+  await wall.getByRole('menuitem', { name: '监听' }).click();
+  const bar = wall.getByRole('region', { name: '监听' });
+  await expect(bar.getByRole('status')).toContainText('监听', { timeout: 20_000 });
+  await expect(bar.getByRole('radio', { name: '监听' })).toBeEnabled();
+  await expect(wall.getByText('监听中')).toBeVisible();
+  expect(share(call, SUPERVISOR_HZ)).toBeLessThan(0.02);
+  await expect.poll(() => agent.hearsHz()).toBeNull();
+
+  await wall.keyboard.press('2');
+  await agentHears(agent, SUPERVISOR_HZ);
+  await callerHears(call, AGENT_HZ);
+  expect(share(call, SUPERVISOR_HZ)).toBeLessThan(0.02);
+
+  await wall.keyboard.press('3');
+  await expect
+    .poll(() => share(call, SUPERVISOR_HZ), { message: 'the caller hears the supervisor' })
+    .toBeGreaterThan(0.1);
+  expect(share(call, AGENT_HZ)).toBeGreaterThan(0.1);
+
+  call.media.play(tone(440, 1), true);
+  await wall.keyboard.press('4');
+  await wall.getByRole('dialog').getByRole('button', { name: '接管' }).click();
+  await callerHears(call, SUPERVISOR_HZ);
+  await expect(bar.getByRole('status')).toContainText('接管');
+  await wall.keyboard.press('0');
+  expect(await call.ended).toEqual({ by: 'callee' });
+  await expect(bar).toBeHidden();
+  await expectStory(admin, from, { outcome: 'answered', cause: 'agent', agentName: '赵磊' });
+});
