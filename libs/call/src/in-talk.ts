@@ -26,7 +26,7 @@ export function inTalk(call: At<'agent'>, s: Stimulus, ctx: Context): Step {
       if (s.name !== 'away' || call.leg.awaySince !== s.turn) return stay(call);
       return agentGone(call, true, ctx);
     case 'supervisor_joined': {
-      if (ownLeg(call, s.leg) || isFull(call)) return stay(call);
+      if (s.leg === call.leg.id || ownLeg(call, s.leg) || isFull(call)) return stay(call);
       const party: Party = { leg: s.leg, who: { kind: 'supervisor', userId: s.userId }, state: 'up' };
       const { leg, who } = party;
       return become(call, { ...call, parties: [...call.parties, party] }, ctx, [
