@@ -94,12 +94,12 @@ it('a supervisor listens, whispers, barges in and takes over in own groups, hear
   // The wall: what is not of one's groups is neither seen nor heard nor touched.
   expect(foreign.latest.calls).toEqual([]);
   expect(foreign.latest.agents.map(({ id }) => id)).not.toContain(agent.id);
-  for (const refused of [
+  for (const [method, path, body] of [
     ['PUT', `/floor/calls/${callId}/supervision`, { mode: 'listen' }],
     ['PUT', `/floor/agents/${agent.id}/presence`, { presence: 'break' }],
     ['POST', `/floor/groups/${mine}/broadcast`, { text: 'x' }],
   ] as const)
-    await expect(stranger.api.send(...refused)).rejects.toThrow(/403.*floor\.not_own_group/);
+    await expect(stranger.api.send(method, path, body)).rejects.toThrow(/403.*floor\.not_own_group/);
   await expect(supervise('listen')).rejects.toThrow(/409.*floor\.no_phone/);
 
   // Listens: hears both, is heard by nobody.
