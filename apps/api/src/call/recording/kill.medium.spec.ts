@@ -62,12 +62,17 @@ describe('kill -9', () => {
       .get(ModuleRef, { strict: true })
       .create(part as never);
 
+  const waiting = (id: RecordingId) =>
+    api.db.owner.query(`SELECT tries, error FROM recording_upload WHERE recording_id = $1`, [id]);
+
   async function spoken(bytes: number): Promise<{ id: RecordingId; audio: Buffer }> {
     const id = uuid() as RecordingId;
     const audio = randomBytes(bytes);
     await writeFile(recorder().spoolFile(id), audio);
     recorder().started(tenant(), uuid() as CallId, id as string as AssignmentId);
-    await expect.poll(() => api.db.owner.query('SELECT FROM recording WHERE id = $1', [id])).toHaveLength(1);
+    await expect
+      .poll(() => api.db.owner.query('SELECT FROM recording WHERE id = $1', [id]), { timeout: 10_000 })
+      .toHaveLength(1);
     return { id, audio };
   }
 
@@ -98,6 +103,7 @@ describe('kill -9', () => {
     await (await next(Recorder)).sealEnded(tenant(), () => false);
     await (await next(Recorder)).sweep(() => false);
     await api.db.owner.query(`UPDATE recording_upload SET next_at = now() - interval '1 s'`);
+    await api.app.get(Uploads, { strict: false }).run(tenant());
     await (await next(Uploads)).run(tenant());
     const [row] = await api.db.owner.query<{ wrapped_key: Buffer; state: string }[]>(
       `SELECT wrapped_key, state FROM recording WHERE id = $1`,
@@ -111,7 +117,7 @@ describe('kill -9', () => {
     expect(await api.db.owner.query(`SELECT kind FROM recording_chain WHERE recording_id = $1`, [id])).toEqual([
       { kind: 'sealed' },
     ]);
-    expect(await api.db.owner.query(`SELECT FROM recording_upload`)).toEqual([]);
+    expect(await waiting(id)).toEqual([]);
     expect([...far.uploads]).toEqual([]);
     expect(await readdir(spool)).toEqual([]);
     const folder = dirname(files().path(nameOf(tenant(), id)));
@@ -119,7 +125,7 @@ describe('kill -9', () => {
     await expect(access(recorder().spoolFile(id))).rejects.toThrow();
   }
 
-  it('while it is sealed loses nothing and doubles nothing, at whatever step', { timeout: 60_000 }, async () => {
+  it('while it is sealed loses nothing and doubles nothing, at whatever step', { timeout: 150_000 }, async () => {
     const first = await spoken(BYTES);
     const { steps, killed } = await child('seal', first.id, 0);
     expect(killed).toBe(false);
@@ -148,12 +154,11 @@ describe('kill -9', () => {
     expect((await api.app.get(VaultChecks, { strict: false }).verify(tenant())).faults).toEqual([]);
   });
 
-  it('while it is uploaded loses nothing and leaves nothing, at whatever step', { timeout: 60_000 }, async () => {
+  it('while it is uploaded loses nothing and leaves nothing, at whatever step', { timeout: 150_000 }, async () => {
     far.mischief = () => 'deny';
     const one = await spoken(LARGE);
     await recorder().seal(tenant(), one.id);
-    const due = () => api.app.get(Uploads, { strict: false }).run(tenant());
-    await due();
+    await api.app.get(Uploads, { strict: false }).run(tenant());
     far.mischief = () => undefined;
     const points: [Asked['operation'], number, 'before' | 'after'][] = [
       ['create', 1, 'after'],
@@ -173,14 +178,14 @@ describe('kill -9', () => {
       };
       const { killed } = await child('bring', one.id, 0, (it) => (kill = it));
       expect([operation, killed]).toEqual([operation, true]);
-      expect(await api.db.owner.query(`SELECT FROM recording_upload`)).toHaveLength(1);
+      expect(await waiting(one.id)).toHaveLength(1);
       await access(files().path(nameOf(tenant(), one.id)));
     }
     far.mischief = () => undefined;
     // The row has gone, and the file here has not.
     const { steps, killed } = await child('bring', one.id, 5);
     expect([killed, steps.at(-1)]).toEqual([true, 'rm']);
-    expect(await api.db.owner.query(`SELECT FROM recording_upload`)).toEqual([]);
+    expect(await waiting(one.id)).toEqual([]);
     await access(files().path(nameOf(tenant(), one.id)));
     await expectWhole(one);
     expect((await api.app.get(VaultChecks, { strict: false }).verify(tenant())).faults).toEqual([]);

@@ -179,7 +179,13 @@ function assembled({ parts }: Multipart, body: Buffer): Buffer | undefined {
   return bytes.length > 0 && bytes.every((part) => part !== undefined) ? Buffer.concat(bytes) : undefined;
 }
 
-const etag = (bytes: Buffer): string => `"${createHash('md5').update(bytes).digest('hex')}"`;
+const etags = new WeakMap<Buffer, string>();
+
+function etag(bytes: Buffer): string {
+  const known = etags.get(bytes) ?? `"${createHash('md5').update(bytes).digest('hex')}"`;
+  etags.set(bytes, known);
+  return known;
+}
 
 const xml = (response: ServerResponse, text: string): void =>
   void response.setHeader('Content-Type', 'application/xml').end(`<?xml version="1.0" encoding="UTF-8"?>${text}`);

@@ -20,8 +20,8 @@ import { Vault } from './vault.js';
 
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: SECRET_KEY };
 const SHORT = 100_000;
-/** Three parts. */
-const LONG = 17_000_000;
+/** Two parts. */
+const LONG = 9_000_000;
 
 describe('uploading what is sealed', () => {
   let api: TestApi;
@@ -87,15 +87,15 @@ describe('uploading what is sealed', () => {
     const short = await recorded();
     expect(far.asked.map(({ operation }) => operation)).toEqual(['put', 'head', 'get']);
     const long = await recorded(LONG);
-    expect(far.asked.filter(({ operation }) => operation === 'part')).toHaveLength(3);
+    expect(far.asked.filter(({ operation }) => operation === 'part')).toHaveLength(2);
     for (const { id, audio } of [short, long]) {
       expect(object(id)?.length).toBeGreaterThan(audio.length);
       expect(await isHere(id)).toBe(false);
       expect((await heard(id)).equals(audio)).toBe(true);
     }
-    const part = await play(long.id, 'bytes=12000044-12100043');
+    const part = await play(long.id, 'bytes=5000044-5100043');
     expect(part.status).toBe(206);
-    expect(Buffer.from(await part.arrayBuffer()).equals(long.audio.subarray(12_000_000, 12_100_000))).toBe(true);
+    expect(Buffer.from(await part.arrayBuffer()).equals(long.audio.subarray(5_000_000, 5_100_000))).toBe(true);
     expect(await waiting()).toEqual([]);
     expect([...far.uploads]).toEqual([]);
     const check = await api.app.get(VaultChecks, { strict: false }).verify(tenant());
@@ -234,7 +234,9 @@ describe('uploading what is sealed', () => {
     far.mischief = ({ operation }) => (operation === 'head' ? 'slow' : undefined);
     far.asked.length = 0;
     const moving = recorded();
-    await expect.poll(() => far.asked.filter(({ operation }) => operation === 'head').length).toBeGreaterThan(0);
+    await expect
+      .poll(() => far.asked.filter(({ operation }) => operation === 'head').length, { timeout: 10_000, interval: 10 })
+      .toBeGreaterThan(0);
     const [{ recording_id } = { recording_id: '' }] = await waiting();
     await destroy(recording_id as RecordingId);
     await moving;
