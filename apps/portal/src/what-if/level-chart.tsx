@@ -33,12 +33,12 @@ export function LevelChart({ answer }: { answer: WhatIfAnswer }) {
               borderRadius: 8,
             }}
           />
-          <Legend />
+          <Legend formatter={(name: string) => <span style={{ color: token.colorText }}>{name}</span>} />
           <Bar
             yAxisId="calls"
             dataKey="calls"
             name={t('result.calls')}
-            fill={token.colorFillSecondary}
+            fill={token.colorTextQuaternary}
             isAnimationActive={false}
           />
           <Line

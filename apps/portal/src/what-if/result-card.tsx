@@ -32,11 +32,12 @@ function written(value: number | null | undefined, measure: Measure): string {
 }
 
 /** With its sign: what the change makes of it. */
-function difference(from: number | null, to: number | null, measure: Measure): string {
+function difference(from: number | null, to: number | null, measure: Measure, points: (by: string) => string): string {
   if (from === null || to === null) return '—';
   const by = to - from;
   const sign = by > 0 ? '+' : by < 0 ? '−' : '±';
-  return sign + written(Math.abs(by), measure);
+  const share = measure === 'serviceLevel' || measure === 'connectRate';
+  return sign + (share ? points(Math.abs(by).toFixed(1)) : written(Math.abs(by), measure));
 }
 
 /** The day on record, played as it was, and played changed, side by side. */
@@ -56,7 +57,7 @@ export function ResultCard({ answer, changed }: Props) {
           scroll={{ x: 560 }}
           dataSource={MEASURES}
           columns={[
-            { title: t('result.measure'), render: (_, measure) => t(`result.${measure}`) },
+            { title: t('result.measure'), fixed: 'left', render: (_, measure) => t(`result.${measure}`) },
             ...[recorded, replayed, other].map((column, at) => ({
               key: at,
               title: t(`result.${(['recorded', 'replayed', 'changed'] as const)[at] ?? 'changed'}`),
@@ -72,7 +73,9 @@ export function ResultCard({ answer, changed }: Props) {
               align: 'right',
               className: 'tabular',
               render: (_, measure) =>
-                difference(valueOf(replayed.total, measure), valueOf(other.total, measure), measure),
+                difference(valueOf(replayed.total, measure), valueOf(other.total, measure), measure, (by) =>
+                  t('result.points', { by }),
+                ),
             },
           ]}
         />
