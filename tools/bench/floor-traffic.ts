@@ -1,5 +1,5 @@
 import type { AgentId, CallId, GroupId } from '@sibai/kernel';
-import type { AcdEvent, Effect, Group, Membership } from '@sibai/routing';
+import type { AcdEvent, CallerQueued, Effect, Group, Membership, StrategyName } from '@sibai/routing';
 
 /** What takes the events of a floor and says what must happen. */
 export interface Engine {
@@ -9,6 +9,8 @@ export interface Engine {
 export interface Size {
   readonly agents: number;
   readonly groups: number;
+  /** With priorities, weights, asked proficiencies, relaxation and lending, which the naive floor knows nothing of. */
+  readonly rules?: boolean;
 }
 
 const TALK_MS = 180_000;
@@ -20,12 +22,21 @@ const GROUPS_PER_AGENT = 3;
 const LOAD = 0.95;
 const DECLINED = 0.05;
 const IN_TWO_GROUPS = 0.3;
+const STRATEGIES: readonly StrategyName[] = ['longest_idle', 'most_skilled', 'fewest_calls', 'weighted_random'];
 
 /** In words, for the report. */
 export const TRAFFIC = [
   `agents in ${GROUPS_PER_AGENT} groups each; Poisson arrivals at ${LOAD * 100} % of the staff's capacity;`,
   `${IN_TWO_GROUPS * 100} % of callers wait in two groups, the others in one; ${DECLINED * 100} % of offers are declined;`,
   'talk 180 s, patience 120 s, both exponential; answer after 4 s, wrap-up 30 s',
+].join(' ');
+
+/** What the rules add, in words. */
+export const RULES = [
+  'a tenth of callers have a priority of 1 to 3, a fifth a weight of up to two minutes; groups ask for a proficiency of 4',
+  'and take any after 20 s; after 45 s the caller waits in another group too; every group lends agents to another while',
+  '80 % of its own callers of late were answered in 20 s; strategies by turns: longest idle, most skilled, fewest calls,',
+  'weighted random',
 ].join(' ');
 
 /**
@@ -54,8 +65,7 @@ export class FloorTraffic {
   /** The events that build the floor and sign everybody in. */
   *opening(): Generator<{ event: AcdEvent; now: number }> {
     for (let at = 0; at < this.#size.groups; at += 1) {
-      const group: Group = { id: groupId(at), name: `group ${at}`, wrapUpMs: WRAP_UP_MS, ringMs: 20_000 };
-      yield { event: { type: 'group.configured', group }, now: this.#now };
+      yield { event: { type: 'group.configured', group: this.#group(at) }, now: this.#now };
     }
     for (let at = 0; at < this.#size.agents; at += 1) {
       const groups = new Set<number>();
@@ -65,6 +75,23 @@ export class FloorTraffic {
       yield { event: { type: 'agent.configured', agent: agentId(at), groups: memberships }, now: this.#now };
       yield { event: { type: 'agent.presence', agent: agentId(at), choice: { at: 'ready' } }, now: this.#now - at };
     }
+  }
+
+  #group(at: number): Group {
+    const plain: Group = { id: groupId(at), name: `group ${at}`, wrapUpMs: WRAP_UP_MS, ringMs: 20_000 };
+    if (!this.#size.rules) return plain;
+    const [next, last] = [1, this.#size.groups - 1].map((by) => groupId((at + by) % this.#size.groups));
+    if (!next || !last) return plain;
+    return {
+      ...plain,
+      strategy: STRATEGIES[at % STRATEGIES.length] ?? 'longest_idle',
+      minProficiency: 4,
+      relaxation: [
+        { afterMs: 20_000, proficiency: 1 },
+        { afterMs: 45_000, addGroup: next },
+      ],
+      lends: [{ to: last, safeLevel: 0.8, keepReady: 1, proficiency: 5 }],
+    };
   }
 
   next(): { event: AcdEvent; now: number } {
@@ -83,7 +110,9 @@ export class FloorTraffic {
         this.#answered.set(event.call, false);
         this.#agenda.add(at + this.#exponential(this.#meanGapMs), { ...event, call: this.#nextCall() });
         this.#agenda.add(at + this.#exponential(PATIENCE_MS), { type: 'caller.left', call: event.call });
-        return { ...event, groups: this.#callersGroups() };
+        return { ...event, groups: this.#callersGroups(), ...(this.#size.rules && this.#headStart()) };
+      case 'caller.due':
+        return this.#answered.get(event.call) === false ? event : null;
       case 'caller.left':
         if (this.#answered.get(event.call) !== false) return null;
         this.#answered.delete(event.call);
@@ -108,7 +137,7 @@ export class FloorTraffic {
   learn(effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.do === 'offer') this.#answer(effect.call, effect.agent);
-      else if (effect.do === 'set_timer' && effect.event.type === 'wrap_up.ended')
+      else if (effect.do === 'set_timer' && effect.event.type !== 'offer.expired')
         this.#agenda.add(effect.at, effect.event);
     }
   }
@@ -126,6 +155,11 @@ export class FloorTraffic {
   #callersGroups(): GroupId[] {
     const memberships = this.#memberships[this.#below(this.#memberships.length)] ?? [];
     return memberships.slice(0, this.#random() < IN_TWO_GROUPS ? 2 : 1).map(({ groupId: id }) => id);
+  }
+
+  #headStart(): Pick<CallerQueued, 'priority' | 'weights'> {
+    const priority = this.#random() < 0.1 ? 1 + this.#below(3) : 0;
+    return this.#random() < 0.2 ? { priority, weights: [{ why: 'vip', seconds: this.#below(120) }] } : { priority };
   }
 
   #nextCall(): CallId {
