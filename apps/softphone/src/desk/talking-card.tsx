@@ -44,7 +44,7 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
     <Card className={styles.card ?? ''} data-held={held} data-muted={talk.muted} data-call={card?.callId}>
       <div className={styles.callHead}>
         <div>
-          <div className={styles.secondary}>
+          <div className={styles.state}>
             <State card={card} />
             {card && <RecordingState card={card} />}
           </div>
