@@ -13,6 +13,8 @@ test('an agent asks a colleague and hands the caller over, who brings a third on
   loneBrowser,
   admin,
 }) => {
+  // Several browsers speak and listen at once: a busy machine takes its time over it.
+  test.setTimeout(120_000);
   const first = await desk();
   const second = await desk(2, (await loneBrowser(SECOND_HZ)).browser);
   const lead = (await loneBrowser(THIRD_HZ)).browser;
