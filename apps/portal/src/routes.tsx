@@ -129,6 +129,21 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./recording/recordings-page')).RecordingsPage }),
   },
   {
+    path: 'callbacks',
+    handle: handle('callbacks'),
+    lazy: async () => ({ Component: (await import('./outbound/callbacks-page')).CallbacksPage }),
+  },
+  {
+    path: 'voicemails',
+    handle: handle('voicemails'),
+    lazy: async () => ({ Component: (await import('./outbound/voicemails-page')).VoicemailsPage }),
+  },
+  {
+    path: 'outbound',
+    handle: handle('outbound'),
+    lazy: async () => ({ Component: (await import('./outbound/outbound-page')).OutboundPage }),
+  },
+  {
     path: 'test-call',
     handle: handle('testCall'),
     lazy: async () => ({ Component: (await import('./test-call/test-call-page')).TestCallPage }),

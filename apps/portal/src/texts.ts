@@ -13,6 +13,7 @@ import * as ivr from './ivr/texts';
 import * as number from './number/texts';
 import * as line from './line/texts';
 import * as onboarding from './onboarding/texts';
+import * as outbound from './outbound/texts';
 import * as payment from './payment/texts';
 import * as paymentDesk from './payment-desk/texts';
 import * as plan from './plan/texts';
@@ -44,6 +45,7 @@ export const texts = {
   number,
   line,
   onboarding,
+  outbound,
   payment,
   paymentDesk,
   plan,
@@ -76,6 +78,7 @@ declare module '@sibai/ui' {
     number: typeof number.zh;
     line: typeof line.zh;
     onboarding: typeof onboarding.zh;
+    outbound: typeof outbound.zh;
     payment: typeof payment.zh;
     paymentDesk: typeof paymentDesk.zh;
     plan: typeof plan.zh;

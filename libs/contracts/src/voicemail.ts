@@ -12,7 +12,7 @@ export const Voicemail = z.object({
   leftAt: instant,
   seconds: z.number().nullable(),
   /** `sealed`: can be heard. */
-  recording: z.enum(['recording', 'sealed', 'lost']),
+  recording: z.enum(['recording', 'sealed', 'lost', 'destroyed']),
   handledAt: instant.nullable(),
   handledBy: z.string().nullable(),
   note: z.string(),

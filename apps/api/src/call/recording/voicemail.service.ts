@@ -15,7 +15,8 @@ type Row = Omit<Voicemail, 'leftAt' | 'handledAt'> & { leftAt: Date; handledAt: 
 /** Outer, since of a recording the row itself says who may see it; the message's own row is seen by its group. */
 const MESSAGES = `
   SELECT v.id, v.call_id AS "callId", v.caller, l.name AS "lineName", jsonb_build_object('id', g.id, 'name', g.name) AS "group",
-         v.left_at AS "leftAt", r.seconds, r.state AS recording, v.handled_at AS "handledAt",
+         v.left_at AS "leftAt", r.seconds,
+         CASE WHEN r.destroyed_at IS NULL THEN r.state ELSE 'destroyed' END AS recording, v.handled_at AS "handledAt",
          v.handled_by_name AS "handledBy", v.note
     FROM voicemail v
     JOIN skill_group g ON g.id = v.group_id
