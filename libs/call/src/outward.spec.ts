@@ -25,7 +25,7 @@ const queued = {
   priority: 0,
   toldUnstaffed: false,
 };
-const offer = { assignmentId: 'leg', agentId: 'agent', groupId: sales } as string as never as Offer;
+const offer = { assignmentId: 'leg', agentId: 'agent', groupId: sales } as never as Offer;
 const leg = 'leg' as LegId;
 
 /** Runs stimuli, a second apart, and answers what stands at the end. */
