@@ -1,6 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import type { Callback } from '@sibai/contracts';
-import { Failure, formatTime, Nothing, PhoneNumber, useErrorText } from '@sibai/ui';
+import { Failure, formatTime, maskNumber, Nothing, PhoneNumber, useErrorText } from '@sibai/ui';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { App, Button, Card, Checkbox, DatePicker, Flex, Form, Input, Select, Table, Tag } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
@@ -178,9 +178,9 @@ function CancelButton({ id, number }: Callback) {
   const errorText = useErrorText();
   const ask = (): void => {
     void modal.confirm({
-      title: t('callback.cancelQuestion', { number }),
+      title: t('callback.cancelQuestion', { number: maskNumber(number) }),
       content: t('callback.cancelHint'),
-      okText: t('callback.cancel'),
+      okText: t('callback.cancelIt'),
       okButtonProps: { danger: true },
       cancelText: frame('action.back'),
       onOk: () =>
@@ -211,7 +211,7 @@ function ChangeForm({ edited, onClose }: { edited: Callback | null; onClose: () 
   const { data: allAgents } = useQuery(agents);
   return (
     <FormModal<Typed>
-      title={t('callback.changeTitle', { number: edited?.number ?? '' })}
+      title={t('callback.changeTitle', { number: maskNumber(edited?.number ?? '') })}
       open={edited !== null}
       initial={
         edited

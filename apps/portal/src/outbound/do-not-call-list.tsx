@@ -1,6 +1,6 @@
 import { DownloadOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons';
 import type { DoNotCall, ImportedDoNotCall } from '@sibai/contracts';
-import { Failure, formatTime, Nothing, PhoneNumber } from '@sibai/ui';
+import { Failure, formatTime, maskNumber, Nothing, PhoneNumber } from '@sibai/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Alert, Button, Card, Flex, Form, Input, Table, Typography } from 'antd';
 import { useState } from 'react';
@@ -81,7 +81,7 @@ export function DoNotCallList({ manage }: { manage: boolean }) {
               hidden: !manage,
               render: (_, { id, number }) => (
                 <RemoveButton
-                  question={t('list.remove', { number })}
+                  question={t('list.remove', { number: maskNumber(number) })}
                   consequence={t('list.removeHint')}
                   remove={() => remove.mutateAsync(id)}
                 />

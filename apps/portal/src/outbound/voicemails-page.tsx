@@ -154,7 +154,7 @@ function HandleButton({ id, handledAt, note: before }: Voicemail) {
   const ask = (): void => {
     let note = before;
     void modal.confirm({
-      title: t('voicemail.handle'),
+      title: t('voicemail.handleTitle'),
       icon: null,
       content: (
         <Input.TextArea
