@@ -19,10 +19,11 @@ type Because = Extract<Outcome, { kind: 'offer' }>['because'];
  * `outcome` of the trace is the choice. */
 export function agentFor(floor: Table, caller: Caller, stamp: Stamp): DecisionTrace {
   if (caller.direct) return directed(floor, caller, caller.direct, stamp);
-  const sought = caller.wants.flatMap((want): Sought[] => {
+  const sought: Sought[] = [];
+  for (const want of caller.wants) {
     const group = floor.groups.get(want.groupId);
-    return group ? [{ group, want }] : [];
-  });
+    if (group) sought.push({ group, want });
+  }
   const roll = (): number => floor.roll();
   const own = rankReady(sought, roll);
   const { lent, lending } = own.length === 0 ? lentTo(floor, sought, stamp.at, roll) : { lent: [], lending: [] };
@@ -105,10 +106,11 @@ interface Served {
  * waits for this agent.
  */
 export function callerFor(floor: Table, agent: Agent, stamp: Stamp): DecisionTrace | null {
-  const own = agent.groups.flatMap(({ groupId, proficiency, priority = 0 }): Served[] => {
+  const own: Served[] = [];
+  for (const { groupId, proficiency, priority = 0 } of agent.groups) {
     const group = floor.groups.get(groupId);
-    return group ? [{ group, proficiency, priority }] : [];
-  });
+    if (group) own.push({ group, proficiency, priority });
+  }
   const eligible = own.filter(({ group, proficiency }) => group.waiting.top >= askHeight(proficiency));
   if (eligible.length > 1) eligible.sort(byUrgency);
   const [served] = eligible;
@@ -116,7 +118,7 @@ export function callerFor(floor: Table, agent: Agent, stamp: Stamp): DecisionTra
   const group = mine && directGroup(floor, mine, agent);
   if (group && mine.direct && eligible.every((each) => precedesAll(mine, each)))
     return given(agent, group, mine, mine.direct, stamp);
-  return served ? ownCaller(floor, agent, own, eligible, served, stamp) : borrowed(floor, agent, stamp);
+  return served ? ownCaller(floor, agent, own, eligible, served, stamp) : borrowed(floor, agent, own, stamp);
 }
 
 const precedesAll = (caller: Caller, { group, proficiency }: Served): boolean =>
@@ -167,8 +169,8 @@ function given(agent: Agent, group: GroupState, caller: Caller, direct: Direct, 
 }
 
 /** A caller of another group, when the agent's own have none and are well served. */
-function borrowed(floor: Acd, agent: Agent, stamp: Stamp): DecisionTrace | null {
-  const borrowers = borrowersOf(floor, agent, stamp.at).sort((a, b) => byAverageWait(a.group, b.group));
+function borrowed(floor: Acd, agent: Agent, own: readonly Served[], stamp: Stamp): DecisionTrace | null {
+  const borrowers = borrowersOf(floor, own, stamp.at).sort((a, b) => byAverageWait(a.group, b.group));
   const [best] = borrowers;
   if (!best) return null;
   const served: Served = { group: best.group, proficiency: best.terms.proficiency, priority: 0 };

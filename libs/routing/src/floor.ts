@@ -2,9 +2,9 @@ import type { AgentId, CallId, GroupId, Instant } from '@sibai/kernel';
 
 import type { Group, Membership } from './config.js';
 import { rolled } from './dice.js';
-import { handled, NO_RECENT, served, UNHANDLED, UNTRIED, waited } from './figures.js';
+import { handled, NO_RECENT, type Recent, served, UNHANDLED, UNTRIED, waited } from './figures.js';
 import { emptyGroup, type GroupState, indifferent, withAgent, withCaller, withoutCaller } from './group-state.js';
-import { IdMap } from './id-map.js';
+import { type Edit, IdMap } from './id-map.js';
 import type { Agent, Caller } from './model.js';
 import { byPlace } from './order.js';
 import { byCodeUnit, SortedMap } from './sorted-map.js';
@@ -49,6 +49,8 @@ export class FloorDraft implements Acd {
   direct: Acd['direct'];
   dice: number;
 
+  readonly #edit: Edit = {};
+
   constructor(from: Acd) {
     this.groups = from.groups;
     this.agents = from.agents;
@@ -85,7 +87,7 @@ export class FloorDraft implements Acd {
       const want = queues(caller) ? caller.wants.find((each) => each.groupId === config.id) : undefined;
       if (want) group = withCaller(group, caller, want.proficiency);
     }
-    this.groups = this.groups.with(config.id, group);
+    this.groups = this.groups.with(config.id, group, this.#edit);
     this.#relend(old?.config, config);
   }
 
@@ -106,39 +108,38 @@ export class FloorDraft implements Acd {
   #relend(was: Group | undefined, is: Group | undefined): void {
     for (const id of new Set([...(was?.lends ?? []), ...(is?.lends ?? [])].map(({ to }) => to))) {
       const borrower = this.groups.get(id);
-      if (borrower) this.groups = this.groups.with(id, { ...borrower, lenders: this.#lendersOf(id) });
+      if (borrower) this.groups = this.groups.with(id, { ...borrower, lenders: this.#lendersOf(id) }, this.#edit);
     }
   }
 
-  patchGroup(id: GroupId, patch: Partial<Figures>): void {
-    const group = this.groups.get(id);
-    if (group) this.groups = this.groups.with(id, { ...group, ...patch });
+  putRecent(group: GroupState, recent: Recent): void {
+    this.#replace({ ...group, recent });
   }
 
   addHandled(id: GroupId, ms: number): void {
     const group = this.groups.get(id);
-    if (group) this.patchGroup(id, { handling: handled(group.handling, ms) });
+    if (group) this.#replace({ ...group, handling: handled(group.handling, ms) });
   }
 
   /** Counts a wait that has ended. */
-  addWaited(id: GroupId, waitMs: number, answered: boolean, now: Instant): void {
-    const group = this.groups.get(id);
-    if (!group) return;
-    this.patchGroup(id, {
-      patience: waited(group.patience, waitMs, !answered),
-      recent: served(group.recent, waitMs, answered, group.config, now),
-    });
+  addWaited(group: GroupState, waitMs: number, answered: boolean, now: Instant): void {
+    const patience = waited(group.patience, waitMs, !answered);
+    const recent = served(group.recent, waitMs, answered, group.config, now);
+    this.#replace({ ...group, patience, recent });
+  }
+
+  #replace(group: GroupState): void {
+    this.groups = this.groups.with(group.config.id, group, this.#edit);
   }
 
   /** Adds or replaces an agent. */
-  putAgent(agent: Agent): void {
-    const old = this.agents.get(agent.id);
+  putAgent(agent: Agent, old = this.agents.get(agent.id)): void {
     if (old?.groups === agent.groups && old.capacity === agent.capacity) this.#movePresence(old, agent);
     else {
       if (old) this.#leaveGroups(old);
       for (const membership of agent.groups) this.#place(null, agent, membership);
     }
-    this.agents = this.agents.with(agent.id, agent);
+    this.agents = this.agents.with(agent.id, agent, this.#edit);
   }
 
   removeAgent(agent: Agent): void {
@@ -150,7 +151,7 @@ export class FloorDraft implements Acd {
     const old = this.callers.get(caller.call);
     if (old) this.#unqueue(old);
     this.#queue(caller);
-    this.callers = this.callers.with(caller.call, caller);
+    this.callers = this.callers.with(caller.call, caller, this.#edit);
   }
 
   removeCaller(caller: Caller): void {
@@ -168,7 +169,7 @@ export class FloorDraft implements Acd {
     }
     for (const { groupId, proficiency } of caller.wants) {
       const group = this.groups.get(groupId);
-      if (group) this.groups = this.groups.with(groupId, withCaller(group, caller, proficiency));
+      if (group) this.groups = this.groups.with(groupId, withCaller(group, caller, proficiency), this.#edit);
     }
   }
 
@@ -182,7 +183,7 @@ export class FloorDraft implements Acd {
     }
     for (const { groupId } of caller.wants) {
       const group = this.groups.get(groupId);
-      if (group) this.groups = this.groups.with(groupId, withoutCaller(group, caller));
+      if (group) this.groups = this.groups.with(groupId, withoutCaller(group, caller), this.#edit);
     }
   }
 
@@ -197,7 +198,7 @@ export class FloorDraft implements Acd {
 
   #place(old: Agent | null, agent: Agent | null, membership: Membership): void {
     const group = this.groups.get(membership.groupId);
-    if (group) this.groups = this.groups.with(membership.groupId, withAgent(group, old, agent, membership));
+    if (group) this.groups = this.groups.with(membership.groupId, withAgent(group, old, agent, membership), this.#edit);
   }
 }
 

@@ -1,14 +1,20 @@
 import { byCodeUnit } from './sorted-map.js';
 
+/** Whoever makes several changes in a row: what was made for one edit is nobody else's yet and may be written to. */
+export type Edit = object;
+
 /**
  * An immutable map by id, a hash trie: a change copies two or three small nodes and shares the rest. Beside
  * `SortedMap` for speed: in a tree, finding one of 10,000 UUIDs means comparing fourteen long strings.
+ *
+ * Changes of one `edit` copy each node once and then write to the copy. So whoever gives an edit keeps no map between
+ * two of its changes, and ends the edit before the map is let out.
  */
 export class IdMap<K extends string, V> {
   private constructor(private readonly root: Branch<K, V>) {}
 
   static empty<K extends string, V>(): IdMap<K, V> {
-    return new IdMap<K, V>(new Branch<K, V>(0, []));
+    return new IdMap<K, V>(new Branch<K, V>(0, [], undefined));
   }
 
   get(key: K): V | undefined {
@@ -23,9 +29,10 @@ export class IdMap<K extends string, V> {
     }
   }
 
-  with(key: K, value: V): IdMap<K, V> {
+  with(key: K, value: V, edit?: Edit): IdMap<K, V> {
     const hash = hashOf(key);
-    return new IdMap(insert(this.root, 0, hash, new Leaf(hash, key, value, undefined)));
+    const root = insert(this.root, 0, hash, new Leaf(hash, key, value, undefined), edit);
+    return root === this.root ? this : new IdMap(root);
   }
 
   without(key: K): IdMap<K, V> {
@@ -47,7 +54,9 @@ class Branch<K, V> {
   constructor(
     /** Which of the 32 slots are taken; `slots` holds only those. */
     readonly bitmap: number,
-    readonly slots: readonly Slot<K, V>[],
+    readonly slots: Slot<K, V>[],
+    /** Made for it, and for the length of it not shared. */
+    readonly edit: Edit | undefined,
   ) {}
 }
 
@@ -90,23 +99,35 @@ function find<K, V>(leaf: Leaf<K, V> | undefined, key: K): Leaf<K, V> | undefine
   return each;
 }
 
-function insert<K, V>(node: Branch<K, V>, shift: number, hash: number, leaf: Leaf<K, V>): Branch<K, V> {
+function insert<K, V>(
+  node: Branch<K, V>,
+  shift: number,
+  hash: number,
+  leaf: Leaf<K, V>,
+  edit: Edit | undefined,
+): Branch<K, V> {
   const bit = bitAt(hash, shift);
   const index = indexOf(node.bitmap, bit);
-  if ((node.bitmap & bit) === 0) return new Branch(node.bitmap | bit, node.slots.toSpliced(index, 0, leaf));
-  const slots = node.slots.slice();
-  const slot = slots[index];
-  if (slot instanceof Branch) slots[index] = insert(slot, shift + BITS, hash, leaf);
-  else if (slot) slots[index] = slot.hash === hash ? chain(slot, leaf) : fork(slot, leaf, shift + BITS);
-  return new Branch(node.bitmap, slots);
+  if ((node.bitmap & bit) === 0) return new Branch(node.bitmap | bit, node.slots.toSpliced(index, 0, leaf), edit);
+  const slot = node.slots[index];
+  const changed =
+    slot instanceof Branch
+      ? insert(slot, shift + BITS, hash, leaf, edit)
+      : slot && slot.hash !== hash
+        ? fork(slot, leaf, shift + BITS, edit)
+        : chain(slot, leaf);
+  if (changed === slot) return node;
+  const own = edit !== undefined && node.edit === edit ? node : new Branch(node.bitmap, node.slots.slice(), edit);
+  own.slots[index] = changed;
+  return own;
 }
 
-function fork<K, V>(a: Leaf<K, V>, b: Leaf<K, V>, shift: number): Branch<K, V> {
-  return insert(insert(new Branch<K, V>(0, []), shift, a.hash, a), shift, b.hash, b);
+function fork<K, V>(a: Leaf<K, V>, b: Leaf<K, V>, shift: number, edit: Edit | undefined): Branch<K, V> {
+  return insert(insert(new Branch<K, V>(0, [], edit), shift, a.hash, a, edit), shift, b.hash, b, edit);
 }
 
 /** Ids of one hash share a slot; a leaf of the same id is replaced. */
-function chain<K, V>(old: Leaf<K, V>, leaf: Leaf<K, V>): Leaf<K, V> {
+function chain<K, V>(old: Leaf<K, V> | undefined, leaf: Leaf<K, V>): Leaf<K, V> {
   return new Leaf(leaf.hash, leaf.key, leaf.value, unchain(old, leaf.key));
 }
 
@@ -126,8 +147,8 @@ function remove<K, V>(node: Branch<K, V>, shift: number, hash: number, key: K): 
   const rest = slot instanceof Branch ? cut(remove(slot, shift + BITS, hash, key)) : unchain(slot, key);
   if (rest === slot) return node;
   return rest
-    ? new Branch(node.bitmap, node.slots.with(index, rest))
-    : new Branch(node.bitmap ^ bit, node.slots.toSpliced(index, 1));
+    ? new Branch(node.bitmap, node.slots.with(index, rest), undefined)
+    : new Branch(node.bitmap ^ bit, node.slots.toSpliced(index, 1), undefined);
 }
 
 const cut = <K, V>(node: Branch<K, V>): Branch<K, V> | undefined => (node.bitmap === 0 ? undefined : node);

@@ -4,7 +4,6 @@ import type { Lending } from './config.js';
 import { recentLevel } from './figures.js';
 import type { Acd } from './floor.js';
 import { askHeight, byIdleness, type GroupState } from './group-state.js';
-import type { Agent } from './model.js';
 import { type Candidate, inLine, type Sought } from './rank.js';
 import type { TracedLending } from './trace.js';
 
@@ -58,13 +57,13 @@ export interface Borrower {
 }
 
 /** Groups with callers to whom a ready agent's groups would lend the agent. */
-export function borrowersOf(floor: Acd, agent: Agent, now: Instant): Borrower[] {
-  return agent.groups.flatMap(({ groupId }) => {
-    const lender = floor.groups.get(groupId);
-    return (lender?.config.lends ?? []).flatMap((terms): Borrower[] => {
+export function borrowersOf(floor: Acd, lenders: readonly { readonly group: GroupState }[], now: Instant): Borrower[] {
+  const borrowers: Borrower[] = [];
+  for (const { group: lender } of lenders)
+    for (const terms of lender.config.lends ?? []) {
       const group = floor.groups.get(terms.to);
-      if (!lender || !group || group.waiting.top < askHeight(terms.proficiency)) return [];
-      return lends(lender, terms, now) ? [{ group, terms, lender, lending: traced(lender, terms, now) }] : [];
-    });
-  });
+      if (!group || group.waiting.top < askHeight(terms.proficiency) || !lends(lender, terms, now)) continue;
+      borrowers.push({ group, terms, lender, lending: traced(lender, terms, now) });
+    }
+  return borrowers;
 }

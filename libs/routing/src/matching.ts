@@ -3,7 +3,7 @@ import type { AgentId, GroupId, Instant } from '@sibai/kernel';
 import { agentFor, callerFor } from './choose.js';
 import { QUARTER_MS } from './figures.js';
 import { type Acd, FloorDraft } from './floor.js';
-import { byIdleness, type ReadyAgent } from './group-state.js';
+import { byIdleness, type GroupState, type ReadyAgent } from './group-state.js';
 import { isSafe } from './lend.js';
 import { loadAfter } from './load.js';
 import type { AcdEvent, Agent, Caller, Chosen, Effect, Presence } from './model.js';
@@ -128,7 +128,7 @@ export abstract class Matching {
     this.changed = true;
     const load = loadAfter(agent.load, agent.presence, presence, this.now);
     const became = { ...agent, presence, load };
-    this.floor.putAgent(became);
+    this.floor.putAgent(became, agent);
     this.effects.push({ do: 'presence_changed', agent: agent.id, presence });
     if (agent.presence.at !== presence.at) this.setTimer(became);
   }
@@ -151,15 +151,16 @@ export abstract class Matching {
   /** Counts the end of a wait in the caller's groups; one that lends may have become safe by it. */
   protected countWait(caller: Caller, groups: readonly GroupId[], answered: boolean): void {
     for (const id of groups) {
-      const safe = this.#unsafe(id);
-      this.floor.addWaited(id, this.now - caller.since, answered, this.now);
-      if (safe && !this.#unsafe(id)) this.lendOut(id);
+      const group = this.floor.groups.get(id);
+      if (!group) continue;
+      this.floor.addWaited(group, this.now - caller.since, answered, this.now);
+      if (!group.config.lends) continue;
+      if (this.#unsafe(group) && !this.#unsafe(this.floor.groups.get(id))) this.lendOut(id);
       else this.review(id);
     }
   }
 
-  #unsafe(id: GroupId): boolean {
-    const group = this.floor.groups.get(id);
+  #unsafe(group: GroupState | undefined): boolean {
     return group?.config.lends?.some((terms) => !isSafe(group, terms, this.now)) ?? false;
   }
 
@@ -171,10 +172,10 @@ export abstract class Matching {
   /** A lender that is not safe is looked at again when the present quarter of an hour has become the past one. */
   protected review(id: GroupId): void {
     const group = this.floor.groups.get(id);
-    if (!group || !this.#unsafe(id) || group.recent.review > this.now) return;
+    if (!group || !this.#unsafe(group) || group.recent.review > this.now) return;
     const review = this.now - (this.now % QUARTER_MS) + QUARTER_MS;
     this.changed = true;
-    this.floor.patchGroup(id, { recent: { ...group.recent, review } });
+    this.floor.putRecent(group, { ...group.recent, review });
     this.effects.push({ do: 'set_timer', at: review, event: { type: 'lending.reviewed', group: id } });
   }
 }

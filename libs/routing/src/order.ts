@@ -27,4 +27,5 @@ const within = (value: number, low: number, high: number): number => Math.min(hi
 
 export const byPlace: Compare<Caller> = (a, b) => a.rank - b.rank || a.since - b.since || byCodeUnit(a.call, b.call);
 
-export const inOrderOf = (groups: readonly GroupId[]): GroupId[] => [...new Set(groups)].sort(byCodeUnit);
+export const inOrderOf = (groups: readonly GroupId[]): readonly GroupId[] =>
+  groups.length === 1 ? groups : [...new Set(groups)].sort(byCodeUnit);

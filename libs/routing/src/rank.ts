@@ -21,20 +21,28 @@ export interface Candidate extends Sought {
  * groups' heads the agent idle longest goes first, in the group where the agent is best.
  */
 export function rankReady(sought: readonly Sought[], roll: () => number): Candidate[] {
-  const lines = sought.map((each) => ({ each, ready: inLine(each.group, each.want.proficiency, roll), next: 0 }));
+  const lines = sought.map((each): Line => ({
+    ...each,
+    agents: inLine(each.group, each.want.proficiency, roll),
+    next: 0,
+  }));
   const ranked: Candidate[] = [];
   while (ranked.length < TRACE_TOP) {
-    let best: (Candidate & { readonly line: (typeof lines)[number] }) | undefined;
-    for (const line of lines) {
-      const ready = line.ready[line.next];
-      if (ready && (!best || precedes(line.each.group, ready, best))) best = { ...line.each, ready, line };
-    }
-    if (!best) break;
-    const { group, want, ready, line } = best;
-    line.next += 1;
-    if (!ranked.some((other) => other.ready.agent === ready.agent)) ranked.push({ group, want, ready });
+    let best: Line | undefined;
+    for (const line of lines) if (line.next < line.agents.length && (!best || precedes(line, best))) best = line;
+    const ready = best?.agents[best.next];
+    if (!best || !ready) break;
+    best.next += 1;
+    if (!ranked.some((other) => other.ready.agent === ready.agent))
+      ranked.push({ group: best.group, want: best.want, ready });
   }
   return ranked;
+}
+
+/** A group's agents in its own order, and how many of them are ranked. */
+interface Line extends Sought {
+  readonly agents: readonly ReadyAgent[];
+  next: number;
 }
 
 /** The group's first ready agents of at least a proficiency, in the order of its strategy. */
@@ -59,9 +67,11 @@ function draw({ ready }: GroupState, least: number, roll: () => number): ReadyAg
   return undefined;
 }
 
-const precedes = (group: GroupState, ready: ReadyAgent, than: Candidate): boolean =>
-  (byIdleness(ready, than.ready) ||
-    than.ready.proficiency - ready.proficiency ||
-    byCodeUnit(group.config.id, than.group.config.id)) < 0;
+function precedes(a: Line, b: Line): boolean {
+  const [one, other] = [a.agents[a.next], b.agents[b.next]];
+  if (!one || !other) return !other;
+  const order = byIdleness(one, other) || other.proficiency - one.proficiency;
+  return (order || byCodeUnit(a.group.config.id, b.group.config.id)) < 0;
+}
 
 export const strategyOf = ({ config }: GroupState) => config.strategy ?? GROUP_DEFAULTS.strategy;

@@ -1,6 +1,6 @@
 import type { GroupId } from '@sibai/kernel';
 
-import { GROUP_DEFAULTS, type Group, type OverflowTarget } from './config.js';
+import { GROUP_DEFAULTS, type Group, type OverflowTarget, type RelaxationStep } from './config.js';
 import type { Acd } from './floor.js';
 import type { Caller, Effect, OverflowReason, Want, WantReason } from './model.js';
 import { byCodeUnit } from './sorted-map.js';
@@ -14,23 +14,26 @@ export function wantsOf({ groups }: Pick<Acd, 'groups'>, caller: Caller): Want[]
     const proficiency = groups.get(groupId)?.config.minProficiency ?? GROUP_DEFAULTS.minProficiency;
     if (!wants.has(groupId)) wants.set(groupId, { groupId, proficiency, why });
   };
-  const open = caller.groups.filter((id) => !caller.shut.includes(id));
+  const open = caller.shut.length === 0 ? caller.groups : caller.groups.filter((id) => !caller.shut.includes(id));
   for (const groupId of open) {
     const config = groups.get(groupId)?.config;
     const asked = caller.proficiency ?? config?.minProficiency ?? GROUP_DEFAULTS.minProficiency;
-    const lowered = stepsOf(config, caller.reachedMs).map((step) => step.proficiency ?? asked);
-    const proficiency = Math.min(asked, ...lowered);
+    let proficiency = asked;
+    for (const step of stepsOf(config, caller.reachedMs))
+      proficiency = Math.min(proficiency, step.proficiency ?? asked);
     wants.set(groupId, { groupId, proficiency, why: proficiency < asked ? 'relaxed' : 'asked' });
   }
   for (const groupId of open)
     for (const step of stepsOf(groups.get(groupId)?.config, caller.reachedMs))
       if (step.addGroup) add(step.addGroup, 'relaxed');
   for (const groupId of caller.added) add(groupId, 'overflow');
-  return [...wants.values()].sort((a, b) => byCodeUnit(a.groupId, b.groupId));
+  return wants.size === 1 ? [...wants.values()] : [...wants.values()].sort((a, b) => byCodeUnit(a.groupId, b.groupId));
 }
 
-const stepsOf = (config: Group | undefined, reachedMs: number) =>
-  config?.relaxation?.filter(({ afterMs }) => afterMs <= reachedMs) ?? [];
+const NO_STEPS: readonly RelaxationStep[] = [];
+
+const stepsOf = (config: Group | undefined, reachedMs: number): readonly RelaxationStep[] =>
+  config?.relaxation?.filter(({ afterMs }) => afterMs <= reachedMs) ?? NO_STEPS;
 
 /** What is due at a time of waiting: a step of relaxation has nothing to send, the others have. */
 interface Due {
@@ -58,6 +61,7 @@ export interface Advanced {
 
 /** Does all that has become due by `waitedMs`. Answers the same caller when nothing has. */
 export function advance(floor: Pick<Acd, 'groups'>, caller: Caller, waitedMs: number): Advanced {
+  if (waitedMs <= caller.reachedMs) return { caller, overflows: [] };
   const dues = [...duesOf(floor, caller)].filter(({ afterMs }) => afterMs > caller.reachedMs && afterMs <= waitedMs);
   if (dues.length === 0) return { caller, overflows: [] };
   dues.sort((a, b) => a.afterMs - b.afterMs);
