@@ -166,7 +166,7 @@ describe.concurrent('a number that the flow dials', () => {
 
   it('is not called without a number that may be shown, which a 400 number never is', async () => {
     const wish = { name: '400', match: 'address', addresses: ['127.0.0.29'], outboundCli: '4008001234' };
-    await expect(line.admin.send('POST', '/trunks', wish)).rejects.toThrow('400');
+    await expect(line.admin.send('POST', '/trunks', wish)).rejects.toThrow('outbound.hotline_cli');
     const phone = await Phone.open('answer');
     const caller = await line.call(await carrier(phone, '127.0.0.23', null), { source: '127.0.0.23' });
     await hears(caller.media, 800);
