@@ -3,8 +3,17 @@ import type { InlineConfig } from 'vitest/node';
 
 const resolve = { conditions: ['@sibai/source'] };
 const outside = ['**/node_modules/**', '**/dist/**'];
-/** Tests that share a server (one Asterisk) run one file at a time. */
-const shared = { fileParallelism: false, testTimeout: 30_000, hookTimeout: 60_000 };
+/** Those that measure gaps in audio, for which even another Asterisk is too loud a neighbour. */
+const ALONE = ['e2e/telephony/{outage,restart,trunk}.sip.spec.ts'];
+const telephony = {
+  include: ['e2e/telephony/**/*.sip.spec.ts'],
+  exclude: outside,
+  maxConcurrency: 12,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  // They listen to audio in real time, and a machine that stands still for a moment is heard: twice is no chance.
+  retry: 1,
+};
 
 /** Run by Nx, each task leaves its results where `npm test` counts them. */
 const { NX_TASK_TARGET_PROJECT: project, NX_TASK_TARGET_TARGET: target } = process.env;
@@ -35,9 +44,9 @@ export default defineConfig({
           name: 'medium',
           include: ['apps/api/src/**/*.medium.spec.ts'],
           exclude: outside,
-          ...shared,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
           // Each file has a database of its own. Not isolated: to read the whole api again for each file takes as long as its tests.
-          fileParallelism: true,
           maxWorkers: 2,
           isolate: false,
         },
@@ -46,14 +55,23 @@ export default defineConfig({
         resolve,
         ssr: { resolve },
         test: {
+          ...telephony,
           name: 'telephony',
-          include: ['e2e/telephony/**/*.sip.spec.ts'],
-          exclude: outside,
-          maxConcurrency: 12,
-          ...shared,
-          testTimeout: 60_000,
-          // They listen to audio in real time, and a machine that stands still for a moment is heard: twice is no chance.
-          retry: 1,
+          exclude: [...outside, ...ALONE],
+          // Each file has an Asterisk of its own, and mostly waits.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        resolve,
+        ssr: { resolve },
+        test: {
+          ...telephony,
+          name: 'telephony alone',
+          include: ALONE,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
