@@ -4,6 +4,7 @@ export * from './cdr.js';
 export * from './day.js';
 export * from './event.js';
 export * from './interval.js';
+export * from './interval-folds.js';
 export * from './legs.js';
 export * from './redial.js';
 export * from './recording.js';

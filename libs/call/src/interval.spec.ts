@@ -13,6 +13,7 @@ import {
   type IntervalPresence,
   type IntervalRows,
 } from './interval.js';
+import { foldsOf } from './interval-folds.js';
 
 const [SALES, CARE] = ['sales', 'care'] as GroupId[] as [GroupId, GroupId];
 const [WANG, LI] = ['wang', 'li'] as AgentId[] as [AgentId, AgentId];
@@ -134,6 +135,20 @@ describe('a quarter of an hour of a group', () => {
     const rest = { from: at(7), to: at(15) };
     const added = [half, rest].map((span) => foldSpan(PAPER, span, new Set([SALES]), rule, EVENING));
     expect(addSums(added[0] ?? sums, added[1] ?? sums)).toEqual(sums);
+  });
+});
+
+describe('one set of groups after another', () => {
+  it('have what each has alone', () => {
+    const rows = {
+      ...PAPER,
+      assignments: [...PAPER.assignments, taken(LI, at(14), 120), { ...taken(WANG, at(13), 0), endedAt: null }],
+    };
+    for (const span of [QUARTER, NEXT, { from: at(2), to: at(6) }]) {
+      const sumsOf = foldsOf(rows, span, rule, EVENING);
+      for (const groups of [[SALES], [CARE], [SALES, CARE], []])
+        expect(sumsOf(new Set(groups))).toEqual(foldSpan(rows, span, new Set(groups), rule, EVENING));
+    }
   });
 });
 

@@ -1,6 +1,8 @@
 import type { AgentId, CallId, GroupId, Instant } from '@sibai/kernel';
 import { connectRate, serviceLevel, type ServiceLevelCounts, type ServiceLevelRule } from '@sibai/routing';
 
+import { groupBy } from './group-by.js';
+
 /** A row of `cdr` of a call that asked for a person. */
 export interface IntervalCall {
   readonly callId: CallId;
@@ -289,15 +291,4 @@ function wrapUpsOf(presences: readonly IntervalPresence[]): ReadonlyMap<AgentId,
 function wrapUpAfter(wrapUps: readonly IntervalPresence[], endedAt: Instant, now: Instant): number {
   const row = wrapUps.find(({ since }) => Math.abs(since - endedAt) <= WRAP_UP_GAP_MS);
   return row ? Math.max(0, (row.until ?? now) - row.since) : 0;
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

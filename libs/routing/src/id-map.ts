@@ -42,9 +42,20 @@ export class IdMap<K extends string, V> {
 
   /** All values in order of their ids, whatever the order they came in. */
   values(): V[] {
+    return this.#leaves()
+      .sort((a, b) => byCodeUnit(a.key, b.key))
+      .map((leaf) => leaf.value);
+  }
+
+  /** All values in no order that means anything: for sums. */
+  unordered(): V[] {
+    return this.#leaves().map((leaf) => leaf.value);
+  }
+
+  #leaves(): Leaf<K, V>[] {
     const leaves: Leaf<K, V>[] = [];
     collect(this.root, leaves);
-    return leaves.sort((a, b) => byCodeUnit(a.key, b.key)).map((leaf) => leaf.value);
+    return leaves;
   }
 }
 

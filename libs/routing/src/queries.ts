@@ -56,7 +56,7 @@ export interface AcdCounts {
 
 /** What a live page shows of the floor. Takes time in proportion to the groups, agents and waiting callers. */
 export function counts(state: Acd, now: Instant): AcdCounts {
-  const agents = state.agents.values();
+  const agents = state.agents.unordered();
   const staff = new Map<GroupId, Record<PresenceName, number>>();
   for (const { groups, presence } of agents)
     for (const { groupId } of groups) {
@@ -80,7 +80,7 @@ export function counts(state: Acd, now: Instant): AcdCounts {
       handleMs: Math.round(group.handling.meanMs),
     };
   });
-  const waiting = state.callers.values().filter((caller) => caller.agent === null).length;
+  const waiting = state.callers.unordered().filter((caller) => caller.agent === null).length;
   return { groups, waiting, staff: tallied(agents) };
 }
 

@@ -77,6 +77,26 @@ describe('IdMap', () => {
     fc.assert(fc.property(changes(ids), (steps) => agrees(IdMap.empty<string, string>(), steps, byId)));
   });
 
+  it('changes nothing of the map an edit began with, nor of one it ended with', () => {
+    const runs = fc.array(changes(ids), { maxLength: 6 });
+    fc.assert(
+      fc.property(runs, (edits) => {
+        const model = new Map<string, string>();
+        let map = IdMap.empty<string, string>();
+        const versions = edits.map((steps, run) => {
+          const edit = {};
+          for (const [add, key] of steps) {
+            if (add) model.set(key, `${key} ${run}`);
+            else model.delete(key);
+            map = add ? map.with(key, `${key} ${run}`, edit) : map.without(key);
+          }
+          return { map, entries: [...model].sort(([a], [b]) => byId(a, b)) };
+        });
+        for (const version of versions) expect(version.map.values()).toEqual(version.entries.map(([, value]) => value));
+      }),
+    );
+  });
+
   it('answers the same map when an absent id is removed', () => {
     const map = IdMap.empty<string, string>().with('a', 'a');
     expect(map.without('b')).toBe(map);

@@ -31,6 +31,7 @@ import { HistoryService } from './analytics/history.service.js';
 import { LiveService } from './analytics/live.service.js';
 import { OwnGroups } from './analytics/own-groups.js';
 import { WallFigures } from './analytics/wall-figures.js';
+import { WallFolds } from './analytics/wall-folds.js';
 import { WallGroups } from './analytics/wall-groups.js';
 import { AcdModule } from './acd/acd.module.js';
 import { SteeringController } from './steering/steering.controller.js';
@@ -140,6 +141,7 @@ class EngineLineUsage extends LineUsage {
     SteeringService,
     Supervisions,
     WallFigures,
+    WallFolds,
     WallGroups,
     CallCards,
     CallControlService,

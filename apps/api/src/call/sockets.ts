@@ -12,7 +12,7 @@ import { Phones } from './agent/phones.js';
 import { Seats } from './agent/seats.js';
 import { Alarms } from './analytics/alarms.js';
 import { LiveService } from './analytics/live.service.js';
-import { OwnGroups } from './analytics/own-groups.js';
+import { type OwnGroupSet, OwnGroups } from './analytics/own-groups.js';
 import { CallEngine } from './engine.js';
 import { Floor } from './floor.js';
 import { Tenants } from './tenants.js';
@@ -46,8 +46,6 @@ interface Viewer {
 interface View {
   readonly tenant: TenantId;
   readonly viewer: Viewer;
-  making: boolean;
-  again: boolean;
 }
 
 interface Guest {
@@ -63,6 +61,8 @@ interface Guest {
 export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #log = new Logger(Sockets.name);
   readonly #views = new Map<string, View>();
+  /** Tenants whose boards are being made, and whether there is something new for them by now. */
+  readonly #making = new Map<TenantId, { again: boolean }>();
   readonly #due = new Map<string, NodeJS.Timeout>();
   readonly #leaving = new Map<AgentId, NodeJS.Timeout>();
   /** How many callers wait for an agent, as the agent's desk was last told. */
@@ -159,7 +159,7 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     if (!agent || !desk) {
       void socket.join([liveRoom(tenant, viewer), userRoom(viewer.userId)]);
       const room = liveRoom(tenant, viewer);
-      if (!this.#views.has(room)) this.#views.set(room, { tenant, viewer, making: false, again: false });
+      if (!this.#views.has(room)) this.#views.set(room, { tenant, viewer });
       this.#pushLive(tenant);
       return;
     }
@@ -243,32 +243,42 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     });
   }
 
-  /** To each room of the tenant that has somebody in it. A board that takes long is not made twice at once, and none is lost. */
+  /** To all walls of a tenant. Boards that take long are not made twice at once, and no change is lost. */
   #pushLive(tenant: TenantId): void {
+    const busy = this.#making.get(tenant);
+    if (busy) {
+      busy.again = true;
+      return;
+    }
+    const making = { again: false };
+    this.#making.set(tenant, making);
+    this.#makeBoards(tenant)
+      .catch((error: unknown) => this.#log.error(`the live page of ${tenant} could not be made: ${String(error)}`))
+      .finally(() => {
+        this.#making.delete(tenant);
+        if (making.again) this.#changed(tenant);
+      });
+  }
+
+  /** The floor is looked at once, and one board is made for all who see the same groups. */
+  async #makeBoards(tenant: TenantId): Promise<void> {
+    const alike = new Map<string, { readonly own: OwnGroupSet; readonly rooms: string[] }>();
     for (const [room, view] of this.#views) {
       if (view.tenant !== tenant) continue;
       if (!this.#server?.sockets.adapter.rooms.has(room)) {
         this.#views.delete(room);
         continue;
       }
-      if (view.making) {
-        view.again = true;
-        continue;
-      }
-      view.making = true;
-      this.#makeBoard(room, view)
-        .catch((error: unknown) => this.#log.error(`the live page of ${tenant} could not be made: ${String(error)}`))
-        .finally(() => {
-          view.making = false;
-          if (view.again) this.#changed(tenant);
-          view.again = false;
-        });
+      const own = await this.own.of({ ...view.viewer, tenantId: tenant });
+      const key = own === 'all' ? own : [...own].toSorted().join();
+      const known = alike.get(key);
+      if (known) known.rooms.push(room);
+      else alike.set(key, { own, rooms: [room] });
     }
-  }
-
-  async #makeBoard(room: string, { tenant, viewer }: View): Promise<void> {
-    const board = await this.live.board(tenant, await this.own.of({ ...viewer, tenantId: tenant }));
-    this.#server?.to(room).emit('live', board);
+    if (alike.size === 0) return;
+    const state = await this.live.state(tenant);
+    for (const { own, rooms } of alike.values())
+      this.#server?.to(rooms).emit('live', await this.live.boardOf(tenant, own, state));
   }
 
   #pushDesk(tenant: TenantId, agent: AgentId): void {

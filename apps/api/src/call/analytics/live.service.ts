@@ -1,4 +1,4 @@
-import { foldCdr, foldSpan, intervalFigures, type IntervalFigures, offersOf } from '@sibai/call';
+import { foldCdr, intervalFigures, type IntervalFigures, offersOf } from '@sibai/call';
 import type { FloorFigures, Live, Outlook, SupervisionMode } from '@sibai/contracts';
 import type { Flow } from '@sibai/ivr';
 import type { CallId, GroupId, Instant, TenantId, UserId } from '@sibai/kernel';
@@ -15,24 +15,15 @@ import { isOwn, type OwnGroupSet } from './own-groups.js';
 import { dayStart, WallFigures } from './wall-figures.js';
 import { type Names, type WallGroup, WallGroups, type WallState } from './wall-groups.js';
 
-/** Folding a day takes a while: figures of the day are of this long ago at most. */
-const FOLD_MS = 1000;
-
 interface Supervisor {
   readonly userId: UserId;
   readonly name: string;
   readonly mode: SupervisionMode;
 }
-interface Folded {
-  readonly at: Instant;
-  readonly all: IntervalFigures;
-  readonly ofGroup: ReadonlyMap<GroupId, IntervalFigures>;
-}
 
 /** Makes the wallboard of a tenant, for whoever sees all of it or only their own groups. */
 @Injectable()
 export class LiveService {
-  readonly #folded = new Map<string, Folded>();
   readonly #refused = new Map<TenantId, Promise<{ readonly start: Instant; count: number }>>();
   #supervisorsOf: (call: CallId) => readonly Supervisor[] = () => [];
 
@@ -58,15 +49,21 @@ export class LiveService {
   }
 
   async board(tenant: TenantId, own: OwnGroupSet): Promise<Live> {
+    return this.boardOf(tenant, own, await this.state(tenant));
+  }
+
+  /** How the tenant's floor stands, which is the same for all boards that are made of it. */
+  state(tenant: TenantId): Promise<WallState> {
+    return this.walls.state(tenant, Date.now());
+  }
+
+  async boardOf(tenant: TenantId, own: OwnGroupSet, state: WallState): Promise<Live> {
     const now = Date.now();
-    const [state, settings, alarms] = await Promise.all([
-      this.walls.state(tenant, now),
-      this.settings.of(tenant),
-      this.alarms.open(tenant),
-    ]);
+    const [settings, alarms] = await Promise.all([this.settings.of(tenant), this.alarms.open(tenant)]);
     const groups = state.groups.filter(({ config }) => isOwn(own, config.id));
     const ids = new Set(groups.map(({ config }) => config.id));
-    const today = this.#today(tenant, own, ids, state, now);
+    const passed = state.fold.at + 1 - dayStart(state.fold.at);
+    const today = (of: ReadonlySet<GroupId>) => wire(intervalFigures(state.fold.dayOf(of), passed));
     const before = await this.figures.before(tenant, own, ids, state.ruleOf, now);
     const calls = [...this.engine.calls()].filter(
       (live) => live.facts.tenantId === tenant && live.state.at !== 'ended' && isSeen(live, own),
@@ -76,10 +73,10 @@ export class LiveService {
       telephony: this.switchboard.connected,
       scope: own === 'all' ? 'tenant' : 'own_groups',
       calls: calls.map((live) => this.#callOnBoard(live, state.names)),
-      groups: groups.map((group) => groupOnBoard(group, today.ofGroup.get(group.config.id) ?? today.all)),
-      agents: this.#agents(tenant, own, state),
+      groups: groups.map((group) => groupOnBoard(group, today(new Set([group.config.id])))),
+      agents: agentsOnBoard(state, own),
       lines: own === 'all' ? this.#lines(tenant, state.names) : [],
-      today: { ...wire(today.all), refused: own === 'all' ? await this.#refusedToday(tenant, now) : null },
+      today: { ...today(ids), refused: own === 'all' ? await this.#refusedToday(tenant, now) : null },
       before: {
         lastWeek: before.lastWeek && wire(before.lastWeek),
         weeks: before.weeks,
@@ -88,38 +85,6 @@ export class LiveService {
       alarms: alarms.filter(({ groupId }) => isOwn(own, groupId)),
       settings,
     };
-  }
-
-  #today(tenant: TenantId, own: OwnGroupSet, ids: ReadonlySet<GroupId>, state: WallState, now: Instant): Folded {
-    const key = `${tenant} ${own === 'all' ? '' : [...ids].toSorted().join()}`;
-    const known = this.#folded.get(key);
-    if (known && now - known.at < FOLD_MS) return known;
-    const span = { from: dayStart(now), to: now + 1 };
-    const { rows, ruleOf } = state;
-    const fold = (groups: ReadonlySet<GroupId>) =>
-      intervalFigures(foldSpan(rows, span, groups, ruleOf, now), now - span.from);
-    const folded = { at: now, all: fold(ids), ofGroup: new Map([...ids].map((id) => [id, fold(new Set([id]))])) };
-    this.#folded.set(key, folded);
-    return folded;
-  }
-
-  #agents(tenant: TenantId, own: OwnGroupSet, { names, rows }: WallState): Live['agents'] {
-    return this.floor.presences(tenant).flatMap(({ agent, presence }) => {
-      const name = names.agents.get(agent);
-      const groups = rows.members.get(agent) ?? [];
-      if (name === undefined || (own !== 'all' && !groups.some((group) => own.has(group)))) return [];
-      return [
-        {
-          id: agent,
-          name,
-          presence: presence.at,
-          reason: presence.at === 'busy' ? presence.reason : null,
-          since: new Date(presence.since).toISOString(),
-          callId: 'call' in presence ? presence.call : null,
-          groups: groups.filter((group) => isOwn(own, group)),
-        },
-      ];
-    });
   }
 
   #lines(tenant: TenantId, { lines }: Names): Live['lines'] {
@@ -202,7 +167,14 @@ function stageOf({ state }: LiveCall): Live['calls'][number]['stage'] {
   return state.at === 'transfer' ? 'agent' : state.at;
 }
 
-function groupOnBoard(group: WallGroup, today: IntervalFigures): Live['groups'][number] {
+function agentsOnBoard({ agents }: WallState, own: OwnGroupSet): Live['agents'] {
+  if (own === 'all') return agents;
+  return agents
+    .filter(({ groups }) => groups.some((group) => own.has(group)))
+    .map((agent) => ({ ...agent, groups: agent.groups.filter((group) => own.has(group)) }));
+}
+
+function groupOnBoard(group: WallGroup, today: FloorFigures): Live['groups'][number] {
   const { config, counts, outlook } = group;
   const { staff } = counts;
   return {
@@ -218,7 +190,7 @@ function groupOnBoard(group: WallGroup, today: IntervalFigures): Live['groups'][
     open: group.open,
     targetSeconds: config.targetSeconds,
     outlook: outlookOf(group, outlook),
-    today: wire(today),
+    today,
   };
 }
 

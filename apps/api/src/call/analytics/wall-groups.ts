@@ -1,4 +1,5 @@
-import { foldSpan, type IntervalRows, type IntervalSums } from '@sibai/call';
+import type { IntervalSums } from '@sibai/call';
+import type { Live } from '@sibai/contracts';
 import type { AgentId, GroupId, Instant, LineId, TenantId } from '@sibai/kernel';
 import { type Forecast, forecast, type GroupCounts, type ServiceLevelRule, shareAgents } from '@sibai/routing';
 import { Injectable } from '@nestjs/common';
@@ -7,11 +8,8 @@ import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
 import { CallEngine } from '../engine.js';
 import { Floor } from '../floor.js';
-import { WallFigures } from './wall-figures.js';
+import { type WallFold, WallFolds } from './wall-folds.js';
 
-const HOUR_MS = 3_600_000;
-/** Over how long arrivals are counted to tell how many come. */
-const ARRIVALS_MS = 30 * 60_000;
 const SHORT_ABANDON_MS = 5_000;
 const SERVING = ['ready', 'ringing', 'talking', 'wrap_up'];
 
@@ -49,8 +47,9 @@ export interface WallGroup {
 
 export interface WallState {
   readonly names: Names;
-  readonly rows: IntervalRows;
+  readonly fold: WallFold;
   readonly groups: readonly WallGroup[];
+  readonly agents: Live['agents'];
   readonly ruleOf: (group: GroupId) => ServiceLevelRule;
 }
 
@@ -63,44 +62,45 @@ export class WallGroups {
     private readonly db: Db,
     private readonly floor: Floor,
     private readonly engine: CallEngine,
-    private readonly figures: WallFigures,
+    private readonly folds: WallFolds,
     changes: Changes,
   ) {
     changes.watch(({ tenantId }) => this.#names.delete(tenantId));
   }
 
   async state(tenant: TenantId, now: Instant): Promise<WallState> {
-    const [names, rows] = await Promise.all([this.names(tenant), this.figures.rows(tenant, now)]);
+    const names = await this.names(tenant);
     const ruleOf = ruleFrom(names.groups);
+    const fold = await this.folds.of(tenant, ruleOf, now);
     const counts = (this.floor.counts(tenant, now)?.groups ?? []).filter(({ group }) => names.groups.has(group));
-    const arrivals = new Map<GroupId, number>();
-    for (const { groupId, queuedAt } of rows.calls)
-      if (queuedAt > now - ARRIVALS_MS) arrivals.set(groupId, (arrivals.get(groupId) ?? 0) + 1);
-    const rateOf = (group: GroupId) => ((arrivals.get(group) ?? 0) * 1000) / ARRIVALS_MS;
     const handleSeconds = new Map(counts.map(({ group, handleMs }) => [group, handleMs / 1000]));
 
-    const serving = this.floor.presences(tenant).filter(({ presence }) => SERVING.includes(presence.at));
-    const groupsOf = serving.map(({ agent }) => (rows.members.get(agent) ?? []).filter((g) => names.groups.has(g)));
-    const shares = shareAgents(groupsOf, (group) => rateOf(group) * (handleSeconds.get(group) ?? 0));
+    const agents = this.#agents(tenant, names, fold);
+    const groupsOf = agents
+      .filter(({ presence }) => SERVING.includes(presence))
+      .map((agent) => agent.groups.filter((group) => names.groups.has(group)));
+    const shares = shareAgents(groupsOf, (group) => fold.arrivalsPerSecond(group) * (handleSeconds.get(group) ?? 0));
+    const serving = new Map<GroupId, number>();
+    for (const group of groupsOf.flat()) serving.set(group, (serving.get(group) ?? 0) + 1);
     const waits = this.#waits(tenant, now);
 
     const groups = counts.flatMap((count): WallGroup[] => {
       const config = names.groups.get(count.group);
       if (!config) return [];
-      const agents = shares.get(count.group) ?? 0;
-      const arrivalsPerSecond = rateOf(count.group);
+      const share = shares.get(count.group) ?? 0;
+      const arrivalsPerSecond = fold.arrivalsPerSecond(count.group);
       return [
         {
           config,
           counts: count,
           open: this.floor.isOpen(tenant, count.group, now),
-          serving: groupsOf.filter((own) => own.includes(count.group)).length,
-          hour: foldSpan(rows, { from: now - HOUR_MS, to: now }, new Set([count.group]), ruleOf, now),
+          serving: serving.get(count.group) ?? 0,
+          hour: fold.hourOf(count.group),
           arrivalsPerSecond,
-          agents,
+          agents: share,
           outlook: forecast({
             arrivalsPerSecond,
-            agents,
+            agents: share,
             handleSeconds: count.handleMs / 1000,
             waitedSeconds: waits.get(count.group) ?? [],
             targetSeconds: config.targetSeconds,
@@ -109,7 +109,25 @@ export class WallGroups {
         },
       ];
     });
-    return { names, rows, groups, ruleOf };
+    return { names, fold, groups, agents, ruleOf };
+  }
+
+  #agents(tenant: TenantId, { agents }: Names, { members }: WallFold): Live['agents'] {
+    return [...agents].flatMap(([id, name]) => {
+      const presence = this.floor.presence(tenant, id);
+      if (!presence) return [];
+      return [
+        {
+          id,
+          name,
+          presence: presence.at,
+          reason: presence.at === 'busy' ? presence.reason : null,
+          since: new Date(presence.since).toISOString(),
+          callId: 'call' in presence ? presence.call : null,
+          groups: [...(members.get(id) ?? [])],
+        },
+      ];
+    });
   }
 
   names(tenant: TenantId): Promise<Names> {
@@ -133,7 +151,8 @@ export class WallGroups {
   #readNames(tenant: TenantId): Promise<Names> {
     return this.db.as(tenant, async (em) => {
       const agents: { id: AgentId; name: string }[] = await em.query(
-        `SELECT id, name FROM app_user WHERE role IN ('agent', 'supervisor') AND disabled_at IS NULL`,
+        `SELECT id, name FROM app_user WHERE role IN ('agent', 'supervisor') AND disabled_at IS NULL
+          ORDER BY id`,
       );
       const groups: GroupConfig[] = await em.query(
         `SELECT id, name, service_level_seconds AS "targetSeconds", service_level_percent / 100.0::float8 AS goal
