@@ -1,7 +1,6 @@
 export * from './alarm.js';
 export * from './callback.js';
 export * from './cdr.js';
-export * from './day.js';
 export * from './event.js';
 export * from './interval.js';
 export * from './interval-folds.js';

@@ -31,7 +31,7 @@ const call = (queuedAt: number, waitSeconds: number, answered: boolean, groupId 
   groupId,
   queuedAt,
   answeredAt: answered ? queuedAt + waitSeconds * 1000 : null,
-  endedAt: queuedAt + waitSeconds * 1000 + (answered ? 60_000 : 0),
+  lost: !answered,
   queueMs: waitSeconds * 1000,
 });
 const taken = (agentId: AgentId, answeredAt: number, talkSeconds: number, groupId = SALES): IntervalAssignment => ({
@@ -169,7 +169,7 @@ const inside = (when: number | null, { from, to }: { from: number; to: number })
 describe('what still goes on', () => {
   it('counts until now, and a call that waits or is spoken in counts as offered only', () => {
     const open: IntervalRows = {
-      calls: [{ ...call(at(1), 0, false), endedAt: null }],
+      calls: [{ ...call(at(1), 0, false), lost: false }],
       assignments: [{ ...taken(WANG, at(2), 0), endedAt: null }],
       presences: [was(WANG, 'talking', at(2), null)],
       members: new Map([[WANG, [SALES]]]),

@@ -10,7 +10,8 @@ export interface IntervalCall {
   readonly queuedAt: Instant;
   /** `cdr.answered_at`: null when nobody answered, or not yet. */
   readonly answeredAt: Instant | null;
-  readonly endedAt: Instant | null;
+  /** Has ended unanswered; not who asked to be called back, or left a message. */
+  readonly lost: boolean;
   /** `cdr.queue_ms`: the time spent waiting. */
   readonly queueMs: number;
 }
@@ -83,7 +84,7 @@ const WRAP_UP_GAP_MS = 5_000;
  *
  * - `offered`: `cdr` rows of the groups with `queued_at` in the span, each call once. The next four are of these calls.
  * - `answered`: those with `answered_at`; `answeredInTarget`: of them those with `queue_ms` ≤ the group's target.
- * - `abandoned`: those that have ended without `answered_at`; `abandonedShort`: of them those with `queue_ms` < the rule's 5 s.
+ * - `abandoned`: those that have ended without `answered_at`, a callback or a message; `abandonedShort`: of them those with `queue_ms` < the rule's 5 s.
  * - `answeredWaitMs`: `queue_ms` of the answered.
  * - `handled`: `assignment` rows of the groups with `answered_at` in the span that have ended; `talkMs`: their
  *   `ended_at` − `answered_at`, hold included; `wrapUpMs`: the `presence_log` rows `wrap_up` that begin as they end, in full.
@@ -150,7 +151,7 @@ function fold(
       sums.answered++;
       sums.answeredWaitMs += call.queueMs;
       if (call.queueMs <= rule.targetMs) sums.answeredInTarget++;
-    } else if (call.endedAt !== null) {
+    } else if (call.lost) {
       sums.abandoned++;
       if (call.queueMs < rule.shortAbandonMs) sums.abandonedShort++;
     }

@@ -156,7 +156,6 @@ export interface Party {
   readonly leg: LegId;
   readonly who: PartyWho;
   readonly state: 'ringing' | 'up';
-  readonly mute?: boolean;
 }
 
 export interface Consult {

@@ -36,9 +36,10 @@ export class FloorRows {
     const calls = await this.db.statement<IntervalCall>(
       tenant,
       `SELECT call_id AS "callId", group_id AS "groupId", ${ms('queued_at')} AS "queuedAt", ${ms('answered_at')} AS "answeredAt",
-              ${ms('ended_at')} AS "endedAt", queue_ms AS "queueMs"
+              ended_at IS NOT NULL AND answered_at IS NULL AND outcome IS DISTINCT FROM 'callback' AND outcome IS DISTINCT FROM 'voicemail' AS lost,
+              queue_ms AS "queueMs"
          FROM cdr
-        WHERE queued_at >= $1 AND queued_at < $2 AND group_id IS NOT NULL AND (ended_at IS NULL OR ended_at >= $3)`,
+        WHERE direction = 'in' AND queued_at >= $1 AND queued_at < $2 AND group_id IS NOT NULL AND (ended_at IS NULL OR ended_at >= $3)`,
       [start, end, changed],
     );
     for (const row of calls) rows.calls.set(row.callId, row);

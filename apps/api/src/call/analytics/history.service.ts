@@ -91,7 +91,7 @@ export class HistoryService {
         `SELECT c.call_id AS "callId", c.caller, c.queued_at AS "queuedAt", c.queue_ms AS "waitMs",
                 c.answered_at IS NOT NULL AS answered, c.ended_at IS NOT NULL AS ended, u.name AS "agentName"
            FROM cdr c LEFT JOIN app_user u ON u.id = c.agent_id
-          WHERE c.queued_at >= $1 AND c.queued_at < $2 AND c.group_id = $3
+          WHERE c.direction = 'in' AND c.queued_at >= $1 AND c.queued_at < $2 AND c.group_id = $3
           ORDER BY c.queued_at LIMIT ${CALLS}`,
         [from, to, groupId],
       ),

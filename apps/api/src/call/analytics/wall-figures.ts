@@ -163,9 +163,10 @@ export class WallFigures {
 /** A call as its row will be, from its events. */
 function intervalCall({ facts, events }: LiveCall): IntervalCall | undefined {
   const cdr = foldCdr(events);
-  if (!cdr || cdr.queuedAt === null || cdr.groupId === null) return undefined;
-  const { groupId, queuedAt, answeredAt, endedAt, queueMs } = cdr;
-  return { callId: facts.id, groupId, queuedAt, answeredAt, endedAt, queueMs };
+  if (!cdr || cdr.direction === 'out' || cdr.queuedAt === null || cdr.groupId === null) return undefined;
+  const { groupId, queuedAt, answeredAt, endedAt, outcome, queueMs } = cdr;
+  const lost = endedAt !== null && answeredAt === null && outcome !== 'callback' && outcome !== 'voicemail';
+  return { callId: facts.id, groupId, queuedAt, answeredAt, lost, queueMs };
 }
 
 const mean = (sum: IntervalFigures, weeks: number): IntervalFigures => ({
