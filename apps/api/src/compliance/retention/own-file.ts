@@ -6,6 +6,8 @@ import type { EntityManager } from 'typeorm';
 export interface OwnFile {
   readonly contact: { name: string; company: string | null; remark: string | null; tags: string[] } | null;
   readonly tickets: readonly { no: number; title: string; body: string; state: string; createdAt: Date }[];
+  readonly callbacks: readonly { askedAt: Date; state: string; tries: number; note: string }[];
+  readonly messages: readonly { leftAt: Date; handledAt: Date | null; note: string }[];
 }
 
 export async function ownFile(em: EntityManager, tenant: TenantId, mobile: string): Promise<OwnFile> {
@@ -19,12 +21,21 @@ export async function ownFile(em: EntityManager, tenant: TenantId, mobile: strin
       WHERE tenant_id = $1 AND number = ANY ($2) ORDER BY no`,
     [tenant, callerForms(mobile)],
   );
-  return { contact: contact ?? null, tickets };
+  const callbacks = await em.query<OwnFile['callbacks'][number][]>(
+    `SELECT asked_at AS "askedAt", state, tries, note FROM callback WHERE tenant_id = $1 AND number = ANY ($2) ORDER BY asked_at`,
+    [tenant, callerForms(mobile)],
+  );
+  const messages = await em.query<OwnFile['messages'][number][]>(
+    `SELECT left_at AS "leftAt", handled_at AS "handledAt", note FROM voicemail
+      WHERE tenant_id = $1 AND caller = ANY ($2) ORDER BY left_at`,
+    [tenant, callerForms(mobile)],
+  );
+  return { contact: contact ?? null, tickets, callbacks, messages };
 }
 
 /**
  * Takes the person out of the file: the number goes, the record with its last number, and tickets no longer say whose they
- * are. Nothing of it while a hold names the number.
+ * are, and what was noted beside callbacks and messages goes. Nothing of it while a hold names the number.
  */
 export async function removeFile(em: EntityManager, tenant: TenantId, mobile: string): Promise<void> {
   const free = `NOT EXISTS (SELECT FROM legal_hold h WHERE h.tenant_id = $1 AND h.lifted_at IS NULL AND h.caller = $2)`;
@@ -38,7 +49,12 @@ export async function removeFile(em: EntityManager, tenant: TenantId, mobile: st
           AND NOT EXISTS (SELECT FROM contact_number n WHERE n.contact_id = contact.id)`,
       [tenant, contact],
     );
-  await em.query(`UPDATE ticket SET number = NULL WHERE tenant_id = $1 AND number = ANY ($3) AND ${free}`, [
-    ...[tenant, mobile, callerForms(mobile)],
-  ]);
+  for (const change of [
+    `ticket SET number = NULL WHERE number`,
+    `callback SET note = '' WHERE number`,
+    `voicemail SET note = '' WHERE caller`,
+  ])
+    await em.query(`UPDATE ${change} = ANY ($3) AND tenant_id = $1 AND ${free}`, [
+      ...[tenant, mobile, callerForms(mobile)],
+    ]);
 }
