@@ -212,7 +212,6 @@ export const en: Translation<typeof zh> = {
     count: '{{count}} on the call',
     supervisor: 'Supervisor',
     ringing: 'Ringing',
-    mute: 'Muted',
     remove: 'Let {{name}} go',
     consult: 'Consultation',
     calling: 'Calling {{name}}; the caller hears music',

@@ -203,7 +203,6 @@ export const zh = {
     count: '共 {{count}} 方通话',
     supervisor: '班长',
     ringing: '振铃',
-    mute: '静音',
     remove: '请 {{name}} 离开',
     consult: '咨询',
     calling: '正在呼叫 {{name}}，客户在听音乐',

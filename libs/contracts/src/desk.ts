@@ -24,7 +24,6 @@ export const CardParty = z.object({
   /** An agent's or supervisor's name; a number as it was dialled. */
   name: z.string(),
   state: z.enum(['ringing', 'up']),
-  mute: z.boolean(),
 });
 export type CardParty = z.infer<typeof CardParty>;
 
@@ -43,7 +42,7 @@ export const CallCard = z.object({
   answeredAt: instant.nullable(),
   held: z.boolean(),
   direction: z.enum(['in', 'out']),
-  /** Only who handles the call may do anything with it but mute and leave. */
+  /** Only who handles the call may do anything with it but leave. */
   role: z.enum(['handler', 'party']),
   /** How the call came to this agent. */
   via: z.enum(ASSIGNMENT_KINDS),
@@ -63,8 +62,6 @@ export const CallCard = z.object({
   recordingResumesAt: instant.nullable(),
   /** The caller has chosen not to be recorded. */
   recordingDeclined: z.boolean(),
-  /** The caller's record, when one has been matched. */
-  customerId: z.string().nullable(),
   waitedMs: z.int(),
   priority: z.int(),
 });

@@ -33,7 +33,6 @@ export function PartyList({ card }: { card: CallCard }) {
                 <UserOutlined aria-hidden />
                 <span>{nameOf(party)}</span>
                 {party.kind === 'supervisor' && <Tag color="purple">{t('parties.supervisor')}</Tag>}
-                {party.mute && <Tag>{t('parties.mute')}</Tag>}
                 {party.state === 'ringing' && <Tag color="processing">{t('parties.ringing')}</Tag>}
                 {mine && party.kind !== 'supervisor' && (
                   <Button

@@ -88,7 +88,6 @@ export class CallCards {
       recording: leg === 'up' ? recorded.recording : 'off',
       recordingResumesAt: recorded.resumesAt,
       recordingDeclined: events.some(({ type }) => type === 'recording.declined'),
-      customerId: null,
       waitedMs: Math.max(0, Math.round(waited)),
       priority: state.at === 'acd' || talk ? (state as { priority: number }).priority : 0,
     };
@@ -140,10 +139,9 @@ function legOf(state: Call, { assignmentId }: Offer): CallCard['leg'] {
   return party?.state ?? 'ringing';
 }
 
-const shown = ({ leg, who, state, mute }: Party, names: Names): CardParty => ({
+const shown = ({ leg, who, state }: Party, names: Names): CardParty => ({
   leg,
   kind: who.kind,
   name: who.kind === 'number' ? who.to : (names.get(who.kind === 'agent' ? who.agentId : (who.userId as string)) ?? ''),
   state,
-  mute: mute ?? false,
 });
