@@ -110,6 +110,14 @@ export const CHECKLIST_TEXTS: Readonly<Record<'zh' | 'en', Readonly<Record<Check
         none: '没有自有中继。',
       },
     },
+    outbound: {
+      name: '外呼规则已启用',
+      basis: '个人信息保护法 第十三条、消费者权益保护法 第二十九条',
+      says: {
+        on: '每次外呼都检查时段、频次和勿扰名单，不合规的不会拨出。',
+        night: '外呼时段包含晚 10 点到早 8 点，容易扰民并引发投诉。请在“外呼”页缩短时段。',
+      },
+    },
     contract: {
       name: '合同已签且可验证',
       basis: '电子签名法 第十三条、第十四条',
@@ -235,6 +243,15 @@ export const CHECKLIST_TEXTS: Readonly<Record<'zh' | 'en', Readonly<Record<Check
         none: 'No trunk of your own.',
       },
     },
+    outbound: {
+      name: 'Rules for outgoing calls are on',
+      basis: 'PIPL article 13, Consumer Protection Law article 29',
+      says: {
+        on: 'Hours, frequency and the do-not-call list are checked before every call; one against them is not placed.',
+        night:
+          'Calls may go out between 22:00 and 08:00, which people complain of. Shorten the hours on the outbound page.',
+      },
+    },
     contract: {
       name: 'Contract signed and verifiable',
       basis: 'Electronic Signature Law articles 13 and 14',
@@ -301,6 +318,11 @@ export const CHECKLIST_FACTS = {
     dueOn: '到期日',
     keyAt: '启用时间',
     trunks: '中继数',
+    hours: '允许时段',
+    perDay: '同一号码每 24 小时上限',
+    listed: '勿扰名单号码数',
+    placed: '近 30 天外呼次数',
+    refused: '近 30 天拦截次数',
     no: '合同编号',
     signedAt: '签署时间',
     place: '存证序号',
@@ -332,6 +354,11 @@ export const CHECKLIST_FACTS = {
     dueOn: 'Due',
     keyAt: 'In use since',
     trunks: 'Trunks',
+    hours: 'Hours allowed',
+    perDay: 'Most calls to a number in 24 h',
+    listed: 'On the do-not-call list',
+    placed: 'Calls placed, 30 days',
+    refused: 'Calls refused, 30 days',
     no: 'Contract',
     signedAt: 'Signed',
     place: 'Place in the evidence',

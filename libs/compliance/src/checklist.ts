@@ -1,6 +1,7 @@
 import type { Instant } from '@sibai/kernel';
 
 import { dateInChina } from './calendar.js';
+import type { CallingHours } from './outbound.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -8,6 +9,9 @@ const REVIEW_DAYS = 90;
 const KEY_DAYS = 365;
 /** So long before a date the item warns. */
 const NOTICE_DAYS = 30;
+/** Between 22 and 8 people are left alone: a convention of the field, not a law. */
+const DAY_BEGINS = '08:00';
+const DAY_ENDS = '22:00';
 
 /** The newest look over a chain; `fault` names what was found, empty when it is whole. */
 export interface Look {
@@ -48,6 +52,14 @@ export interface ChecklistFacts {
   /** When the tenant's key was made or last changed; null before anything was sealed. */
   readonly keyAt: Instant | null;
   readonly trunks: readonly { readonly name: string; readonly callerId: string | null }[];
+  /** The rules by which calls are placed, and what came of them in the last 30 days. */
+  readonly outbound: {
+    readonly hours: readonly CallingHours[];
+    readonly perDay: number;
+    readonly listed: number;
+    readonly placed: number;
+    readonly refused: number;
+  };
   readonly contract: { readonly no: string; readonly signedAt: Instant; readonly place: number | null } | null;
   readonly contractLook: Look | null;
   readonly auditLook: Look | null;
@@ -64,6 +76,7 @@ export const CHECKLIST_IDS = [
   'access',
   'keys',
   'caller_id',
+  'outbound',
   'contract',
   'audit',
   'second_step',
@@ -172,6 +185,14 @@ const RULES: Readonly<Record<ChecklistId, { readonly path: string; readonly rule
       const wrong = trunks.filter(({ callerId }) => callerId !== null && /^(\+?86)?0?400/.test(callerId));
       const proof = { trunks: trunks.length, found: wrong.map(({ name, callerId }) => `${name}: ${callerId}`) };
       return wrong.length > 0 ? ['red', 'found', proof] : ['green', 'never', proof];
+    },
+  },
+  outbound: {
+    path: '/outbound',
+    rule: ({ outbound: { hours, ...figures } }) => {
+      const proof = { hours: hours.map(({ from, to }) => `${from}-${to}`), ...figures };
+      const night = hours.some(({ from, to }) => from < DAY_BEGINS || to > DAY_ENDS || to <= from);
+      return night ? ['amber', 'night', proof] : ['green', 'on', proof];
     },
   },
   contract: {

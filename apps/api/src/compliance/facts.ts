@@ -1,8 +1,10 @@
 import {
   type ChecklistFacts,
+  DEFAULT_OUTBOUND_RULES,
   findBannedWords,
   type IndustryCode,
   type Look,
+  type OutboundRules,
   policyOf,
   RETENTION_RULES,
 } from '@sibai/compliance';
@@ -91,6 +93,7 @@ export async function gatherFacts(em: EntityManager, tenant: TenantId, now: Date
     },
     keyAt: key?.created_at.getTime() ?? null,
     trunks,
+    outbound: await outbound(em, tenant, now),
     contract: contract
       ? {
           no: contract.no,
@@ -143,6 +146,21 @@ function spoken(part: unknown): string[] {
   if (typeof part !== 'object' || part === null) return [];
   if ('kind' in part && part.kind === 'text' && 'text' in part && typeof part.text === 'string') return [part.text];
   return Object.values(part).flatMap(spoken);
+}
+
+async function outbound(em: EntityManager, tenant: TenantId, now: Date): Promise<ChecklistFacts['outbound']> {
+  const [set] = await em.query<{ hours: OutboundRules['hours']; perDay: number }[]>(
+    `SELECT hours, per_day AS "perDay" FROM outbound_setting WHERE tenant_id = $1`,
+    [tenant],
+  );
+  const [tried] = await em.query<{ placed: number; refused: number; listed: number }[]>(
+    `SELECT count(*) FILTER (WHERE refused IS NULL)::int AS placed, count(refused)::int AS refused,
+            (SELECT count(*)::int FROM do_not_call WHERE tenant_id = $1) AS listed
+       FROM outbound_try WHERE tenant_id = $1 AND at >= $2`,
+    [tenant, new Date(now.getTime() - 30 * DAY)],
+  );
+  const { hours, perDay } = set ?? DEFAULT_OUTBOUND_RULES;
+  return { hours, perDay, ...(tried ?? { placed: 0, refused: 0, listed: 0 }) };
 }
 
 async function retention(
