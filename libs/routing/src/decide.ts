@@ -1,7 +1,7 @@
 import { type AgentId, assertNever, type CallId, type GroupId, type Instant } from '@sibai/kernel';
 
 import { GROUP_DEFAULTS, type Group, type Membership } from './config.js';
-import { type Acd, inOrder, queues } from './floor.js';
+import { type Acd, queues } from './floor.js';
 import { NO_LOAD } from './load.js';
 import type { AcdEvent, Agent, BusyReason, Caller, Choice, Chosen, Effect, Presence, RefusalReason } from './model.js';
 import { Queueing } from './queueing.js';
@@ -136,7 +136,7 @@ class Turn extends Queueing {
 
   #configureAgent(id: AgentId, memberships: readonly Membership[], capacity = 1): void {
     const old = this.floor.agents.get(id);
-    const groups = inOrder(memberships);
+    const groups = this.floor.inOrder(memberships);
     if (old?.capacity === capacity && JSON.stringify(old.groups) === JSON.stringify(groups)) return;
     const presence = old?.presence ?? { at: 'offline', since: this.now };
     this.changed = true;

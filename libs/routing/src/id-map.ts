@@ -35,6 +35,12 @@ export class IdMap<K extends string, V> {
     return root === this.root ? this : new IdMap(root);
   }
 
+  /** With another value in the place of one that is there. */
+  changed(key: K, change: (value: V) => V, edit?: Edit): IdMap<K, V> {
+    const root = alter(this.root, 0, hashOf(key), key, change, edit);
+    return root === this.root ? this : new IdMap(root);
+  }
+
   without(key: K): IdMap<K, V> {
     const root = remove(this.root, 0, hashOf(key), key);
     return root === this.root ? this : new IdMap(root);
@@ -127,10 +133,35 @@ function insert<K, V>(
       : slot && slot.hash !== hash
         ? fork(slot, leaf, shift + BITS, edit)
         : chain(slot, leaf);
-  if (changed === slot) return node;
+  return changed === slot ? node : owned(node, index, changed, edit);
+}
+
+/** The branch with another slot: itself, if it was made for the same edit. */
+function owned<K, V>(node: Branch<K, V>, index: number, slot: Slot<K, V>, edit: Edit | undefined): Branch<K, V> {
   const own = edit !== undefined && node.edit === edit ? node : new Branch(node.bitmap, node.slots.slice(), edit);
-  own.slots[index] = changed;
+  own.slots[index] = slot;
   return own;
+}
+
+function alter<K, V>(
+  node: Branch<K, V>,
+  shift: number,
+  hash: number,
+  key: K,
+  change: (value: V) => V,
+  edit: Edit | undefined,
+): Branch<K, V> {
+  const bit = bitAt(hash, shift);
+  if ((node.bitmap & bit) === 0) return node;
+  const index = indexOf(node.bitmap, bit);
+  const slot = node.slots[index];
+  if (slot instanceof Branch) {
+    const branch = alter(slot, shift + BITS, hash, key, change, edit);
+    return branch === slot ? node : owned(node, index, branch, edit);
+  }
+  const leaf = find(slot, key);
+  if (!slot || !leaf) return node;
+  return owned(node, index, chain(slot, new Leaf(leaf.hash, leaf.key, change(leaf.value), undefined)), edit);
 }
 
 function fork<K, V>(a: Leaf<K, V>, b: Leaf<K, V>, shift: number, edit: Edit | undefined): Branch<K, V> {

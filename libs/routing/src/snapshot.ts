@@ -2,7 +2,7 @@ import type { AgentId, CallId } from '@sibai/kernel';
 
 import type { Group } from './config.js';
 import type { Handling, Patience, Recent } from './figures.js';
-import { type Acd, emptyAcd, FloorDraft, inOrder } from './floor.js';
+import { type Acd, emptyAcd, FloorDraft } from './floor.js';
 import { NO_LOAD } from './load.js';
 import type { Agent, Caller, Presence } from './model.js';
 import { inOrderOf, rankOf } from './order.js';
@@ -57,7 +57,7 @@ export function restore(rows: AcdSnapshot): Acd {
   );
   for (const agent of byClaim) {
     const presence = mended(agent.presence, callers, claims);
-    floor.putAgent({ capacity: 1, load: NO_LOAD, ...agent, groups: inOrder(agent.groups), presence });
+    floor.putAgent({ capacity: 1, load: NO_LOAD, ...agent, groups: floor.inOrder(agent.groups), presence });
     if ((presence.at !== 'ringing' && presence.at !== 'talking') || presence.called) continue;
     const { call, group, since } = presence;
     claims.add(call);

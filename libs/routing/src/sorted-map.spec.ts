@@ -88,7 +88,10 @@ describe('IdMap', () => {
           for (const [add, key] of steps) {
             if (add) model.set(key, `${key} ${run}`);
             else model.delete(key);
-            map = add ? map.with(key, `${key} ${run}`, edit) : map.without(key);
+            const value = `${key} ${run}`;
+            if (!add) map = map.without(key);
+            else if (map.get(key) === undefined) map = map.changed(key, () => value, edit).with(key, value, edit);
+            else map = map.changed(key, () => value, edit);
           }
           return { map, entries: [...model].sort(([a], [b]) => byId(a, b)) };
         });

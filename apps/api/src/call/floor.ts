@@ -140,8 +140,9 @@ export class Floor {
     } of floor.state.groups.values())
       if (!groups.some((g) => g.id === id)) this.#apply(tenant, { type: 'group.removed', group: id });
     for (const group of groups) this.#apply(tenant, { type: 'group.configured', group });
+    const known = new Set(agents.map(({ id }) => id));
     for (const { id } of floor.state.agents.values())
-      if (!agents.some((a) => a.id === id)) this.#apply(tenant, { type: 'agent.removed', agent: id });
+      if (!known.has(id)) this.#apply(tenant, { type: 'agent.removed', agent: id });
     for (const { id, groups: skills } of agents)
       this.#apply(tenant, { type: 'agent.configured', agent: id, groups: skills });
     this.#endPresences(tenant);
