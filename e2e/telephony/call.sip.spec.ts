@@ -64,7 +64,9 @@ it('a call walks the menu by key, is answered, heard both ways, recorded, sealed
   rung.answer();
   await Promise.all([hears(caller.media, AGENT_HZ), hears(rung.media, CALLER_HZ)]);
   const talking = await mine('agent');
-  expect(board.latest.agents.find(({ id }) => id === agent.id)?.presence).toBe('talking');
+  await board.shown('the agent talking', ({ agents: all }) =>
+    all.some(({ id, presence }) => id === agent.id && presence === 'talking'),
+  );
   await sleep(2500);
   expect(near(pitch(caller.media), AGENT_HZ)).toBe(true);
   expect(near(pitch(rung.media), CALLER_HZ)).toBe(true);

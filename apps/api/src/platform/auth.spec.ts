@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { expect, it } from 'vitest';
 
+import { ApiTokens } from './api-tokens.js';
 import { Allow, AuthGuard, Public } from './auth.js';
 import { Routes } from './routes.js';
 import { SessionService } from './session.service.js';
@@ -28,7 +29,7 @@ const start = async (...controllers: (new () => unknown)[]) => {
   const module = await Test.createTestingModule({
     imports: [DiscoveryModule],
     controllers,
-    providers: [Routes, AuthGuard, { provide: SessionService, useValue: {} }],
+    providers: [...[Routes, AuthGuard], ...[SessionService, ApiTokens].map((provide) => ({ provide, useValue: {} }))],
   }).compile();
   return module.init();
 };

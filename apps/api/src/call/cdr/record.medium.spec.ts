@@ -61,6 +61,7 @@ describe('call records', () => {
     expect(ids(body).slice(2)).toEqual(calls.slice(0, 5).toReversed());
     expect(body.calls.at(-1)).toEqual({
       id: calls[0],
+      direction: 'in',
       caller: '13800138000',
       dialled: '4008001234',
       lineName: null,
@@ -154,6 +155,7 @@ describe('a call', () => {
     expect(body.assignments).toEqual([
       {
         id: assignment,
+        kind: 'queue',
         agentName: 'red agent',
         groupName: '售前',
         state: 'answered',
@@ -198,8 +200,8 @@ describe('the table for Excel', () => {
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(headers.get('content-disposition')).toContain('calls.csv');
     expect(body.split('\r\n')).toEqual([
-      expect.stringMatching(/^\uFEFF?开始时间,结束时间,主叫号码,/),
-      `2026-11-20 08:00:00,2026-11-20 08:01:00,13800138000,4008001234,,已接听,caller,售前,red agent,欢迎词 > 售前咨询,4.0,0.0,0.0,51.5,0.0,有,resolved,${calls[0]}`,
+      expect.stringMatching(/^\uFEFF?开始时间,结束时间,方向,主叫号码,/),
+      `2026-11-20 08:00:00,2026-11-20 08:01:00,呼入,13800138000,4008001234,,已接听,caller,售前,red agent,欢迎词 > 售前咨询,4.0,0.0,0.0,51.5,0.0,有,resolved,${calls[0]}`,
       '',
     ]);
   });
