@@ -36,7 +36,7 @@ export class SibaiHotline implements Hotline {
     this.#db = db;
   }
 
-  static async open(stack: Stack, load: Load, sizes: readonly number[]): Promise<SibaiHotline> {
+  static async open(stack: Stack, load: Load, sizes: readonly number[], livePage = true): Promise<SibaiHotline> {
     const admin = stack.demo.signIns.find(({ role }) => role === 'admin');
     if (!admin) throw new Problem('The demonstration has no admin.');
     const client = await ApiClient.signIn(stack.baseUrl, admin);
@@ -50,7 +50,7 @@ export class SibaiHotline implements Hotline {
     );
     // A floor reads its people when it opens.
     await stack.api.restart();
-    hotline.#livePage = await hotline.#connect(`${client.cookie.name}=${client.cookie.value}`, false);
+    if (livePage) hotline.#livePage = await hotline.#connect(`${client.cookie.name}=${client.cookie.value}`, false);
     return hotline;
   }
 

@@ -11,6 +11,7 @@ interface Bench {
 const BENCHES: Record<string, { readonly builds: string; readonly load: () => Promise<Bench> }> = {
   calls: { builds: 'apps/api', load: () => import('./calls.ts') },
   compliance: { builds: 'libs/compliance', load: () => import('./compliance.ts') },
+  floor: { builds: 'apps/api', load: () => import('./floor.ts') },
   numbers: { builds: 'libs/numbers', load: () => import('./numbers.ts') },
   ocr: { builds: 'apps/api', load: () => import('./ocr.ts') },
   routing: { builds: 'libs/routing', load: () => import('./routing.ts') },

@@ -33,6 +33,12 @@ export async function processorTimeWithEnded(pid: number): Promise<number> {
   return (own + ended) / TICKS;
 }
 
+/** Megabytes of memory that a process has at present. */
+export async function memoryOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024;
+}
+
 /** Seconds that all processors of the machine together have been busy, with whatever it was. */
 export async function machineBusyTime(): Promise<number> {
   const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (await readFile('/proc/stat', 'utf8'))
