@@ -32,6 +32,8 @@ async function main(args: readonly string[]): Promise<boolean> {
   await mkdir(RESULTS, { recursive: true });
   Object.assign(process.env, await ensureNeeds());
 
+  // Without a locale Chromium cannot write the Chinese names of files that are downloaded.
+  process.env['LANG'] ??= 'C.UTF-8';
   // All that the tests put aside goes here, so that nothing is left of those that are interrupted.
   scratch = process.env['TMPDIR'] = await mkdtemp(join(tmpdir(), 'sibai-test-'));
   const log = join(RESULTS, 'nx.log');
