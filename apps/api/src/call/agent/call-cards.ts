@@ -59,7 +59,9 @@ export class CallCards {
     const since = talk?.leg.awaySince ?? null;
     const able = talk !== undefined && role === 'handler' && leg === 'up';
     const others = talk?.parties ?? [];
-    const waited = (talk?.answeredAt ?? Date.now()) - (cdr?.queuedAt ?? facts.startedAt);
+    // Who is called back has waited since before we called.
+    const queuedAt = cdr?.queuedAt ?? (facts.direction === 'out' && 'since' in state ? state.since : facts.startedAt);
+    const waited = (talk?.answeredAt ?? Date.now()) - queuedAt;
     return {
       callId: facts.id,
       assignmentId: offer.assignmentId,
@@ -69,12 +71,12 @@ export class CallCards {
       groupName: this.floor.groupName(facts.tenantId, offer.groupId) ?? '',
       ivrPath: [...(cdr?.ivrPath ?? [])],
       keys: events.map((event) => (event.type === 'ivr.pressed' ? event.data.key : '')).join(''),
-      queuedAt: new Date(cdr?.queuedAt ?? facts.startedAt).toISOString(),
+      queuedAt: new Date(queuedAt).toISOString(),
       answeredAt: talk && leg !== 'ringing' ? new Date(talk.answeredAt).toISOString() : null,
       held: talk?.held ?? false,
       direction: facts.direction ?? 'in',
       role,
-      via: viaOf(events, offer),
+      via: viaOf(state, events, offer),
       leg,
       away: role === 'handler' && since !== null,
       awayUntil: role === 'handler' && since !== null ? new Date(since + AWAY_MS).toISOString() : null,
@@ -113,14 +115,18 @@ const roleOf = (state: Call, { assignmentId }: Offer): CallCard['role'] =>
   state.at !== 'agent' || state.offer.assignmentId === assignmentId ? 'handler' : 'party';
 
 /** What an offer came of: the last that anybody wanted before it was made. */
-function viaOf(events: readonly CallEvent[], { assignmentId }: Offer): AssignmentKind {
+function viaOf(state: Call, events: readonly CallEvent[], { assignmentId }: Offer): AssignmentKind {
   let wanted: AssignmentKind = 'queue';
   for (const event of events) {
-    wanted = WANTED[event.type] ?? wanted;
-    if (event.type === 'acd.offered' && event.data.assignmentId === assignmentId) return wanted;
+    wanted = event.type === 'trunk.placed' ? PLACED[event.data.why] : (WANTED[event.type] ?? wanted);
+    // Who has asked to call out is offered nothing.
+    const made = event.type === 'acd.offered' || event.type === 'agent.answered';
+    if (made && event.data.assignmentId === assignmentId) return wanted;
   }
-  return 'take_over';
+  return state.at === 'out' ? wanted : 'take_over';
 }
+
+const PLACED = { click: 'outbound', callback: 'callback' } as const;
 
 const WANTED: Partial<Record<CallEvent['type'], AssignmentKind>> = {
   'acd.queued': 'queue',

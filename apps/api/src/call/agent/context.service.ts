@@ -82,11 +82,14 @@ export class ContextService {
   }
 }
 
+/** One we place has no record before the number is dialled: until then the live call tells who it is. */
 async function ownCall(em: EntityManager, agent: AgentId, callId: CallId): Promise<OwnCall> {
   const [row] = await em.query<OwnCall[]>(
-    `SELECT c.caller, c.line_id AS "lineId", a.group_id AS "groupId", g.disposition_required AS required
-       FROM assignment a JOIN cdr c ON c.call_id = a.call_id JOIN skill_group g ON g.id = a.group_id
-      WHERE a.call_id = $1 AND a.agent_id = $2 AND a.state <> 'withdrawn'
+    `SELECT coalesce(c.caller, l.state->'facts'->>'caller') AS caller, coalesce(c.line_id, l.line_id) AS "lineId",
+            a.group_id AS "groupId", g.disposition_required AS required
+       FROM assignment a JOIN skill_group g ON g.id = a.group_id
+            LEFT JOIN cdr c ON c.call_id = a.call_id LEFT JOIN live_call l ON l.call_id = a.call_id
+      WHERE a.call_id = $1 AND a.agent_id = $2 AND a.state <> 'withdrawn' AND (c.call_id IS NOT NULL OR l.call_id IS NOT NULL)
       ORDER BY a.offered_at DESC LIMIT 1`,
     [callId, agent],
   );
