@@ -78,6 +78,27 @@ describe('a customer', () => {
     await api.as('supervisor').delete(`/contacts/${made.body.id}`);
   });
 
+  it('is known while we call: before the number is dialled there is no record of the call', async () => {
+    const { id: agent, tenantId } = api.user('agent');
+    const id = randomUUID();
+    const state = { facts: { caller: CALLER }, call: { at: 'out' } };
+    await api.db.owner.query(
+      `INSERT INTO live_call (call_id, tenant_id, line_id, channel, state, started_at, updated_at)
+         VALUES ($1, $2, $3, 'callee', $4, now(), now())`,
+      [id, tenantId, line, state],
+    );
+    await api.db.owner.query(
+      `INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, kind, state, offered_at, trace)
+         VALUES ($1, $2, $3, $4, $5, 'callback', 'offered', now(), '{}')`,
+      [randomUUID(), tenantId, id, agent, group],
+    );
+    const context = () => api.as('agent').get<CallContext>(`/agent/calls/${id}/context`);
+    expect((await context()).body).toMatchObject({ callId: id, number: CALLER });
+    await api.db.owner.query(`DELETE FROM live_call WHERE call_id = $1`, [id]);
+    expect((await context()).status).toBe(404);
+    await api.db.owner.query(`DELETE FROM assignment WHERE call_id = $1`, [id]);
+  });
+
   it('is shown with masked numbers in lists, whole ones on its own page and on record, and found by a whole number only', async () => {
     const admin = api.as('admin');
     const { body: made } = await admin.post<Contact>('/contacts', save());
