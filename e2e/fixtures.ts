@@ -21,6 +21,8 @@ export type Role = 'operator' | 'admin' | 'supervisor' | 'agent';
 export interface Phone {
   readonly number?: string;
   readonly from?: string;
+  /** The address the call comes from. */
+  readonly source?: string;
 }
 
 /** A browser of its own, which can be killed. */
@@ -98,9 +100,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   dial: async ({ stack, sipp }, use) => {
     const placed: SipCall[] = [];
-    await use(async ({ number = stack.demo.number, from = `138${String(10_000_000 + ++calls)}` } = {}) => {
+    await use(async ({ number = stack.demo.number, from, source = '127.0.0.2' } = {}) => {
       const target = { address: '127.0.0.1', port: stack.sipPort };
-      const call = await SipCall.place({ sipp, target, number, from, source: '127.0.0.2' });
+      const own = from ?? `138${String(10_000_000 + ++calls)}`;
+      const call = await SipCall.place({ sipp, target, number, from: own, source });
       placed.push(call);
       call.media.play(tone(CALLER_HZ, 1), true);
       return call;

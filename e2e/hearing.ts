@@ -1,16 +1,21 @@
 import { peakHz, rms, SILENCE_RMS, toneShare } from '@sibai/tools/audio';
 import type { DeskPage } from '@sibai/tools/desk-page';
-import type { SipCall } from '@sibai/tools/sipp';
+import type { RtpPeer } from '@sibai/tools/rtp-peer';
 import { expect } from './fixtures.ts';
 
 /** How much of the latest audio is listened to. */
 const EAR_MS = 500;
 const TOLERANCE_HZ = 5;
 
-const lately = (call: SipCall): Float32Array => call.media.heard(performance.now() - EAR_MS);
+/** A telephone in a call: one that has called, or was called. */
+interface Telephone {
+  readonly media: RtpPeer;
+}
+
+const lately = (call: Telephone): Float32Array => call.media.heard(performance.now() - EAR_MS);
 
 /** The caller hears a pitch, at the latest in a while. */
-export const callerHears = (call: SipCall, hertz: number): Promise<void> =>
+export const callerHears = (call: Telephone, hertz: number): Promise<void> =>
   expect
     .poll(() => off(peakHz(lately(call)), hertz), { message: `the caller hears ${hertz} Hz` })
     .toBeLessThan(TOLERANCE_HZ);
@@ -22,11 +27,11 @@ export const agentHears = (desk: DeskPage, hertz: number): Promise<void> =>
     .toBeLessThan(TOLERANCE_HZ);
 
 /** The caller hears something: a prompt, or music. */
-export const callerHearsSound = (call: SipCall): Promise<void> =>
+export const callerHearsSound = (call: Telephone): Promise<void> =>
   expect.poll(() => rms(lately(call)), { message: 'the caller hears something' }).toBeGreaterThan(SILENCE_RMS);
 
 /** The caller hears several pitches at once: each is a good part of the sound. */
-export const callerHearsAll = (call: SipCall, ...hertz: number[]): Promise<void> =>
+export const callerHearsAll = (call: Telephone, ...hertz: number[]): Promise<void> =>
   expect
     .poll(() => Math.min(...hertz.map((each) => toneShare(lately(call), each))), {
       message: `the caller hears ${hertz.join(' and ')} Hz`,
@@ -34,6 +39,6 @@ export const callerHearsAll = (call: SipCall, ...hertz: number[]): Promise<void>
     .toBeGreaterThan(0.15);
 
 /** Whether the caller hears that pitch and no other, right now. */
-export const isHeard = (call: SipCall, hertz: number): boolean => off(peakHz(lately(call)), hertz) < TOLERANCE_HZ;
+export const isHeard = (call: Telephone, hertz: number): boolean => off(peakHz(lately(call)), hertz) < TOLERANCE_HZ;
 
 const off = (heard: number | null, hertz: number): number => (heard === null ? Infinity : Math.abs(heard - hertz));

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rms, SILENCE_RMS } from '@sibai/tools/audio';
+import { shortenPatience } from '../trunks.ts';
 import { contains, eventually, hears, hearsMusic, lately } from './hearing.ts';
 import { type Agent } from './agent.ts';
 import { CALLER_HZ, Hotline, type Scene } from './hotline.ts';
@@ -109,7 +110,7 @@ describe.concurrent('the caller hangs up', () => {
     const [agent] = agentsOf(scene);
     await agent.ready('answer');
     // Half a minute by default: too long to wait for here.
-    await shortenPatience(`trunk-${line.trunkId}`, '5');
+    await shortenPatience(line.ari, `trunk-${line.trunkId}`, 5);
     const caller = await line.call(scene.number);
     await hears(caller.media, AGENT_HZ);
     caller.kill();
@@ -213,15 +214,3 @@ it('nothing is left behind by any of these', async () => {
   expect(await line.metric('sibai_orphans')).toBe(0);
   expect(await line.query('SELECT 1 FROM live_call')).toEqual([]);
 });
-
-/** Makes a trunk give up sooner on audio that has stopped; calls in progress keep what they began with. */
-async function shortenPatience(endpoint: string, seconds: string): Promise<void> {
-  const before = await line.ari.configured('res_pjsip', 'endpoint', endpoint);
-  if (!before) throw new Error(`no endpoint ${endpoint}`);
-  const kept = ['accountcode', 'context', 'transport', 'allow', 'dtmf_mode', 'direct_media', 'rtp_symmetric'];
-  const fields = Object.fromEntries(
-    [...kept, 'force_rport', 'rewrite_contact', 'aors', 'identify_by'].map((name) => [name, before[name] ?? '']),
-  );
-  await line.ari.unconfigure('res_pjsip', 'endpoint', endpoint);
-  await line.ari.configure('res_pjsip', 'endpoint', endpoint, { disallow: 'all', ...fields, rtp_timeout: seconds });
-}

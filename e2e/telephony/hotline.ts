@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ari, ariAddress } from '@sibai/ari';
@@ -7,12 +7,14 @@ import type { FlowInput } from '@sibai/ivr';
 import { Pool } from 'pg';
 import { type Socket } from 'socket.io-client';
 import { ApiClient } from '@sibai/tools/api-client';
-import { decodeALaw, tone, writeWav } from '@sibai/tools/audio';
+import { tone, writeWav } from '@sibai/tools/audio';
 import { sellNumber } from '@sibai/tools/customer';
 import { ensureProgram } from '@sibai/tools/debian';
-import { PROGRAMS, ROOT } from '@sibai/tools/paths';
+import { PROGRAMS } from '@sibai/tools/paths';
 import { SipCall } from '@sibai/tools/sipp';
 import { startStack, type Stack } from '@sibai/tools/stack';
+import { speechOf } from '../speech.ts';
+import { leadTo } from '../trunks.ts';
 import { Agent } from './agent.ts';
 import { Board, connect } from './board.ts';
 import { eventually } from './hearing.ts';
@@ -152,8 +154,7 @@ export class Hotline {
     const { id } = (await this.admin.send('POST', '/trunks', wish)) as { id: string };
     const endpoint = `trunk-${id}`;
     await eventually('the trunk is in Asterisk', () => this.ari.configured('res_pjsip', 'endpoint', endpoint));
-    await this.ari.unconfigure('res_pjsip', 'aor', endpoint);
-    await this.ari.configure('res_pjsip', 'aor', endpoint, { max_contacts: '1', contact: phone.contact });
+    await leadTo(this.ari, endpoint, phone.contact);
     return this.line(definition, 10, id);
   }
 
@@ -173,16 +174,8 @@ export class Hotline {
   }
 
   /** The audio of a text as the product says it. */
-  async speech(text: string): Promise<Float32Array> {
-    const { PromptStore } = (await import(
-      /* @vite-ignore */ join(ROOT, 'apps/api/dist/call/ivr/speech/prompt-store.js')
-    )) as { PromptStore: { open(o: object): Promise<{ text(text: string): Promise<string> }> } };
-    const voice = {
-      PROMPT_DIR: join(this.stack.dir, 'prompts'),
-      ESPEAK: await ensureProgram('espeak-ng', PROGRAMS),
-      TTS_VOICE_DIR: process.env['TTS_VOICE_DIR'],
-    };
-    return decodeALaw(await readFile(`${await (await PromptStore.open(voice)).text(text)}.alaw`));
+  speech(text: string): Promise<Float32Array> {
+    return speechOf(this.stack.dir, text);
   }
 
   /** The live page, as a supervisor's browser gets it. */
