@@ -29,7 +29,7 @@ test('a call over the limit of its line hears that it is busy, and is counted', 
   await callerHearsSound(second);
   expect((await second.ended).by).not.toBe('caller');
   await expectStory(admin, from, { outcome: 'refused', cause: 'over_limit' });
-  await expect(live.locator('dt', { hasText: '拒入' }).locator('..')).toContainText('拒入1');
+  await expect(live.getByText('另拒入 1 通')).toBeVisible();
 
   await first.hangUp();
   const third = await dial({ number: NUMBER });

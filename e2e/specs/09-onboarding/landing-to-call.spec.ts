@@ -183,7 +183,7 @@ test('an enterprise goes from the landing page to a call answered on its own lin
     await agent.beReady();
     const call = await dial({ number, from: '13911119999' });
     await call.answered();
-    await agent.answer(20_000);
+    await agent.answer(40_000);
     await agentHears(agent, CALLER_HZ);
     await callerHears(call, AGENT_HZ);
     await call.hangUp();

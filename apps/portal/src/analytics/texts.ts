@@ -14,6 +14,7 @@ export const zh = {
   today: {
     title: '今日',
     offered: '请求人工',
+    refused: '另拒入 {{count}} 通',
     answered: '接通',
     serviceLevel: '服务水平',
     connectRate: '接通率',
@@ -185,6 +186,7 @@ export const en: Translation<typeof zh> = {
   today: {
     title: 'Today',
     offered: 'Offered',
+    refused: '{{count}} more turned away',
     answered: 'Answered',
     serviceLevel: 'Service level',
     connectRate: 'Connect rate',

@@ -1,6 +1,6 @@
 import type { FloorFigures, Live, WallMetric } from '@sibai/contracts';
 import { formatDuration, formatPercent } from '@sibai/ui';
-import { Tooltip } from 'antd';
+import { Tooltip, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -49,7 +49,13 @@ export function Today({ live: { today, before, settings } }: { live: Live }) {
                 <Tooltip title={t(`today.hint.${name}`)}>{t(`today.${name}`)}</Tooltip>
               </dt>
               <dd className="tabular">{show(own)}</dd>
-              <Beside before={before} of={(figures) => show(value(figures))} />
+              {name === 'offered' && today.refused ? (
+                <dd className={styles.before}>
+                  <Typography.Text type="danger">{t('today.refused', { count: today.refused })}</Typography.Text>
+                </dd>
+              ) : (
+                <Beside before={before} of={(figures) => show(value(figures))} />
+              )}
             </div>
           );
         })}
