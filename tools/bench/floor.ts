@@ -98,7 +98,7 @@ export async function run(argv: readonly string[]): Promise<void> {
       });
       if (size === 1_000)
         rows.push(await step(`${size} agents, idle`, () => measure(ground, { ...options, rate: 0, calls: 0 }, number)));
-      rows.push(await step(`${size} agents, ${options.rate} events/s`, () => measure(ground, options, number)));
+      rows.push(await step(`${size} agents, ${options.rate} events/s`, () => measure(ground, options, number), told));
     }
     const machine = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'} × ${availableParallelism()}`;
     print();
@@ -108,6 +108,8 @@ export async function run(argv: readonly string[]): Promise<void> {
     await rm(dir, { recursive: true, force: true });
   }
 }
+
+const told = ({ p95Ms, api }: Row): string => `p95 ${p95Ms?.toFixed(0) ?? '-'} ms, api ${api.toFixed(0)} %`;
 
 async function measure(
   { stack, load, hotline, desks, walls }: Ground,

@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
 
 import { type Acd, type AcdEvent, decide, type Effect, emptyAcd } from '@sibai/routing';
 
@@ -6,9 +7,6 @@ import { type Engine, FloorTraffic, RULES, type Size, TRAFFIC } from './floor-tr
 import { NaiveFloor } from './naive-floor.ts';
 import { table } from './table.ts';
 
-const SIZES: readonly Size[] = [100, 1_000, 10_000].flatMap((agents) =>
-  [10, 100, 1_000].map((groups) => ({ agents, groups })),
-);
 const WARM_UP = 40_000;
 const MEASURED = 100_000;
 /** The naive floor is given less time: at 10,000 agents it would take minutes. */
@@ -51,8 +49,18 @@ class RealFloor implements Engine {
   }
 }
 
-export function run(): void {
-  const rows = SIZES.map((size) => {
+/** `--agents LIST` and `--groups LIST`: sizes, each with each. */
+export function run(argv: readonly string[]): void {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      agents: { type: 'string', default: '100,1000,10000' },
+      groups: { type: 'string', default: '10,100,1000' },
+    },
+  });
+  const [agentCounts, groupCounts] = [values.agents, values.groups].map((list) => list.split(',').map(Number));
+  const sizes = agentCounts?.flatMap((agents) => groupCounts?.map((groups): Size => ({ agents, groups })) ?? []) ?? [];
+  const rows = sizes.map((size) => {
     const { agents, groups } = size;
     const ours = best(() => new RealFloor(), size, WARM_UP, MEASURED, Infinity);
     const naive = best(() => new NaiveFloor(), size, NAIVE_WARM_UP, NAIVE_MEASURED, NAIVE_SECONDS);

@@ -18,7 +18,7 @@ import { Floor } from './floor.js';
 import { Tenants } from './tenants.js';
 
 /** Changes that come together are pushed together: a wall shows them within 300 ms, a desk sooner. */
-const LIVE_MS = 200;
+const LIVE_MS = 150;
 const DESK_MS = 150;
 /** A live page is pushed at least this often, so that it can tell a quiet floor from a dead line. */
 const REFRESH_MS = 2_000;
