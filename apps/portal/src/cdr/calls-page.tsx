@@ -1,13 +1,13 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import type { CallRecord } from '@sibai/contracts';
-import { Failure, formatDuration, formatTime, Nothing, PhoneNumber } from '@sibai/ui';
+import { formatDuration, formatTime, PhoneNumber } from '@sibai/ui';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Card, Table, type TableProps } from 'antd';
+import { Button, type TableProps } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 
 import { Page } from '../frame/page';
-import { usePageTurner } from '../frame/page-turner';
+import { PagedTable } from '../frame/query-table';
 import { lineLabel } from '../trunk/line-label';
 import { CallFilters } from './call-filters';
 import { type CallFilter, calls, csvAddress, filterOf, paramsOf } from './calls';
@@ -37,44 +37,18 @@ export function CallsPage() {
 
 function CallTable({ filter }: { filter: CallFilter }) {
   const { t } = useTranslation('cdr');
-  const go = useNavigate();
   const query = useInfiniteQuery({ ...calls(filter), placeholderData: keepPreviousData });
-  const { page, turner } = usePageTurner(query);
   const columns = useColumns();
-
-  if (query.isError && !query.data) {
-    return (
-      <Card>
-        <Failure error={query.error} onRetry={() => void query.refetch()} />
-      </Card>
-    );
-  }
-
   const filtered = paramsOf(filter).size > 0;
-
   return (
-    <Card styles={{ body: { padding: 0 } }}>
-      <Table<CallRecord>
-        rowKey="id"
-        size="middle"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        loading={query.isPending || query.isFetchingNextPage}
-        dataSource={page?.calls ?? []}
-        columns={columns}
-        onRow={({ id }) => ({ onClick: () => void go(`/calls/${id}`), style: { cursor: 'pointer' } })}
-        locale={{
-          emptyText: query.isPending ? (
-            ' '
-          ) : (
-            <Nothing text={filtered ? t('list.empty') : t('list.emptyAll')}>
-              {!filtered && <Link to="/test-call">{t('list.emptyAll')}</Link>}
-            </Nothing>
-          ),
-        }}
-      />
-      {turner}
-    </Card>
+    <PagedTable
+      query={query}
+      rows={({ calls: page }) => page}
+      to={({ id }) => `/calls/${id}`}
+      empty={filtered ? t('list.empty') : t('list.emptyAll')}
+      emptyAction={!filtered && <Link to="/test-call">{t('list.emptyAll')}</Link>}
+      columns={columns}
+    />
   );
 }
 

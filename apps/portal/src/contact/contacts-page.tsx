@@ -1,14 +1,14 @@
 import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
-import { type Contact, may } from '@sibai/contracts';
-import { Failure, formatTime, Nothing, useSignedIn } from '@sibai/ui';
+import { may } from '@sibai/contracts';
+import { formatTime, useSignedIn } from '@sibai/ui';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Card, Flex, Input, Table, Tag } from 'antd';
+import { Button, Flex, Input, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 
 import { Page } from '../frame/page';
-import { usePageTurner } from '../frame/page-turner';
+import { PagedTable } from '../frame/query-table';
 import { ContactForm } from './contact-form';
 import { type ContactFilter, contacts, contactsCsv } from './contacts';
 import { ImportContacts } from './import-contacts';
@@ -65,58 +65,41 @@ export function ContactsPage() {
 
 function ContactTable({ filter, onTag }: { filter: ContactFilter; onTag: (tag: string) => void }) {
   const { t } = useTranslation('contact');
-  const go = useNavigate();
   const query = useInfiniteQuery({ ...contacts(filter), placeholderData: keepPreviousData });
-  const { page, turner } = usePageTurner(query);
-  if (query.isError && !query.data)
-    return (
-      <Card>
-        <Failure error={query.error} onRetry={() => void query.refetch()} />
-      </Card>
-    );
   return (
-    <Card styles={{ body: { padding: 0 } }}>
-      <Table<Contact>
-        rowKey="id"
-        size="middle"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        loading={query.isPending || query.isFetchingNextPage}
-        dataSource={page?.contacts ?? []}
-        onRow={({ id }) => ({ onClick: () => void go(`/contacts/${id}`), style: { cursor: 'pointer' } })}
-        locale={{
-          emptyText: query.isPending ? ' ' : <Nothing text={filter.q || filter.tag ? t('emptySearch') : t('empty')} />,
-        }}
-        columns={[
-          {
-            title: t('name'),
-            dataIndex: 'name',
-            render: (name: string, { id }) => (
-              <Link to={`/contacts/${id}`} onClick={(event) => event.stopPropagation()}>
-                {name}
-              </Link>
-            ),
-          },
-          { title: t('company'), dataIndex: 'company', render: (company: string | null) => company ?? '—' },
-          {
-            title: t('numbers'),
-            dataIndex: 'numbers',
-            render: (numbers: string[]) => <span className="tabular">{numbers.join('、') || '—'}</span>,
-          },
-          {
-            title: t('tags'),
-            dataIndex: 'tags',
-            render: (tags: string[]) => <Tags tags={tags} onTag={onTag} />,
-          },
-          {
-            title: t('updatedAt'),
-            dataIndex: 'updatedAt',
-            render: (at: string) => <span className="tabular">{formatTime(at, 'moment')}</span>,
-          },
-        ]}
-      />
-      {turner}
-    </Card>
+    <PagedTable
+      query={query}
+      rows={({ contacts: page }) => page}
+      to={({ id }) => `/contacts/${id}`}
+      empty={filter.q || filter.tag ? t('emptySearch') : t('empty')}
+      columns={[
+        {
+          title: t('name'),
+          dataIndex: 'name',
+          render: (name: string, { id }) => (
+            <Link to={`/contacts/${id}`} onClick={(event) => event.stopPropagation()}>
+              {name}
+            </Link>
+          ),
+        },
+        { title: t('company'), dataIndex: 'company', render: (company: string | null) => company ?? '—' },
+        {
+          title: t('numbers'),
+          dataIndex: 'numbers',
+          render: (numbers: string[]) => <span className="tabular">{numbers.join('、') || '—'}</span>,
+        },
+        {
+          title: t('tags'),
+          dataIndex: 'tags',
+          render: (tags: string[]) => <Tags tags={tags} onTag={onTag} />,
+        },
+        {
+          title: t('updatedAt'),
+          dataIndex: 'updatedAt',
+          render: (at: string) => <span className="tabular">{formatTime(at, 'moment')}</span>,
+        },
+      ]}
+    />
   );
 }
 

@@ -1,14 +1,14 @@
 import { DownloadOutlined, PlusOutlined } from '@ant-design/icons';
 import type { Ticket } from '@sibai/contracts';
-import { Failure, formatTime, Nothing, useNow } from '@sibai/ui';
+import { formatTime, useNow } from '@sibai/ui';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Card, Checkbox, Flex, Input, Segmented, Table, Tag, Typography } from 'antd';
+import { Button, Checkbox, Flex, Input, Segmented, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 
 import { Page } from '../frame/page';
-import { usePageTurner } from '../frame/page-turner';
+import { PagedTable } from '../frame/query-table';
 import { TicketForm } from './ticket-form';
 import { STATE_CHOICES, type TicketFilter, ticketFilter, ticketParams, tickets } from './tickets';
 
@@ -68,77 +68,59 @@ export function TicketsPage() {
 
 function TicketTable({ filter }: { filter: TicketFilter }) {
   const { t } = useTranslation('contact');
-  const go = useNavigate();
   const now = useNow();
   const query = useInfiniteQuery({ ...tickets(filter), placeholderData: keepPreviousData });
-  const { page, turner } = usePageTurner(query);
-  if (query.isError && !query.data)
-    return (
-      <Card>
-        <Failure error={query.error} onRetry={() => void query.refetch()} />
-      </Card>
-    );
-  const filtered = ticketParams(filter).size > 0;
   return (
-    <Card styles={{ body: { padding: 0 } }}>
-      <Table<Ticket>
-        rowKey="id"
-        size="middle"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        loading={query.isPending || query.isFetchingNextPage}
-        dataSource={page?.tickets ?? []}
-        onRow={({ id }) => ({ onClick: () => void go(`/tickets/${id}`), style: { cursor: 'pointer' } })}
-        locale={{
-          emptyText: query.isPending ? ' ' : <Nothing text={filtered ? t('ticket.emptySearch') : t('ticket.empty')} />,
-        }}
-        columns={[
-          { title: t('ticket.no'), dataIndex: 'no', render: (no: number) => <span className="tabular">#{no}</span> },
-          {
-            title: t('ticket.title'),
-            dataIndex: 'title',
-            render: (title: string, { id }) => (
-              <Link to={`/tickets/${id}`} onClick={(event) => event.stopPropagation()}>
-                {title}
-              </Link>
-            ),
-          },
-          {
-            title: t('ticket.stateLabel'),
-            dataIndex: 'state',
-            render: (state: Ticket['state']) => <Tag>{t(`ticket.state.${state}`)}</Tag>,
-          },
-          {
-            title: t('ticket.priorityLabel'),
-            dataIndex: 'priority',
-            render: (priority: Ticket['priority']) => (
-              <Tag color={COLOUR[priority]}>{t(`ticket.priority.${priority}`)}</Tag>
-            ),
-          },
-          {
-            title: t('ticket.contact'),
-            key: 'contact',
-            render: (_, { contact, number }) => contact?.name ?? number ?? '—',
-          },
-          {
-            title: t('ticket.assignee'),
-            key: 'assignee',
-            render: (_, { assignee }) => assignee?.name ?? t('ticket.nobody'),
-          },
-          {
-            title: t('ticket.due'),
-            key: 'due',
-            render: (_, ticket) => <Due ticket={ticket} now={now} />,
-          },
-          {
-            title: t('ticket.updated'),
-            dataIndex: 'updatedAt',
-            render: (at: string) => <span className="tabular">{formatTime(at, 'moment')}</span>,
-          },
-        ]}
-      />
-      {turner}
-    </Card>
+    <PagedTable
+      query={query}
+      rows={({ tickets: page }) => page}
+      to={({ id }) => `/tickets/${id}`}
+      empty={ticketParams(filter).size > 0 ? t('ticket.emptySearch') : t('ticket.empty')}
+      columns={[
+        { title: t('ticket.no'), dataIndex: 'no', render: (no: number) => <span className="tabular">#{no}</span> },
+        {
+          title: t('ticket.title'),
+          dataIndex: 'title',
+          render: (title: string, { id }) => (
+            <Link to={`/tickets/${id}`} onClick={(event) => event.stopPropagation()}>
+              {title}
+            </Link>
+          ),
+        },
+        {
+          title: t('ticket.stateLabel'),
+          dataIndex: 'state',
+          render: (state: Ticket['state']) => <Tag>{t(`ticket.state.${state}`)}</Tag>,
+        },
+        {
+          title: t('ticket.priorityLabel'),
+          dataIndex: 'priority',
+          render: (priority: Ticket['priority']) => (
+            <Tag color={COLOUR[priority]}>{t(`ticket.priority.${priority}`)}</Tag>
+          ),
+        },
+        {
+          title: t('ticket.contact'),
+          key: 'contact',
+          render: (_, { contact, number }) => contact?.name ?? number ?? '—',
+        },
+        {
+          title: t('ticket.assignee'),
+          key: 'assignee',
+          render: (_, { assignee }) => assignee?.name ?? t('ticket.nobody'),
+        },
+        {
+          title: t('ticket.due'),
+          key: 'due',
+          render: (_, ticket) => <Due ticket={ticket} now={now} />,
+        },
+        {
+          title: t('ticket.updated'),
+          dataIndex: 'updatedAt',
+          render: (at: string) => <span className="tabular">{formatTime(at, 'moment')}</span>,
+        },
+      ]}
+    />
   );
 }
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** An infinite query of pages that say where the next one begins. */
-interface Pages<P extends { readonly next: unknown }> {
+export interface Pages<P extends { readonly next: unknown }> {
   readonly data: { readonly pages: readonly P[] } | undefined;
   readonly isFetchingNextPage: boolean;
   readonly fetchNextPage: () => Promise<unknown>;

@@ -1,8 +1,8 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import type { Callback } from '@sibai/contracts';
-import { Failure, formatTime, maskNumber, Nothing, PhoneNumber, useErrorText } from '@sibai/ui';
+import { formatTime, maskNumber, PhoneNumber, useErrorText } from '@sibai/ui';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { App, Button, Card, Checkbox, DatePicker, Flex, Form, Input, Select, Table, Tag } from 'antd';
+import { App, Button, Checkbox, DatePicker, Flex, Form, Input, Select, Tag } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,7 @@ import { agents } from '../acd/agents';
 import { groups } from '../acd/groups';
 import { FormModal } from '../frame/form-modal';
 import { Page } from '../frame/page';
-import { usePageTurner } from '../frame/page-turner';
+import { PagedTable } from '../frame/query-table';
 import { callbackParams, callbacks, useCancelCallback, useChangeCallback } from './outbound';
 
 const COLOURS = {
@@ -37,7 +37,6 @@ export function CallbacksPage() {
   const [edited, setEdited] = useState<Callback | null>(null);
   const filter = { q, groupId, open };
   const query = useInfiniteQuery(callbacks(filter));
-  const { page, turner } = usePageTurner(query);
   const { data: all } = useQuery(groups);
   const columns = useColumns(setEdited);
   return (
@@ -68,28 +67,10 @@ export function CallbacksPage() {
           style={{ minWidth: 160 }}
         />
         <Checkbox checked={open} onChange={({ target }) => setOpen(target.checked)}>
-          {t('callback.openOnly', { count: page?.open ?? 0 })}
+          {t('callback.openOnly', { count: query.data?.pages.at(-1)?.open ?? 0 })}
         </Checkbox>
       </Flex>
-      {query.isError && !query.data ? (
-        <Card>
-          <Failure error={query.error} onRetry={() => void query.refetch()} />
-        </Card>
-      ) : (
-        <Card styles={{ body: { padding: 0 } }}>
-          <Table<Callback>
-            rowKey="id"
-            size="middle"
-            pagination={false}
-            scroll={{ x: 'max-content' }}
-            loading={query.isPending}
-            dataSource={page?.callbacks ?? []}
-            locale={{ emptyText: query.isPending ? ' ' : <Nothing text={t('callback.empty')} /> }}
-            columns={columns}
-          />
-          {turner}
-        </Card>
-      )}
+      <PagedTable query={query} rows={({ callbacks: page }) => page} empty={t('callback.empty')} columns={columns} />
       <ChangeForm edited={edited} onClose={() => setEdited(null)} />
     </Page>
   );

@@ -1,7 +1,7 @@
-import type { Voicemail } from '@sibai/contracts';
-import { Failure, formatDuration, formatTime, Nothing, PhoneNumber, useErrorText } from '@sibai/ui';
+import type { Voicemail, VoicemailPage } from '@sibai/contracts';
+import { formatDuration, formatTime, PhoneNumber, useErrorText } from '@sibai/ui';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { App, Button, Card, Flex, Input, Segmented, Select, Table } from 'antd';
+import { App, Button, Flex, Input, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -9,7 +9,7 @@ import { Link } from 'react-router';
 import { groups } from '../acd/groups';
 import { RecordingPlayer } from '../cdr/recording-player';
 import { Page } from '../frame/page';
-import { usePageTurner } from '../frame/page-turner';
+import { PagedTable } from '../frame/query-table';
 import { useHandleVoicemail, voicemails } from './outbound';
 
 /** What callers have left to be heard: listened to in place, and marked when it is dealt with. */
@@ -21,7 +21,6 @@ export function VoicemailsPage() {
   const [handled, setHandled] = useState(false);
   const [open, setOpen] = useState<readonly string[]>([]);
   const query = useInfiniteQuery(voicemails({ q, groupId, handled }));
-  const { page, turner } = usePageTurner(query);
   const { data: all } = useQuery(groups);
   const toggle = (id: string): void =>
     setOpen(open.includes(id) ? open.filter((other) => other !== id) : [...open, id]);
@@ -32,7 +31,7 @@ export function VoicemailsPage() {
           value={handled ? 'handled' : 'open'}
           onChange={(value) => setHandled(value === 'handled')}
           options={[
-            { value: 'open', label: t('voicemail.unhandled', { count: page?.unhandled ?? 0 }) },
+            { value: 'open', label: t('voicemail.unhandled', { count: query.data?.pages.at(-1)?.unhandled ?? 0 }) },
             { value: 'handled', label: t('voicemail.handled') },
           ]}
         />
@@ -53,76 +52,58 @@ export function VoicemailsPage() {
           style={{ minWidth: 160 }}
         />
       </Flex>
-      {query.isError && !query.data ? (
-        <Card>
-          <Failure error={query.error} onRetry={() => void query.refetch()} />
-        </Card>
-      ) : (
-        <Card styles={{ body: { padding: 0 } }}>
-          <Table<Voicemail>
-            rowKey="id"
-            size="middle"
-            pagination={false}
-            scroll={{ x: 'max-content' }}
-            loading={query.isPending}
-            dataSource={page?.voicemails ?? []}
-            locale={{ emptyText: query.isPending ? ' ' : <Nothing text={t('voicemail.empty')} /> }}
-            expandable={{
-              expandedRowKeys: open,
-              showExpandColumn: false,
-              expandedRowRender: ({ id, recording, leftAt, seconds }) =>
-                recording !== 'destroyed' && (
-                  <RecordingPlayer
-                    recording={{ id, state: recording, startedAt: leftAt, seconds, sha256: null, destroyed: null }}
-                    events={[]}
-                  />
-                ),
-            }}
-            columns={[
-              {
-                title: t('voicemail.caller'),
-                key: 'caller',
-                render: (_, { caller, callId }) => (
-                  <Link to={`/calls/${callId}`}>
-                    <PhoneNumber number={caller} />
-                  </Link>
-                ),
-              },
-              {
-                title: t('voicemail.at'),
-                dataIndex: 'leftAt',
-                render: (at: string) => <span className="tabular">{formatTime(at)}</span>,
-              },
-              { title: t('voicemail.group'), dataIndex: ['group', 'name'] },
-              { title: t('voicemail.line'), dataIndex: 'lineName', render: (name) => name ?? '—' },
-              { title: t('voicemail.length'), key: 'length', render: (_, row) => <Length {...row} /> },
-              { title: t('voicemail.note'), key: 'note', render: (_, row) => <Handled {...row} /> },
-              {
-                title: frame('actions'),
-                key: 'actions',
-                align: 'right',
-                fixed: 'right',
-                render: (_, row) => (
-                  <Flex gap={4} justify="end">
-                    {row.recording === 'sealed' && (
-                      <Button
-                        size="small"
-                        type="link"
-                        onClick={() => toggle(row.id)}
-                        aria-expanded={open.includes(row.id)}
-                      >
-                        {t(open.includes(row.id) ? 'voicemail.close' : 'voicemail.listen')}
-                      </Button>
-                    )}
-                    <HandleButton {...row} />
-                  </Flex>
-                ),
-              },
-            ]}
-          />
-          {turner}
-        </Card>
-      )}
+      <PagedTable<Voicemail, VoicemailPage>
+        query={query}
+        rows={({ voicemails: page }) => page}
+        empty={t('voicemail.empty')}
+        expandable={{
+          expandedRowKeys: open,
+          showExpandColumn: false,
+          expandedRowRender: ({ id, recording, leftAt, seconds }) =>
+            recording !== 'destroyed' && (
+              <RecordingPlayer
+                recording={{ id, state: recording, startedAt: leftAt, seconds, sha256: null, destroyed: null }}
+                events={[]}
+              />
+            ),
+        }}
+        columns={[
+          {
+            title: t('voicemail.caller'),
+            key: 'caller',
+            render: (_, { caller, callId }) => (
+              <Link to={`/calls/${callId}`}>
+                <PhoneNumber number={caller} />
+              </Link>
+            ),
+          },
+          {
+            title: t('voicemail.at'),
+            dataIndex: 'leftAt',
+            render: (at: string) => <span className="tabular">{formatTime(at)}</span>,
+          },
+          { title: t('voicemail.group'), dataIndex: ['group', 'name'] },
+          { title: t('voicemail.line'), dataIndex: 'lineName', render: (name) => name ?? '—' },
+          { title: t('voicemail.length'), key: 'length', render: (_, row) => <Length {...row} /> },
+          { title: t('voicemail.note'), key: 'note', render: (_, row) => <Handled {...row} /> },
+          {
+            title: frame('actions'),
+            key: 'actions',
+            align: 'right',
+            fixed: 'right',
+            render: (_, row) => (
+              <Flex gap={4} justify="end">
+                {row.recording === 'sealed' && (
+                  <Button size="small" type="link" onClick={() => toggle(row.id)} aria-expanded={open.includes(row.id)}>
+                    {t(open.includes(row.id) ? 'voicemail.close' : 'voicemail.listen')}
+                  </Button>
+                )}
+                <HandleButton {...row} />
+              </Flex>
+            ),
+          },
+        ]}
+      />
     </Page>
   );
 }
