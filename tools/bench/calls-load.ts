@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { encodeALaw, tone } from '../lib/audio.ts';
-import { freeUdpPort } from '../lib/ports.ts';
+import { freePort } from '../lib/ports.ts';
 import { Problem } from '../lib/problem.ts';
 import { tied } from '../lib/service.ts';
 
@@ -48,7 +48,7 @@ export class Load {
     await mkdir(dir, { recursive: true });
     await writeFile(join(dir, 'tone.alaw'), encodeALaw(tone(440, 10)));
     await writeFile(join(dir, 'agents.xml'), AGENTS_XML);
-    const media = String(await freeUdpPort(AGENTS));
+    const media = String(await freePort('udp', AGENTS));
     const agents = await start(sipp, dir, 'agents', AGENTS, ['-mp', media, '-rtp_echo']);
     return new Load(sipp, dir, agents);
   }
@@ -115,7 +115,7 @@ function* entries(log: string): Generator<{ what: string; at: number; caller: st
 }
 
 async function start(sipp: string, dir: string, name: string, address: string, more: readonly string[]): Promise<Sipp> {
-  const port = await freeUdpPort(address);
+  const port = await freePort('udp', address);
   const [command, ...args] = await tied(sipp, [
     ...['-sf', `${name}.xml`, '-i', address, '-p', String(port), '-mi', address, '-aa', '-nostdin'],
     ...['-trace_logs', '-log_file', `${name}.log`, '-trace_err', '-error_file', `${name}.errors`],

@@ -6,7 +6,7 @@ import { Ari, ariAddress } from '@sibai/ari';
 import { ensureAsterisk } from '../lib/asterisk-fetch.ts';
 import { type Asterisk, startAsterisk } from '../lib/asterisk.ts';
 import { PROGRAMS } from '../lib/paths.ts';
-import { freePort, freeUdpPort } from '../lib/ports.ts';
+import { freePort } from '../lib/ports.ts';
 import { Problem } from '../lib/problem.ts';
 import { giveToService } from '../lib/service.ts';
 import { addPhone, agentsFor, BYTES_PER_SECOND, type Hotline } from './calls-hotline.ts';
@@ -35,7 +35,7 @@ export class NativeHotline implements Hotline {
     await mkdir(recordings, { recursive: true, mode: 0o750 });
     await giveToService(spool);
     const names = agentNames(Math.max(...sizes));
-    const sip = await freeUdpPort();
+    const sip = await freePort('udp');
     const asterisk = await startAsterisk({
       program: await ensureAsterisk(PROGRAMS),
       dir,

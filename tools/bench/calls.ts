@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 
 import { ensureProgram } from '../lib/debian.ts';
 import { PROGRAMS } from '../lib/paths.ts';
-import { freePorts, type Stack, startStack } from '../lib/stack.ts';
+import { takePorts } from '../lib/ports.ts';
+import { type Stack, startStack } from '../lib/stack.ts';
 import { Problem } from '../lib/problem.ts';
 import { print, step } from '../lib/terminal.ts';
 import type { Hotline } from './calls-hotline.ts';
@@ -44,7 +45,6 @@ export async function run(argv: readonly string[]): Promise<void> {
   if (!options) return print(HELP);
   const dir = await mkdtemp(join(tmpdir(), 'sibai-bench-'));
   const most = Math.max(...options.concurrent);
-  const ports = await freePorts();
   const rtpPorts = 200 + most * 8;
   const ends: (() => Promise<void> | void)[] = [];
   try {
@@ -52,11 +52,11 @@ export async function run(argv: readonly string[]): Promise<void> {
     ends.push(() => load.close());
     const profile = options.profile && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.profile}` };
     const env = { LOG_LEVEL: 'warn', ...profile };
-    const stack = await step('the product', () => startStack({ dir: join(dir, 'sibai'), ports, rtpPorts, env }));
+    const stack = await step('the product', () => startStack({ dir: join(dir, 'sibai'), rtpPorts, env }));
     ends.push(() => stack.stop());
     const sibai = await step('a line and its agents', () => SibaiHotline.open(stack, load, options.concurrent));
     ends.push(() => sibai.close());
-    const rtp = { from: ports.rtp + rtpPorts, to: ports.rtp + 2 * rtpPorts - 1 };
+    const rtp = await takePorts(rtpPorts);
     const spool = `${stack.asterisk.spool}-native`;
     const native = await step('an Asterisk with queues of its own', () =>
       NativeHotline.open(join(dir, 'native'), spool, load, options.concurrent, rtp),

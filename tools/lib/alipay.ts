@@ -1,8 +1,6 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from './paths.ts';
 import { freePort } from './ports.ts';
-import { Problem } from './problem.ts';
 import { startService, type Service } from './service.ts';
 
 const READY_MS = 15_000;
@@ -30,17 +28,13 @@ export async function startAlipaySandbox({ dir, log, host, name }: SandboxOption
     args: [join(ROOT, 'e2e/far-ends/alipay.ts'), '--port', String(port), '--host', host, '--dir', dir],
     log,
     stopSignal: 'SIGTERM',
+    ready: () =>
+      fetch(`http://127.0.0.1:${port}/`).then(
+        () => true,
+        () => false,
+      ),
+    withinMs: READY_MS,
   });
-  const answers = () =>
-    fetch(`http://127.0.0.1:${port}/`).then(
-      () => true,
-      () => false,
-    );
-  for (const deadline = Date.now() + READY_MS; !(await answers()); await sleep(50)) {
-    if (Date.now() < deadline) continue;
-    await service.kill();
-    throw new Problem(`The sandbox of Alipay does not answer: see ${log}.`);
-  }
   return {
     pid: service.pid,
     exited: service.exited,

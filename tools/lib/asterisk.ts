@@ -1,9 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AsteriskProgram } from './asterisk-fetch.ts';
 import { holdMusic } from './music.ts';
-import { Problem } from './problem.ts';
 import { giveToService, startService, type Service } from './service.ts';
 import { render } from './template.ts';
 
@@ -135,25 +133,18 @@ async function writeConfiguration(options: AsteriskOptions, logs: string): Promi
   await giveToService(etc, music);
 }
 
-async function boot(options: AsteriskOptions, logs: string): Promise<Service> {
-  const console = join(logs, 'console.log');
-  const service = await startService({
+const boot = (options: AsteriskOptions, logs: string): Promise<Service> =>
+  startService({
     name: 'Asterisk',
     command: options.program.command,
     args: ['-f', '-q', '-C', join(options.dir, 'etc/asterisk.conf')],
-    log: console,
+    log: join(logs, 'console.log'),
+    ownLog: join(logs, 'messages.log'),
     stopSignal: 'SIGTERM',
     unprivileged: true,
+    ready: () => takesCalls(options),
+    withinMs: BOOT_MS,
   });
-  let gone: string | undefined;
-  void service.exited.then((why) => (gone = why));
-  for (const deadline = Date.now() + BOOT_MS; Date.now() < deadline; await sleep(50)) {
-    if (gone) throw new Problem(`Asterisk ended at once (${gone}): see ${console}.`);
-    if (await takesCalls(options)) return service;
-  }
-  await service.kill();
-  throw new Problem(`Asterisk was not ready after ${BOOT_MS / 1000} s: see ${logs}.`);
-}
 
 /** Asterisk answers 503 on its HTTP port until all of its modules are loaded. */
 async function takesCalls({ ports, ariPassword }: AsteriskOptions): Promise<boolean> {

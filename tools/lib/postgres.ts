@@ -9,7 +9,7 @@ import { exists } from './find.ts';
 import { isAlive, processId } from './lock.ts';
 import { Problem, hasCode, messageOf } from './problem.ts';
 import { ROOT } from './paths.ts';
-import { asService, giveToService, startService, type Service } from './service.ts';
+import { asService, giveToService, startService } from './service.ts';
 import { render } from './template.ts';
 
 const exec = promisify(execFile);
@@ -65,8 +65,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     'log_min_messages=warning',
     ...safety,
   ];
-  const boot = async () => {
-    const started = await startService({
+  const boot = () =>
+    startService({
       name: 'PostgreSQL',
       command: join(native, 'bin/postgres'),
       args: ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
@@ -74,15 +74,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       // Fast shutdown: SIGTERM would wait for every client to leave.
       stopSignal: 'SIGINT',
       unprivileged: true,
+      ready: () => prepare(options),
+      withinMs: READY_MS,
     });
-    try {
-      await prepare(started, options, log);
-    } catch (error) {
-      await started.stop();
-      throw error;
-    }
-    return started;
-  };
   let service = await boot();
   const url = (role: string, password: string) => `postgresql://${role}:${password}@127.0.0.1:${port}/${DATABASE}`;
   return {
@@ -160,37 +154,32 @@ async function clearStalePid(data: string): Promise<void> {
   );
 }
 
-/** Waits until the server answers, then makes sure that roles, passwords and database are as they should be. */
-async function prepare(service: Service, { port, secrets }: PostgresOptions, log: string): Promise<void> {
-  let gone: string | undefined;
-  void service.exited.then((why) => (gone = why));
-  const db = await connect(port, secrets.superuser, () => {
-    if (gone) throw new Problem(`PostgreSQL ended at once (${gone}): see ${log}.`);
-  });
+/** As soon as the server answers, makes sure that roles, passwords and database are as they should be. */
+async function prepare({ port, secrets }: PostgresOptions): Promise<boolean> {
+  const db = await connect(port, secrets.superuser);
+  if (!db) return false;
   try {
     const { rowCount } = await db.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
     if (!rowCount) await db.query(`CREATE DATABASE ${DATABASE}`);
     const values = { OWNER_PASSWORD: secrets.owner, APP_PASSWORD: secrets.app };
     await db.query(render(await readFile(ROLES, 'utf8'), values));
+    return true;
   } finally {
     await db.end();
   }
 }
 
-async function connect(port: number, password: string, check: () => void): Promise<Client> {
-  for (const deadline = Date.now() + READY_MS; ; await sleep(50)) {
-    check();
-    const db = new Client({ host: '127.0.0.1', port, user: 'postgres', password, database: 'postgres' });
-    try {
-      await db.connect();
-      return db;
-    } catch (error) {
-      await db.end().catch(() => undefined);
-      if (hasCode(error, '28P01'))
-        throw new Problem(
-          'The database was made with other passwords: restore its secrets.json, or start anew with --reset.',
-        );
-      if (Date.now() > deadline) throw new Problem(`PostgreSQL does not answer: ${messageOf(error)}`);
-    }
+/** Undefined while the server does not answer. */
+async function connect(port: number, password: string): Promise<Client | undefined> {
+  const db = new Client({ host: '127.0.0.1', port, user: 'postgres', password, database: 'postgres' });
+  try {
+    await db.connect();
+    return db;
+  } catch (error) {
+    await db.end().catch(() => undefined);
+    if (!hasCode(error, '28P01')) return undefined;
+    throw new Problem(
+      'The database was made with other passwords: restore its secrets.json, or start anew with --reset.',
+    );
   }
 }

@@ -1,8 +1,10 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { findOnPath } from './find.ts';
+import { lastLines } from './last-lines.ts';
 import { Problem } from './problem.ts';
 
 const exec = promisify(execFile);
@@ -22,6 +24,11 @@ export interface ServiceOptions {
   readonly cwd?: string;
   /** Run by `nobody` when we are root. */
   readonly unprivileged?: boolean;
+  /** Whether it does its work by now: asked until it does, or until so long has passed. */
+  readonly ready: () => Promise<boolean>;
+  readonly withinMs: number;
+  /** A log of its own that says more than what it prints. */
+  readonly ownLog?: string;
 }
 
 /** A process that runs until it is told to stop. */
@@ -33,7 +40,10 @@ export interface Service {
   kill(): Promise<void>;
 }
 
-/** Starts a process in a group of its own, so that Ctrl-C reaches only us and we stop the parts in order. */
+/**
+ * Starts a process and waits until it is ready. It is in a group of its own, so that Ctrl-C reaches only us and we stop the
+ * parts in order.
+ */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const [command, ...args] = await guarded(options);
   const log = await open(options.log, 'a');
@@ -49,12 +59,32 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   await log.close();
   if (child.pid === undefined) throw new Problem(`${options.name} cannot be started: ${await exited}.`);
-  return {
+  const service: Service = {
     pid: child.pid,
     exited,
     stop: () => end(child, exited, options.stopSignal),
     kill: () => end(child, exited, 'SIGKILL'),
   };
+  try {
+    await untilReady(service, options);
+  } catch (error) {
+    await service.stop();
+    throw error;
+  }
+  return service;
+}
+
+async function untilReady(service: Service, { name, log, ownLog, ready, withinMs }: ServiceOptions): Promise<void> {
+  let gone: string | undefined;
+  void service.exited.then((why) => (gone = why));
+  const problem = async (what: string) =>
+    new Problem([`${name} ${what}.`, await lastLines(log, ...(ownLog ? [ownLog] : []))].filter(Boolean).join('\n'));
+  for (const deadline = Date.now() + withinMs; !(await ready()); await sleep(50)) {
+    if (gone) throw await problem(`ended at once (${gone})`);
+    if (Date.now() > deadline) throw await problem(`was not ready after ${withinMs / 1000} s`);
+  }
+  // Something else may have answered in its place.
+  if (gone) throw await problem(`ended at once (${gone})`);
 }
 
 async function end(child: ChildProcess, exited: Promise<string>, signal: NodeJS.Signals): Promise<void> {

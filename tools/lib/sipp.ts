@@ -6,6 +6,7 @@ import { mkdtemp, open, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './ports.ts';
 import { RtpPeer } from './rtp-peer.ts';
 import { tied } from './service.ts';
 import { callerScenario } from './sipp-scenario.ts';
@@ -71,7 +72,7 @@ export class SipCall extends EventEmitter<{ message: [SipMessage] }> {
   /** Dials. */
   static async place(options: CallOptions): Promise<SipCall> {
     const media = await RtpPeer.open(options.source);
-    const port = await freeUdpPortOn(options.source);
+    const port = await freePort('udp', options.source);
     return new SipCall(media, options, port, (call) => call.#run(options));
   }
 
@@ -252,12 +253,4 @@ function endOf(messages: readonly SipMessage[], detail: string): CallEnd {
       phrase: /^SIP\/2\.0 \d+ (.*)/.exec(refusal.text)?.[1]?.trim() ?? '',
     };
   return { by: 'fault', detail: `SIPp ended with ${detail}` };
-}
-
-async function freeUdpPortOn(address: string): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve, reject) => socket.once('error', reject).bind(0, address, resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return port;
 }

@@ -8,31 +8,16 @@ import { startAsterisk, type Asterisk } from './asterisk.ts';
 import { ensureProgram } from './debian.ts';
 import { processId } from './lock.ts';
 import { PROGRAMS, ROOT } from './paths.ts';
-import { freePort, freeUdpPort } from './ports.ts';
+import { freePort, takePorts } from './ports.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { Problem } from './problem.ts';
 import { writeRunFile, type RunFile } from './run-file.ts';
 import { newSecrets } from './secrets.ts';
 import { type Service } from './service.ts';
 
-/** Ports of a stack; those of the audio are a range from `rtp` on. */
-export interface StackPorts {
-  readonly api: number;
-  readonly metrics: number;
-  readonly postgres: number;
-  readonly ari: number;
-  readonly sip: number;
-  readonly rtp: number;
-}
-const RTP_PORTS = 400;
-/** Below the ports the kernel gives to clients, above those of `npm start`. */
-const RTP_FIRST = 12_000;
-const RTP_RANGES = 50;
-
 export interface StackOptions {
   /** Holds all its state; removed when it stops. */
   readonly dir: string;
-  readonly ports?: StackPorts;
   /** How many ports there are for audio; a call with an agent takes four. */
   readonly rtpPorts?: number;
   /** Variables for the api beside those every start sets. */
@@ -73,15 +58,8 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-export async function freePorts(): Promise<StackPorts> {
-  const rtp = RTP_FIRST + RTP_PORTS * Math.floor(Math.random() * RTP_RANGES);
-  const [api, metrics, postgres, ari] = [await freePort(), await freePort(), await freePort(), await freePort()];
-  return { api, metrics, postgres, ari, sip: await freeUdpPort(), rtp };
-}
-
 /** Starts Postgres, Asterisk and the api (which must have been built) over an empty folder, with the demonstration tenant. */
-export async function startStack({ dir, ports: given, rtpPorts = RTP_PORTS, env: more }: StackOptions): Promise<Stack> {
-  const ports = given ?? (await freePorts());
+export async function startStack({ dir, rtpPorts = 400, env: more }: StackOptions): Promise<Stack> {
   const secrets = newSecrets();
   const spool = await spoolOf(dir);
   const log = join(dir, 'api.log');
@@ -95,6 +73,15 @@ export async function startStack({ dir, ports: given, rtpPorts = RTP_PORTS, env:
   });
 
   try {
+    const rtp = await takePorts(rtpPorts);
+    stops.push(() => rtp.release());
+    const ports = {
+      api: await freePort(),
+      metrics: await freePort(),
+      postgres: await freePort(),
+      ari: await freePort(),
+      sip: await freePort('udp'),
+    };
     const [postgres, asterisk, espeak, alipay] = await Promise.all([
       started(
         startPostgres({
@@ -110,7 +97,7 @@ export async function startStack({ dir, ports: given, rtpPorts = RTP_PORTS, env:
           program: await ensureAsterisk(PROGRAMS),
           dir: join(dir, 'asterisk'),
           spool,
-          ports: { http: ports.ari, sip: ports.sip, rtpFrom: ports.rtp, rtpTo: ports.rtp + rtpPorts - 1 },
+          ports: { http: ports.ari, sip: ports.sip, rtpFrom: rtp.from, rtpTo: rtp.to },
           ariPassword: secrets.ari,
         }),
         stops,

@@ -44,8 +44,8 @@ async function script(
 }
 
 /** Starts the api and waits until it answers. */
-export async function startApi(env: NodeJS.ProcessEnv, log: string, url: string): Promise<Service> {
-  const service = await startService({
+export const startApi = (env: NodeJS.ProcessEnv, log: string, url: string): Promise<Service> =>
+  startService({
     name: 'The api',
     command: process.execPath,
     args: ['--enable-source-maps', join(DIST, 'main.js')],
@@ -53,16 +53,9 @@ export async function startApi(env: NodeJS.ProcessEnv, log: string, url: string)
     stopSignal: 'SIGTERM',
     env,
     cwd: ROOT,
+    ready: async () => (await ask(`${url}/api/health`))?.ok === true,
+    withinMs: ALIVE_MS,
   });
-  let gone: string | undefined;
-  void service.exited.then((why) => (gone = why));
-  for (const deadline = Date.now() + ALIVE_MS; Date.now() < deadline; await sleep(50)) {
-    if (gone) throw new Problem(`The api ended at once (${gone}): see ${log}.`);
-    if ((await ask(`${url}/api/health`))?.ok) return service;
-  }
-  await service.kill();
-  throw new Problem(`The api did not answer within ${ALIVE_MS / 1000} s: see ${log}.`);
-}
 
 /** Asks the api whether all its parts are ready; resolves to what it says is wrong, or to undefined. */
 export async function complaint(url: string, telephony: boolean): Promise<string | undefined> {
