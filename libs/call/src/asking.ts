@@ -1,7 +1,8 @@
 import { typedNumber } from './callback.js';
 import { quiet } from './overflow.js';
 import { type At, log, nextAnnouncement, stay } from './step-parts.js';
-import type { Announcement, Asking, Context, Effect, Step } from './session.js';
+import type { Announcement, Effect } from './effect.js';
+import type { Asking, Context, Step } from './session.js';
 
 /** The key that asks for a call back, while one waits. */
 export const CALLBACK_KEY = '1';

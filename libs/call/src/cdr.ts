@@ -4,11 +4,12 @@ import type { CallEvent, EndCause, PartyWho } from './event.js';
 
 /**
  * `answered`: a person spoke with the caller. `abandoned`: the caller waited in a queue and gave up, or was given up.
- * `ivr`: ended in the flow without asking for a person. `refused`: not let in. `failed`: ended by a fault of ours.
+ * `ivr`: ended in the flow without asking for a person. `refused`: not let in. `blocked`: on the block list. `failed`: ended by a fault of ours.
  * `voicemail`, `callback`: instead of waiting on, the caller left a message, or asked to be called back. `unanswered`: of a
  * call we placed, the number was not reached.
  */
-export type Outcome = 'answered' | 'abandoned' | 'ivr' | 'refused' | 'failed' | 'voicemail' | 'callback' | 'unanswered';
+export type Outcome =
+  'answered' | 'abandoned' | 'ivr' | 'refused' | 'blocked' | 'failed' | 'voicemail' | 'callback' | 'unanswered';
 
 /** A call record. All durations are milliseconds; those still running are counted up to the last event. */
 export interface Cdr {
@@ -162,7 +163,7 @@ function count(so: Tally, event: CallEvent): Tally {
     case 'acd.callback_asked':
       return { ...enter(so, null, at), left: 'callback' };
     case 'trunk.refused':
-      return { ...so, outcome: 'refused' };
+      return { ...so, outcome: event.data.cause === 'blocked' ? 'blocked' : 'refused' };
     case 'cdr.closed': {
       const { cause } = event.data;
       const ended = enter(stopHold(stopRing(so, at), at), null, at);

@@ -15,7 +15,7 @@ import type { OverflowTarget } from '@sibai/routing';
 import type { PauseReason } from './recording.js';
 
 /** Why a call was not let in. Each is announced or answered with its own SIP status, and counted. */
-export type RefusalCause = 'over_limit' | 'no_flow' | SuspensionCause;
+export type RefusalCause = 'blocked' | 'over_limit' | 'no_flow' | SuspensionCause;
 
 /** Why a line takes no calls for the time being. */
 export type SuspensionCause = 'line_unpaid' | 'line_unverified' | 'line_suspended';
@@ -54,7 +54,11 @@ export type CallEvent = { readonly at: Instant } & (
         readonly flowVersionId: FlowVersionId | null;
       };
     }
-  | { readonly type: 'trunk.refused'; readonly data: { readonly cause: RefusalCause } }
+  | {
+      readonly type: 'trunk.refused';
+      /** `block`: the entry of the block list that keeps the caller out; none of a call without a number. */
+      readonly data: { readonly cause: RefusalCause; readonly block?: string };
+    }
   | { readonly type: 'trunk.dialled'; readonly data: { readonly to: string } }
   | { readonly type: 'trunk.connected'; readonly data: { readonly to: string } }
   | { readonly type: 'trunk.unconnected'; readonly data: { readonly to: string; readonly reason: string } }

@@ -6,7 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { foldCdr } from './cdr.js';
 import type { CallEvent, Offer } from './event.js';
 import { agentsOf, legsOf, seating } from './legs.js';
-import { type BridgeName, type Call, type Effect, MAX_PARTIES, type Seat, type Stimulus } from './session.js';
+import type { BridgeName, Effect, Seat } from './effect.js';
+import { type Call, MAX_PARTIES } from './session.js';
+import type { Stimulus } from './stimulus.js';
 import { step } from './step.js';
 
 const group = '0b6f4f5e-0000-4000-8000-000000000001' as GroupId;

@@ -19,7 +19,8 @@ import {
   stay,
 } from './step-parts.js';
 import { step } from './step.js';
-import type { Context, Step, Stimulus } from './session.js';
+import type { Context, Step } from './session.js';
+import type { Stimulus } from './stimulus.js';
 
 /** The first announcement of place and wait comes after this, so that a caller answered at once hears none. */
 const FIRST_ANNOUNCEMENT_MS = 4_000;

@@ -1,5 +1,7 @@
 import { adopted, append, type At, log, stay } from './step-parts.js';
-import type { Context, Effect, Step, Stimulus } from './session.js';
+import type { Effect } from './effect.js';
+import type { Context, Step } from './session.js';
+import type { Stimulus } from './stimulus.js';
 
 /** So long after the notice its key is still taken, on a line that has one: nobody presses while still listening. */
 const GRACE_MS = 2_500;

@@ -1,7 +1,9 @@
 import { NOTICE, notice } from './in-notice.js';
 import { firstLeg, reasonOf } from './legs.js';
 import { type At, become, close, log, recording, stay } from './step-parts.js';
-import type { Context, Effect, Step, Stimulus } from './session.js';
+import type { Effect } from './effect.js';
+import type { Context, Step } from './session.js';
+import type { Stimulus } from './stimulus.js';
 
 /** How long a number rings that we call. */
 const RING_SECONDS = 45;

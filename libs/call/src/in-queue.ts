@@ -4,7 +4,9 @@ import { overflow, quiet } from './overflow.js';
 import { walk } from './in-flow.js';
 import { returnCaller, TRANSFER_WAIT_MS } from './in-transfer.js';
 import { adopted, append, type At, become, enqueue, log, nextAnnouncement, recording, stay } from './step-parts.js';
-import type { Context, Effect, Step, Stimulus } from './session.js';
+import type { Effect } from './effect.js';
+import type { Context, Step } from './session.js';
+import type { Stimulus } from './stimulus.js';
 
 /** An agent who is being rung when the wait for a group ends is waited for, and looked at again after this. */
 const RINGING_MS = 5_000;

@@ -4,7 +4,9 @@ import { agent, isFull, isLost, NORMAL, offerOf, partiesOf, reasonOf, reseat, se
 import { adopted, append, type At, become, log, ownLeg, recording, release, stay } from './step-parts.js';
 import { step } from './step.js';
 import { wished } from './wishes.js';
-import type { Context, Effect, Party, Step, Stimulus } from './session.js';
+import type { Effect } from './effect.js';
+import type { Context, Party, Step } from './session.js';
+import type { Stimulus } from './stimulus.js';
 
 /** Asterisk hears nothing for this long before it takes an agent's leg for lost. */
 const SILENCE_MS = 10_000;

@@ -10,7 +10,9 @@ import {
   recording,
   stay,
 } from './step-parts.js';
-import type { Call, Context, Effect, Party, Passed, Queued, Step, Stimulus } from './session.js';
+import type { Effect } from './effect.js';
+import type { Call, Context, Party, Passed, Queued, Step } from './session.js';
+import type { Stimulus } from './stimulus.js';
 
 /** How long a caller waits for anybody of the group an agent has transferred the call to, before it comes back. */
 export const TRANSFER_WAIT_MS = 60_000;

@@ -1,7 +1,9 @@
 import type { GroupId, RecordingId } from '@sibai/kernel';
 
 import { adopted, type At, log, recording, stay } from './step-parts.js';
-import type { Context, Effect, Queued, Step, Stimulus } from './session.js';
+import type { Effect } from './effect.js';
+import type { Context, Queued, Step } from './session.js';
+import type { Stimulus } from './stimulus.js';
 
 const LONGEST_MESSAGE_SECONDS = 120;
 /** Who says nothing for so long has said everything. */

@@ -1,6 +1,7 @@
 export * from './alarm.js';
 export * from './callback.js';
 export * from './cdr.js';
+export * from './effect.js';
 export * from './event.js';
 export * from './interval.js';
 export * from './interval-folds.js';
@@ -10,3 +11,4 @@ export * from './recording.js';
 export * from './session.js';
 export * from './stages.js';
 export * from './step.js';
+export * from './stimulus.js';

@@ -4,7 +4,8 @@ import type { TransferTarget, UnansweredReason } from './event.js';
 import { numberOf } from './in-transfer.js';
 import { firstLeg, offerOf } from './legs.js';
 import { append, type At, become, close, enqueue, log, type LoggedEvent, release, stay } from './step-parts.js';
-import type { Call, Context, Effect, Party, Step } from './session.js';
+import type { Effect } from './effect.js';
+import type { Call, Context, Party, Step } from './session.js';
 
 /** How long a caller hears music for an agent whose leg is gone, from the moment nobody was heard any more. */
 export const AWAY_MS = 15_000;

@@ -1,7 +1,8 @@
 import type { AgentId, LegId } from '@sibai/kernel';
 
 import type { Offer, PartyWho, UnansweredReason } from './event.js';
-import { type BridgeName, type Call, type Effect, MAX_PARTIES, type Party, type Seat } from './session.js';
+import type { BridgeName, Effect, Seat } from './effect.js';
+import { type Call, MAX_PARTIES, type Party } from './session.js';
 
 /** Q.850 causes with which a leg ends before it is answered. */
 const DECLINED = [17, 21];

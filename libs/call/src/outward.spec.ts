@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 
 import type { CallEvent, Offer } from './event.js';
 import { foldCdr } from './cdr.js';
-import type { Call, Context, Effect, Step, Stimulus } from './session.js';
+import type { Effect } from './effect.js';
+import type { Call, Context, Step } from './session.js';
+import type { Stimulus } from './stimulus.js';
 import { step } from './step.js';
 
 const [sales, support] = ['sales', 'support'] as GroupId[] as [GroupId, GroupId];

@@ -7,7 +7,8 @@ import { isShut } from './cdr.js';
 import { walk } from './in-flow.js';
 import { toVoicemail } from './in-voicemail.js';
 import { append, type At, enqueue, log, nextAnnouncement, stay } from './step-parts.js';
-import type { Context, Effect, Step } from './session.js';
+import type { Effect } from './effect.js';
+import type { Context, Step } from './session.js';
 
 /** How long it rings where a caller is passed on to because nobody of the group can answer. */
 const RING_SECONDS = 30;

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { foldCdr } from './cdr.js';
 import type { CallEvent, Offer } from './event.js';
 import { agentsOf, seating } from './legs.js';
-import type { Call, Effect, Stimulus } from './session.js';
+import type { Effect } from './effect.js';
+import type { Call } from './session.js';
+import type { Stimulus } from './stimulus.js';
 import { step } from './step.js';
 
 const [sales, service] = ['0b6f4f5e-0000-4000-8000-000000000001', '0b6f4f5e-0000-4000-8000-000000000002'] as [

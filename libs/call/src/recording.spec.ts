@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 
 import type { CallEvent } from './event.js';
 import { type RecordingRule, recordingOf, typed } from './recording.js';
-import type { Call, Effect, Stimulus } from './session.js';
+import type { Effect } from './effect.js';
+import type { Call } from './session.js';
+import type { Stimulus } from './stimulus.js';
 import { step } from './step.js';
 
 const group = '0b6f4f5e-0000-4000-8000-000000000001' as GroupId;

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 
 import { foldCdr } from './cdr.js';
 import type { CallEvent } from './event.js';
-import type { Call, Context, Stimulus } from './session.js';
+import type { Call, Context } from './session.js';
+import type { Stimulus } from './stimulus.js';
 import { step } from './step.js';
 
 const GROUP = '00000000-0000-4000-8000-000000000001' as GroupId;

@@ -2,7 +2,8 @@ import type { RecordingId } from '@sibai/kernel';
 
 import type { CallEvent, EndCause } from './event.js';
 import { firstLeg, legsOf, offerOf, partiesOf, reseat, seating } from './legs.js';
-import type { Call, Context, Effect, HangupAs, Party, Step } from './session.js';
+import type { Effect, HangupAs } from './effect.js';
+import type { Call, Context, Party, Step } from './session.js';
 
 export type At<S extends Call['at']> = Extract<Call, { at: S }>;
 export type LoggedEvent = CallEvent extends infer E ? (E extends CallEvent ? Omit<E, 'at'> : never) : never;

@@ -1,5 +1,7 @@
 import type { Recording } from './recording.js';
-import type { Call, Context, Effect, PauseStimulus, Step, Stimulus } from './session.js';
+import type { Effect } from './effect.js';
+import type { Call, Context, Step } from './session.js';
+import type { PauseStimulus, Stimulus } from './stimulus.js';
 import { append, log, stay } from './step-parts.js';
 
 export const isPause = (s: Stimulus): s is PauseStimulus =>

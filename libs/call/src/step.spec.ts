@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 
 import { foldCdr } from './cdr.js';
 import type { CallEvent, Offer } from './event.js';
-import type { Call, Effect, Stimulus } from './session.js';
+import type { Effect } from './effect.js';
+import type { Call } from './session.js';
+import type { Stimulus } from './stimulus.js';
 import { step } from './step.js';
 
 const group = '0b6f4f5e-0000-4000-8000-000000000001' as GroupId;
@@ -88,6 +90,28 @@ describe('a call', () => {
       { do: 'hangup', as: 'busy' },
     ]);
     expect(call).toEqual({ at: 'ended', cause: 'over_limit' });
+  });
+
+  it('of the block list hears a sentence without being answered, and its record has an outcome of its own', () => {
+    const { effects, cdr } = replay([
+      { ...arrived, refused: 'blocked', block: { entry: 'b1', silent: false } },
+      { type: 'played', playback: 'leaving' },
+    ]);
+    expect(effects).toEqual([
+      { do: 'say', announcement: { kind: 'blocked' }, playback: 'leaving' },
+      { do: 'hangup', as: 'busy' },
+    ]);
+    expect(cdr).toMatchObject({ outcome: 'blocked', cause: 'blocked', queuedAt: null, answeredAt: null });
+  });
+
+  it('of the block list is told busy and nothing else where that is wanted', () => {
+    const { call, effects, log, cdr } = replay([
+      { ...arrived, refused: 'blocked', block: { entry: null, silent: true } },
+    ]);
+    expect(effects).toEqual([{ do: 'hangup', as: 'busy' }]);
+    expect(call).toEqual({ at: 'ended', cause: 'blocked' });
+    expect(log).toEqual(['trunk.arrived', 'trunk.refused', 'cdr.closed']);
+    expect(cdr).toMatchObject({ outcome: 'blocked', cause: 'blocked' });
   });
 
   it('keeps its place when the agent does not answer', () => {

@@ -8,12 +8,15 @@ import { inOutward } from './in-outward.js';
 import { inTalk } from './in-talk.js';
 import { inTransfer } from './in-transfer.js';
 import { inVoicemail } from './in-voicemail.js';
-import { type At, close, log, ownLeg, stay } from './step-parts.js';
+import { append, type At, close, log, ownLeg, stay } from './step-parts.js';
 import { asRecorded, isPause, pauseOver, pausing } from './step-recording.js';
-import type { Announcement, Call, Context, HangupAs, Step, Stimulus } from './session.js';
+import type { Announcement, HangupAs } from './effect.js';
+import type { Call, Context, Step } from './session.js';
+import type { Stimulus } from './stimulus.js';
 
 /** What a caller who is not let in hears, and what the network is told. */
 const REFUSALS = {
+  blocked: ['blocked', 'busy'],
   over_limit: ['line_busy', 'busy'],
   no_flow: ['out_of_order', 'busy'],
   line_unpaid: ['line_unpaid', 'unavailable'],
@@ -91,10 +94,13 @@ function inTrunk(call: At<'trunk'>, s: Stimulus, ctx: Context): Step {
   if (s.refused || !ctx.flow) {
     const cause: RefusalCause = s.refused ?? 'no_flow';
     const [kind, as] = REFUSALS[cause];
+    const block = s.block?.entry;
+    const events = log(ctx, { type: 'trunk.refused', data: { cause, ...(block && { block }) } });
+    if (s.block?.silent) return append({ ...stay(call), events }, close(call, cause, ctx, as));
     return {
       // Said before the call is answered: it costs the caller nothing, and the carrier still sees why.
       call: { at: 'leaving', cause, as },
-      events: log(ctx, { type: 'trunk.refused', data: { cause } }),
+      events,
       effects: [{ do: 'say', announcement: { kind }, playback: 'leaving' }],
     };
   }

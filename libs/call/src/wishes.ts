@@ -16,7 +16,9 @@ import {
   release,
   stay,
 } from './step-parts.js';
-import { type Context, type Effect, type Party, type Step, type Wish } from './session.js';
+import type { Effect } from './effect.js';
+import type { Context, Party, Step } from './session.js';
+import type { Wish } from './stimulus.js';
 
 /** How long it rings where an agent calls somebody. */
 const CALL_SECONDS = 30;
