@@ -2,7 +2,7 @@ import type { GroupId, Instant } from '@sibai/kernel';
 import type { ServiceLevelRule } from '@sibai/routing';
 
 import { groupBy } from './group-by.js';
-import { foldSpan, type IntervalRows, type IntervalSums, type Span } from './interval.js';
+import { fold, type IntervalRows, type IntervalSums, ofAll, type Span } from './interval.js';
 
 /**
  * What `foldSpan` answers of some groups, for one set of groups after another: the rows are looked through once, and then
@@ -14,6 +14,7 @@ export function foldsOf(
   ruleOf: (group: GroupId) => ServiceLevelRule,
   now: Instant,
 ): (groups: ReadonlySet<GroupId>) => IntervalSums {
+  const all = ofAll(rows);
   const calls = groupBy(rows.calls, ({ groupId }) => groupId);
   const assignments = groupBy(rows.assignments, ({ groupId }) => groupId);
   // A wrap-up counts with its call, though it may lie outside of the span.
@@ -38,6 +39,6 @@ export function foldsOf(
       members: new Map([...staff].map((agent) => [agent, rows.members.get(agent) ?? []])),
       presences: [...agents].flatMap((agent) => presences.get(agent) ?? []),
     };
-    return foldSpan(part, span, groups, ruleOf, now);
+    return fold(part, all, span, groups, ruleOf, now);
   };
 }

@@ -37,6 +37,7 @@ const call = (queuedAt: number, waitSeconds: number, answered: boolean, groupId 
 const taken = (agentId: AgentId, answeredAt: number, talkSeconds: number, groupId = SALES): IntervalAssignment => ({
   agentId,
   groupId,
+  handled: true,
   offeredAt: answeredAt - 4000,
   answeredAt,
   endedAt: answeredAt + talkSeconds * 1000,
@@ -67,7 +68,7 @@ const PAPER: IntervalRows = {
     taken(LI, at(2, 20), 60),
     taken(LI, at(15, 19), 90),
     taken(LI, at(6, 1), 30, CARE),
-    { agentId: LI, groupId: SALES, offeredAt: at(4), answeredAt: null, endedAt: at(4, 20) },
+    { agentId: LI, groupId: SALES, handled: true, offeredAt: at(4), answeredAt: null, endedAt: at(4, 20) },
   ],
   presences: [
     was(WANG, 'ready', at(0), at(1, 6)),
@@ -165,6 +166,54 @@ describe('the quarters of an hour one after another', () => {
 });
 const inside = (when: number | null, { from, to }: { from: number; to: number }) =>
   when !== null && when >= from && when < to;
+
+describe('an agent of two groups', () => {
+  // 100 s of sales and 20 s of wrap-up, 60 s of care and 10 s; ringing 4 s each; a call of sales' number by hand; the rest idle.
+  const rows: IntervalRows = {
+    calls: [],
+    assignments: [
+      taken(WANG, at(1), 100),
+      taken(WANG, at(5), 60, CARE),
+      { ...taken(WANG, at(10), 30, CARE), handled: false },
+    ],
+    presences: [
+      was(WANG, 'ready', at(0), at(0, 56)),
+      was(WANG, 'ringing', at(0, 56), at(1)),
+      was(WANG, 'talking', at(1), at(2, 40)),
+      was(WANG, 'wrap_up', at(2, 40) + 30, at(3)),
+      was(WANG, 'ready', at(3), at(4, 56)),
+      was(WANG, 'ringing', at(4, 56), at(5)),
+      was(WANG, 'talking', at(5) - 20, at(6)),
+      was(WANG, 'wrap_up', at(6), at(6, 10)),
+      was(WANG, 'ready', at(6, 10), at(10)),
+      was(WANG, 'talking', at(10), at(10, 30)),
+      was(WANG, 'ready', at(10, 30), at(15)),
+    ],
+    members: new Map([[WANG, [SALES, CARE]]]),
+  };
+  const idle = 56 + 116 + 230 + 270;
+  const of = (...groups: GroupId[]) =>
+    intervalFigures(foldSpan(rows, QUARTER, new Set(groups), rule, EVENING), QUARTER.to);
+
+  it('occupies each by its own contacts, and is at hand for both', () => {
+    expect(of(SALES).occupancy).toBeCloseTo((100 * 120) / (120 + 4 + idle), 1);
+    expect(of(CARE).occupancy).toBeCloseTo((100 * 100) / (100 + 4 + idle), 1);
+    expect(of(SALES, CARE).occupancy).toBeCloseTo((100 * 220) / 900, 1);
+    for (const groups of [[SALES], [CARE], [SALES, CARE]]) expect(of(...groups).staffed).toBeCloseTo(1, 3);
+    // The call placed is no call handled.
+    expect(of(CARE).handled).toBe(1);
+  });
+
+  it('is so in the steps, in the folds and in the list of agents', () => {
+    for (const group of [SALES, CARE]) {
+      const groups = new Set([group]);
+      const [step] = foldSteps(rows, QUARTER, at(15), rule, EVENING);
+      expect(step?.sumsOf(groups)).toEqual(foldSpan(rows, QUARTER, groups, rule, EVENING));
+      expect(foldsOf(rows, QUARTER, rule, EVENING)(groups)).toEqual(foldSpan(rows, QUARTER, groups, rule, EVENING));
+      expect(foldAgents(rows, QUARTER, groups, rule, EVENING)[0]?.occupancy).toBe(of(group).occupancy);
+    }
+  });
+});
 
 describe('what still goes on', () => {
   it('counts until now, and a call that waits or is spoken in counts as offered only', () => {

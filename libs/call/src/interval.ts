@@ -2,6 +2,7 @@ import type { AgentId, CallId, GroupId, Instant } from '@sibai/kernel';
 import { connectRate, serviceLevel, type ServiceLevelCounts, type ServiceLevelRule } from '@sibai/routing';
 
 import { groupBy } from './group-by.js';
+import { CLOCKS_MS, type ContactGroups, contactGroups, wrapUpsOf } from './interval-contacts.js';
 
 /** A row of `cdr` of a call that asked for a person. */
 export interface IntervalCall {
@@ -16,10 +17,12 @@ export interface IntervalCall {
   readonly queueMs: number;
 }
 
-/** A row of `assignment` whose offer was answered, or not taken. */
+/** A row of `assignment`: an offer that was answered, or not taken. */
 export interface IntervalAssignment {
   readonly agentId: AgentId;
   readonly groupId: GroupId;
+  /** A caller's or a callback's, rather than a consultation or a call the agent placed: it counts as handled. */
+  readonly handled: boolean;
   readonly offeredAt: Instant;
   readonly answeredAt: Instant | null;
   readonly endedAt: Instant | null;
@@ -56,6 +59,7 @@ export interface IntervalSums extends ServiceLevelCounts {
   readonly wrapUpMs: number;
   readonly occupiedMs: number;
   readonly availableMs: number;
+  readonly staffedMs: number;
   readonly signedInMs: number;
 }
 
@@ -71,13 +75,12 @@ export const NOTHING_HAPPENED: IntervalSums = {
   wrapUpMs: 0,
   occupiedMs: 0,
   availableMs: 0,
+  staffedMs: 0,
   signedInMs: 0,
 };
 
 const OCCUPIED = ['talking', 'wrap_up'];
-const AVAILABLE = ['ready', 'ringing', ...OCCUPIED];
-/** The row of a wrap-up begins when the talk ends; the two are written by different clocks of one machine. */
-const WRAP_UP_GAP_MS = 5_000;
+const STAFFED = ['ready', 'ringing', ...OCCUPIED];
 
 /**
  * The sums of one span over some groups, from rows that may reach beyond it:
@@ -86,11 +89,12 @@ const WRAP_UP_GAP_MS = 5_000;
  * - `answered`: those with `answered_at`; `answeredInTarget`: of them those with `queue_ms` ≤ the group's target.
  * - `abandoned`: those that have ended without `answered_at`, a callback or a message; `abandonedShort`: of them those with `queue_ms` < the rule's 5 s.
  * - `answeredWaitMs`: `queue_ms` of the answered.
- * - `handled`: `assignment` rows of the groups with `answered_at` in the span that have ended; `talkMs`: their
+ * - `handled`: `assignment` rows of the groups, `handled` ones, with `answered_at` in the span that have ended; `talkMs`: their
  *   `ended_at` − `answered_at`, hold included; `wrapUpMs`: the `presence_log` rows `wrap_up` that begin as they end, in full.
- * - `occupiedMs`, `availableMs`, `signedInMs`: the part within the span of `presence_log` rows of the groups' agents (`agent_skill`,
- *   and whoever took one of their calls): talking and wrap-up; these with ready and ringing; all but offline. An agent
- *   of several of the groups counts once; what an agent does for a group that is not among them counts as well, since the agent is occupied.
+ * - `signedInMs`: the part within the span of `presence_log` rows, all but offline, of the groups' agents (`agent_skill`, and whoever
+ *   took one of their calls); an agent of several of the groups counts once. `staffedMs`: of it ready, ringing, talking and wrap-up.
+ * - `availableMs`: of that what was not spent on contacts of groups that are not among them; `occupiedMs`: of it talking and wrap-up.
+ *   Whose contact it was tells the `assignment` row with which the presence begins; what is of no known contact counts.
  */
 export const foldSpan = (
   rows: IntervalRows,
@@ -98,7 +102,18 @@ export const foldSpan = (
   groups: ReadonlySet<GroupId>,
   ruleOf: (group: GroupId) => ServiceLevelRule,
   now: Instant,
-): IntervalSums => fold(rows, wrapUpsOf(rows.presences), span, groups, ruleOf, now);
+): IntervalSums => fold(rows, ofAll(rows), span, groups, ruleOf, now);
+
+/** What is found out of all rows once, before some of them are folded. */
+export interface OfAll {
+  readonly wrapUps: ReadonlyMap<AgentId, readonly IntervalPresence[]>;
+  readonly contacts: ContactGroups;
+}
+
+export const ofAll = (rows: IntervalRows): OfAll => ({
+  wrapUps: wrapUpsOf(rows.presences),
+  contacts: contactGroups(rows),
+});
 
 /** The same of each group in each span of `stepMs` between two instants: `sumsOf` a span and groups, without looking at all rows each time. */
 export function foldSteps(
@@ -119,7 +134,7 @@ export function foldSteps(
     const last = Math.min(steps - 1, stepOf((row.until ?? Math.min(now, to)) - 1));
     for (let step = Math.max(0, stepOf(row.since)); step <= last; step++) presences[step]?.push(row);
   }
-  const wrapUps = wrapUpsOf(rows.presences);
+  const all = ofAll(rows);
   return presences.map((own, step) => {
     const span = { from: from + step * stepMs, to: Math.min(to, from + (step + 1) * stepMs) };
     const part = {
@@ -128,13 +143,14 @@ export function foldSteps(
       presences: own,
       members: rows.members,
     };
-    return { span, sumsOf: (groups) => fold(part, wrapUps, span, groups, ruleOf, now) };
+    return { span, sumsOf: (groups) => fold(part, all, span, groups, ruleOf, now) };
   });
 }
 
-function fold(
+/** `foldSpan` of rows that are a part of others. */
+export function fold(
   rows: IntervalRows,
-  wrapUps: ReadonlyMap<AgentId, readonly IntervalPresence[]>,
+  { wrapUps, contacts }: OfAll,
   { from, to }: Span,
   groups: ReadonlySet<GroupId>,
   ruleOf: (group: GroupId) => ServiceLevelRule,
@@ -158,8 +174,8 @@ function fold(
   }
 
   const staff = new Set([...rows.members].flatMap(([agent, own]) => (own.some((g) => groups.has(g)) ? [agent] : [])));
-  for (const { agentId, groupId, answeredAt, endedAt } of rows.assignments) {
-    if (!groups.has(groupId) || answeredAt === null) continue;
+  for (const { agentId, groupId, handled, answeredAt, endedAt } of rows.assignments) {
+    if (!groups.has(groupId) || !handled || answeredAt === null) continue;
     staff.add(agentId);
     if (!within(answeredAt) || endedAt === null) continue;
     sums.handled++;
@@ -167,12 +183,17 @@ function fold(
     sums.wrapUpMs += wrapUpAfter(wrapUps.get(agentId) ?? [], endedAt, now);
   }
 
-  for (const { agentId, presence, since, until } of rows.presences) {
+  for (const row of rows.presences) {
+    const { agentId, presence, since, until } = row;
     if (!staff.has(agentId) || presence === 'offline') continue;
     const lasted = Math.min(until ?? now, to, now) - Math.max(since, from);
     if (lasted <= 0) continue;
     sums.signedInMs += lasted;
-    if (AVAILABLE.includes(presence)) sums.availableMs += lasted;
+    if (!STAFFED.includes(presence)) continue;
+    sums.staffedMs += lasted;
+    const contact = contacts.get(row);
+    if (contact !== undefined && !groups.has(contact)) continue;
+    sums.availableMs += lasted;
     if (OCCUPIED.includes(presence)) sums.occupiedMs += lasted;
   }
   return sums;
@@ -199,7 +220,11 @@ export interface IntervalFigures {
   readonly averageWaitMs: number | null;
   /** AHT: (talk with hold + wrap-up) ÷ handled. */
   readonly handleMs: number | null;
-  /** Per cent: (talking + wrap-up) ÷ (talking + wrap-up + ready + ringing). */
+  /**
+   * Per cent: on contact ÷ (on contact + idle), which is (talking + wrap-up) ÷ (talking + wrap-up + ready + ringing), as Amazon Connect
+   * defines it ("Occupancy", historical metrics definitions). Of a group: its contacts only. While an agent is on another
+   * group's contact, the agent is neither on contact for this one nor idle for it, and the time is left out of both sums.
+   */
   readonly occupancy: number | null;
   /** Agents ready, ringing, talking or in wrap-up, on average over the time that has passed. */
   readonly staffed: number;
@@ -222,7 +247,7 @@ export function intervalFigures(sums: IntervalSums, passedMs: number): IntervalF
     averageWaitMs: per(sums.answeredWaitMs, answered),
     handleMs: per(sums.talkMs + sums.wrapUpMs, handled),
     occupancy: perCent(per(sums.occupiedMs, sums.availableMs)),
-    staffed: per(sums.availableMs, passedMs) ?? 0,
+    staffed: per(sums.staffedMs, passedMs) ?? 0,
   };
 }
 
@@ -248,7 +273,8 @@ export function foldAgents(
   ruleOf: (group: GroupId) => ServiceLevelRule,
   now: Instant,
 ): AgentFigures[] {
-  const offered = rows.assignments.filter(({ groupId }) => groups.has(groupId));
+  const all = ofAll(rows);
+  const offered = rows.assignments.filter(({ groupId, handled }) => handled && groups.has(groupId));
   const agents = new Set([
     ...[...rows.members].filter(([, own]) => own.some((group) => groups.has(group))).map(([agent]) => agent),
     ...offered.map(({ agentId }) => agentId),
@@ -260,13 +286,13 @@ export function foldAgents(
     const own = presences.get(agentId) ?? [];
     const offers = assignments.get(agentId) ?? [];
     const alone = { calls: [], assignments: offers, presences: own, members: new Map([[agentId, [...groups]]]) };
-    const sums = foldSpan(alone, span, groups, ruleOf, now);
+    const sums = fold(alone, all, span, groups, ruleOf, now);
     const missed = offers.filter((o) => o.answeredAt === null && o.endedAt !== null && within(o.offeredAt)).length;
     const answered = offers.filter((o) => o.answeredAt !== null && within(o.answeredAt)).length;
     if (sums.signedInMs === 0 && answered === 0 && missed === 0) return [];
     const { handleMs, occupancy } = intervalFigures(sums, span.to - span.from);
     const readyMs = foldPresence(own, span, now, ['ready']);
-    const pausedMs = sums.signedInMs - sums.availableMs;
+    const pausedMs = sums.signedInMs - sums.staffedMs;
     const { talkMs, wrapUpMs, signedInMs } = sums;
     return [{ agentId, answered, missed, talkMs, wrapUpMs, handleMs, readyMs, pausedMs, signedInMs, occupancy }];
   });
@@ -282,14 +308,7 @@ const foldPresence = (
     .filter(({ presence }) => names.includes(presence))
     .reduce((sum, r) => sum + Math.max(0, Math.min(r.until ?? now, to, now) - Math.max(r.since, from)), 0);
 
-function wrapUpsOf(presences: readonly IntervalPresence[]): ReadonlyMap<AgentId, readonly IntervalPresence[]> {
-  return groupBy(
-    presences.filter(({ presence }) => presence === 'wrap_up'),
-    ({ agentId }) => agentId,
-  );
-}
-
 function wrapUpAfter(wrapUps: readonly IntervalPresence[], endedAt: Instant, now: Instant): number {
-  const row = wrapUps.find(({ since }) => Math.abs(since - endedAt) <= WRAP_UP_GAP_MS);
+  const row = wrapUps.find(({ since }) => Math.abs(since - endedAt) <= CLOCKS_MS);
   return row ? Math.max(0, (row.until ?? now) - row.since) : 0;
 }

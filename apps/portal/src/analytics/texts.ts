@@ -34,7 +34,7 @@ export const zh = {
       abandonRate: '等待 5 秒以上后挂断 ÷（接通 + 放弃 − 5 秒内自行挂断）',
       averageWait: '被接听的来电平均等了多久',
       handle: '通话（含保持）加话后整理，每通平均',
-      occupancy: '（通话 + 整理）÷（通话 + 整理 + 空闲 + 振铃）',
+      occupancy: '（通话 + 整理）÷（通话 + 整理 + 空闲 + 振铃）；坐席为其他技能组忙的时间两边都不计',
     },
   },
   calls: {
@@ -206,7 +206,8 @@ export const en: Translation<typeof zh> = {
       abandonRate: 'Hung up after 5 s or more ÷ (answered + abandoned − hung up within 5 s)',
       averageWait: 'Average speed of answer: mean wait of those answered',
       handle: 'Average handle time: talk with hold, and wrap-up',
-      occupancy: '(talking + wrap-up) ÷ (talking + wrap-up + ready + ringing)',
+      occupancy:
+        '(talking + wrap-up) ÷ (talking + wrap-up + ready + ringing); time on contacts of other groups is in neither',
     },
   },
   calls: {

@@ -6,6 +6,8 @@ import { Db } from '../../platform/db.js';
 
 /** An offer is answered within a ring: those of before a span that may be answered in it. */
 const RING_MAX_MS = 10 * 60_000;
+/** No conversation is longer: those of before a span that may go on in it. */
+const TALK_MAX_MS = 4 * 3_600_000;
 /** A call that was consulted on or listened in to was not handled: it is another agent's. */
 const HANDLED = `kind IN ('queue', 'transfer', 'take_over', 'callback')`;
 
@@ -30,9 +32,10 @@ export class FloorRows {
 
   /** With `changedSince`, only what has changed from then on or still goes on. */
   async readInto(rows: KeyedRows, tenant: TenantId, { from, to }: Span, changedSince: Instant = 0): Promise<void> {
-    const [start, end, changed, offered] = [from, to, changedSince, from - RING_MAX_MS].map((at) =>
-      new Date(at).toISOString(),
-    );
+    const [start, end, changed, offered, begun] = [
+      ...[from, to, changedSince],
+      ...[from - RING_MAX_MS, from - TALK_MAX_MS],
+    ].map((at) => new Date(at).toISOString());
     const calls = await this.db.statement<IntervalCall>(
       tenant,
       `SELECT call_id AS "callId", group_id AS "groupId", ${ms('queued_at')} AS "queuedAt", ${ms('answered_at')} AS "answeredAt",
@@ -45,11 +48,12 @@ export class FloorRows {
     for (const row of calls) rows.calls.set(row.callId, row);
     const assignments = await this.db.statement<IntervalAssignment & { id: string }>(
       tenant,
-      `SELECT id, agent_id AS "agentId", group_id AS "groupId", ${ms('offered_at')} AS "offeredAt",
+      `SELECT id, agent_id AS "agentId", group_id AS "groupId", ${HANDLED} AS handled, ${ms('offered_at')} AS "offeredAt",
               ${ms('answered_at')} AS "answeredAt", ${ms('ended_at')} AS "endedAt"
          FROM assignment
-        WHERE offered_at >= $1 AND offered_at < $2 AND ${HANDLED} AND (ended_at IS NULL OR ended_at >= $3)`,
-      [offered, end, changed],
+        WHERE offered_at >= $4 AND offered_at < $2 AND (offered_at >= $1 OR ended_at IS NULL OR ended_at >= $5)
+          AND (ended_at IS NULL OR ended_at >= $3)`,
+      [offered, end, changed, begun, start],
     );
     for (const { id, ...row } of assignments) rows.assignments.set(id, row);
     const presences = await this.db.statement<IntervalPresence & { id: string }>(
