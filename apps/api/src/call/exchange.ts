@@ -7,7 +7,7 @@ import { v7 as uuid } from 'uuid';
 import { CutOffs } from './cut-offs.js';
 import { ownerOf } from './endpoint.js';
 import { CallEngine, ofPlayback } from './engine.js';
-import { isLeg, legChannel, type LiveCall } from './live-call.js';
+import { isLeg, legChannel, type LiveCall, snooping } from './live-call.js';
 import { callsRefused } from './metrics.js';
 import { Recorder } from './recording/recorder.js';
 import { Switchboard } from './switchboard.js';
@@ -35,6 +35,8 @@ export interface LegOwner {
   readonly tenant: TenantId;
   /** It has entered Stasis; for a call's own leg the call is told instead. */
   up(): void;
+  /** A snoop that was made for it has entered Stasis. */
+  snooped(channel: string): void;
   /** Its channel has ended, with the cause of Q.850; 0 when that was found out later. */
   gone(cause: number): void;
 }
@@ -81,8 +83,7 @@ export class Exchange {
 
   /** Whether somebody still answers for a channel: those nobody does are orphans. */
   knows(channel: string): boolean {
-    // A snoop is of the leg it is named after.
-    if (channel.startsWith('snoop.')) return this.#legs.has(legChannel(channel.split('.')[1] ?? ''));
+    if (channel.startsWith('snoop.')) return this.#legs.has(snooping(channel));
     const call = this.#callers.get(channel);
     return this.#legs.has(channel) || (call !== undefined && this.engine.find(call) !== undefined);
   }
@@ -187,8 +188,7 @@ export class Exchange {
       });
       return;
     }
-    // Of whoever made it.
-    if (role === 'snoop') return;
+    if (role === 'snoop') return this.#legs.get(snooping(channel.id))?.owner?.snooped(channel.id);
     if (second === 'callee') return void this.engine.dispatch(first as CallId, { type: 'callee_up' });
     const leg = this.#legs.get(channel.id);
     if (leg?.owner) return leg.owner.up();

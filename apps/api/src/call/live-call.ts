@@ -54,6 +54,8 @@ export interface StoredCall {
 export const calleeChannel = (call: string): string => `callee.${call}`;
 /** Of a leg the engine has called; the snoops of such a leg are named after it. */
 export const legChannel = (leg: string): string => `leg.${leg}`;
+/** The leg's channel that a snoop was made for. */
+export const snooping = (snoop: string): string => legChannel(snoop.split('.')[1] ?? '');
 export const bridgeOf = (call: string, name: BridgeName): string => `${name}.${call}`;
 
 /** Whether nobody but the engine can have made a channel, by its id. */

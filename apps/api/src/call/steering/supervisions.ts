@@ -17,8 +17,8 @@ import { asideBridge, type Held, shownTo, snoopChannel, type Move, wayTo } from 
 
 /** A browser that answers by itself has done so by then, or is not there. */
 const RING_MS = 20_000;
-/** A leg that is sent through the dialplan is back within milliseconds. */
-const RETURN_MS = 2_000;
+/** What is made in Stasis, or sent back there, is there within milliseconds. */
+const ENTER_MS = 2_000;
 
 export interface Supervised {
   readonly agentName: string;
@@ -37,8 +37,8 @@ export class Supervisions {
   /** Moves of one supervisor come one after another. */
   readonly #moves = new Map<UserId, Promise<void>>();
   #snoops = 0;
-  /** Who waits for a leg to come back from the dialplan. */
-  readonly #returning = new Map<LegId, () => void>();
+  /** Who waits for a channel to enter Stasis. */
+  readonly #awaited = new Map<string, () => void>();
 
   constructor(
     private readonly engine: CallEngine,
@@ -100,6 +100,7 @@ export class Supervisions {
     this.exchange.own(leg, {
       tenant: who.tenantId,
       up: () => void this.#up(held),
+      snooped: (channel) => this.#awaited.get(channel)?.(),
       gone: () => void this.#gone(held),
     });
     this.#tell(held);
@@ -152,7 +153,7 @@ export class Supervisions {
   }
 
   async #up(held: Held): Promise<void> {
-    const returned = this.#returning.get(held.leg);
+    const returned = this.#awaited.get(legChannel(held.leg));
     if (returned) return returned();
     if (this.#held.get(held.userId) !== held) return this.switchboard.hangup(legChannel(held.leg));
     held.connected = true;
@@ -182,12 +183,13 @@ export class Supervisions {
     const channel = legChannel(leg);
     switch (move.do) {
       case 'mute':
-        return this.#ask((ari) => ari.mute(channel, move.on));
+        await this.#ask((ari) => ari.mute(channel, move.on));
+        return;
       case 'snoop': {
         const agentLeg = this.#agentLeg(callId);
         if (!agentLeg) return;
         const snoop = snoopChannel(leg, ++this.#snoops);
-        await this.#ask((ari) => ari.snoop(legChannel(agentLeg), snoop, { spy: 'both', whisper: 'out' }));
+        await this.#bringIn(snoop, (ari) => ari.snoop(legChannel(agentLeg), snoop, { spy: 'both', whisper: 'out' }));
         held.snoop = { channel: snoop, of: agentLeg };
         return;
       }
@@ -221,23 +223,32 @@ export class Supervisions {
   /** What an agent says is recorded; what a supervisor says to an agent is not. */
   async #recordFromNow({ leg }: Held): Promise<void> {
     const channel = legChannel(leg);
-    const back = new Promise<void>((resolve) => this.#returning.set(leg, resolve));
-    const late = setTimeout(() => this.#returning.get(leg)?.(), RETURN_MS);
-    await this.#ask(async (ari) => {
+    await this.#bringIn(channel, async (ari) => {
       await ari.setVariable(channel, 'SIBAI_RECORDING', this.recorder.spoolFile(leg));
       await ari.continueIn(channel, 'sibai-agent', 's');
     });
-    await back;
-    clearTimeout(late);
-    this.#returning.delete(leg);
   }
 
-  /** Of a leg that has gone meanwhile nothing is asked: the news of it is on its way. */
-  async #ask(verb: (ari: Ari) => Promise<void>): Promise<void> {
+  /** Does what makes a channel enter Stasis, and waits until it is there: no bridge takes it before. */
+  async #bringIn(channel: string, verb: (ari: Ari) => Promise<void>): Promise<void> {
+    const there = new Promise<void>((resolve) => this.#awaited.set(channel, resolve));
+    const late = setTimeout(() => this.#awaited.get(channel)?.(), ENTER_MS);
+    try {
+      if (await this.#ask(verb)) await there;
+    } finally {
+      clearTimeout(late);
+      this.#awaited.delete(channel);
+    }
+  }
+
+  /** Of a leg that has gone meanwhile nothing is asked: the news of it is on its way. Answers whether it was still there. */
+  async #ask(verb: (ari: Ari) => Promise<void>): Promise<boolean> {
     try {
       await verb(this.switchboard.ari);
+      return true;
     } catch (error) {
       if (!(error instanceof AriError && error.gone)) throw error;
+      return false;
     }
   }
 
