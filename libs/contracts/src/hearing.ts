@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import { Destroyed } from './call.js';
 import { id, instant } from './ids.js';
+import { PAUSE_REASONS } from './recording-rules.js';
 import { ROLES } from './session.js';
 
 /** Why somebody listens to a recording. */
@@ -29,8 +30,24 @@ export type ListeningPermit = z.infer<typeof ListeningPermit>;
 export const PermitQuery = z.strictObject({ permit: id<'Listening'>().optional() });
 export type PermitQuery = z.infer<typeof PermitQuery>;
 
-/** How loud each channel is over the recording's length, in equal stretches: 0 to 255. */
-export const Waveform = z.object({ agent: z.array(z.int()), caller: z.array(z.int()) });
+/**
+ * A stretch of a recording that is silence because it was paused, in seconds of it. Of a pause in which nothing was recorded
+ * both ends are the same.
+ */
+export const RecordingPause = z.object({
+  from: z.number(),
+  to: z.number(),
+  reason: z.enum(PAUSE_REASONS),
+  by: z.string(),
+});
+export type RecordingPause = z.infer<typeof RecordingPause>;
+
+/** How loud each channel is over the recording's length, in equal stretches, 0 to 255; and where it was paused. */
+export const Waveform = z.object({
+  agent: z.array(z.int()),
+  caller: z.array(z.int()),
+  pauses: z.array(RecordingPause),
+});
 export type Waveform = z.infer<typeof Waveform>;
 
 export const Listening = z.object({

@@ -28,26 +28,19 @@ export const MARKED: readonly string[] = [
   'agent.away',
   'agent.attached',
   'agent.supervised',
-  'recording.paused',
-  'recording.resumed',
   'trunk.dialled',
   'trunk.connected',
 ];
 
+const HOLD_ENDS = ['agent.resumed', 'agent.left'];
+
 /** From each hold to its end, or to the end of the recording. */
-export const heldSpans = (marks: readonly Mark[], length: number): Span[] =>
-  spansOf(marks, length, 'agent.held', ['agent.resumed', 'agent.left']);
-
-/** What was not recorded, though the call went on. */
-export const pausedSpans = (marks: readonly Mark[], length: number): Span[] =>
-  spansOf(marks, length, 'recording.paused', ['recording.resumed']);
-
-function spansOf(marks: readonly Mark[], length: number, begin: string, ends: readonly string[]): Span[] {
+export function heldSpans(marks: readonly Mark[], length: number): Span[] {
   const spans: Span[] = [];
   let from: number | null = null;
   for (const { at, type } of marks) {
-    if (type === begin) from ??= Math.max(0, at);
-    if (from === null || !ends.includes(type)) continue;
+    if (type === 'agent.held') from ??= Math.max(0, at);
+    if (from === null || !HOLD_ENDS.includes(type)) continue;
     if (at > from && from < length) spans.push({ from, to: Math.min(at, length) });
     from = null;
   }
@@ -62,7 +55,7 @@ const LEAST_SECONDS = 2;
 const MARGIN_SECONDS = 0.3;
 
 /** The stretches in which neither side says anything for long. */
-export function silences({ agent, caller }: Waveform, length: number): Span[] {
+export function silences({ agent, caller }: Omit<Waveform, 'pauses'>, length: number): Span[] {
   const spans: Span[] = [];
   const each = length / agent.length;
   let from = 0;

@@ -1,8 +1,9 @@
 import { PauseOutlined, PlayCircleFilled } from '@ant-design/icons';
-import { type CallDetail, may, type Waveform } from '@sibai/contracts';
+import { type CallDetail, may, type RecordingPause, type Waveform } from '@sibai/contracts';
 import { formatDuration, formatTime, language, useSignedIn } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Checkbox, Segmented, Slider, Tooltip, Typography } from 'antd';
+import type { TFunction } from 'i18next';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -10,7 +11,7 @@ import { ExportMenu } from '../recording/export-menu';
 import { ListenGate } from '../recording/listen-gate';
 import { audioAddress, waveform } from '../recording/recordings';
 import styles from './cdr.module.css';
-import { heldSpans, type Mark, pausedSpans, silences, skipped, type Span } from './marks';
+import { heldSpans, type Mark, silences, skipped, type Span } from './marks';
 import { wavePath } from './waveform';
 
 type Recording = Pick<
@@ -76,7 +77,7 @@ function Player({ recording, events, permit }: Props & { permit: string }) {
 
   const quiet = wave.data ? silences(wave.data, length) : [];
   const held = heldSpans(events, length);
-  const paused = pausedSpans(events, length);
+  const pauses = wave.data?.pauses ?? [];
 
   const seek = (seconds: number): void => {
     if (!audio.current) return;
@@ -112,7 +113,7 @@ function Player({ recording, events, permit }: Props & { permit: string }) {
         failed={wave.isError}
         marks={events.filter((event) => event.at >= 0 && event.at <= length)}
         held={held}
-        paused={paused}
+        pauses={pauses}
         length={length}
         share={length > 0 ? at / length : 0}
         onSeek={(share) => seek(share * length)}
@@ -159,8 +160,20 @@ function Player({ recording, events, permit }: Props & { permit: string }) {
           {formatTime(recording.startedAt, 'time')} · {t('player.sealed')}
         </small>
       </div>
+      {pauses.map((pause, no) => (
+        <Typography.Text key={no} type="secondary" className="tabular">
+          {pauseText(pause, t, own)}
+        </Typography.Text>
+      ))}
     </section>
   );
+}
+
+/** Where the recording is silent and why; of a pause in which nothing was recorded, that too. */
+function pauseText({ from, to, by, reason }: RecordingPause, t: TFunction<'cdr'>, own: TFunction<'recording'>): string {
+  const why = t(`event.paused.${reason}`, { by });
+  const [start, stop] = [formatDuration(from * 1000), formatDuration(to * 1000)];
+  return own(to > from ? 'player.pausedFrom' : 'player.pausedEmpty', { start, stop, why });
 }
 
 interface LanesProps {
@@ -168,14 +181,14 @@ interface LanesProps {
   readonly failed: boolean;
   readonly marks: readonly Mark[];
   readonly held: readonly Span[];
-  readonly paused: readonly Span[];
+  readonly pauses: readonly RecordingPause[];
   readonly length: number;
   readonly share: number;
   readonly onSeek: (share: number) => void;
 }
 
 /** The two directions over the recording's length; a click moves there. The slider below does the same by keyboard. */
-function Lanes({ wave, failed, marks, held, paused, length, share, onSeek }: LanesProps) {
+function Lanes({ wave, failed, marks, held, pauses, length, share, onSeek }: LanesProps) {
   const { t } = useTranslation('cdr');
   const { t: own } = useTranslation('recording');
   const bars = wave?.agent.length ?? 0;
@@ -199,12 +212,12 @@ function Lanes({ wave, failed, marks, held, paused, length, share, onSeek }: Lan
             <path d={wavePath(wave.agent, 96, 28)} stroke="var(--ant-color-success)" strokeWidth="0.8" />
           </svg>
         )}
-        {paused.map(({ from, to }) => (
+        {pauses.map(({ from, to }, no) => (
           <div
-            key={`paused ${from}`}
+            key={no}
             className={styles.paused}
             title={own('player.paused')}
-            style={{ insetInlineStart: place(from), width: place(to - from) }}
+            style={{ insetInlineStart: `min(${place(from)}, 100% - 3px)`, width: place(to - from) }}
           />
         ))}
         {held.map(({ from, to }) => (

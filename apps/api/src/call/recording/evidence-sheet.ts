@@ -1,8 +1,7 @@
-import type { ListeningPurpose, PauseReason, RecordingExports, Role } from '@sibai/contracts';
+import type { ListeningPurpose, PauseReason, RecordingExports, RecordingPause, Role } from '@sibai/contracts';
 
 import type { PdfBlock, PdfDocument } from '../../platform/pdf/pdf.js';
 import { chinaTime, LISTENING_PURPOSE_NAMES, ROLE_NAMES } from './listening-words.js';
-import { BYTES_PER_SECOND } from './silenced.js';
 
 export interface SheetFacts {
   readonly holder: { readonly name: string; readonly uscc: string | null };
@@ -31,12 +30,7 @@ export interface SheetFacts {
     readonly textEn: string | null;
     readonly heardAt: Date;
   } | null;
-  readonly pauses: readonly {
-    readonly from: number;
-    readonly to: number | null;
-    readonly reason: PauseReason;
-    readonly by: string;
-  }[];
+  readonly pauses: readonly RecordingPause[];
   readonly events: readonly {
     readonly at: Date;
     readonly type: string;
@@ -79,8 +73,8 @@ const OUTCOME: Readonly<Record<string, string>> = {
   failed: '故障',
 };
 
-const seconds = (bytes: number | null): string =>
-  bytes === null ? '至结束' : `${(bytes / BYTES_PER_SECOND).toFixed(3)} 秒`;
+const place = (seconds: number): string => `${seconds.toFixed(3)} 秒`;
+const until = ({ from, to }: RecordingPause): string => (to > from ? place(to) : '其间没有录到声音');
 const head = (text: string, level: 1 | 2 = 1): PdfBlock => ({ kind: 'heading', text, level });
 const says = (text: string): PdfBlock => ({ kind: 'paragraph', text });
 /** Long hashes break anywhere: each line of a field has room for half of one. */
@@ -108,7 +102,7 @@ export function evidenceSheet(f: SheetFacts): PdfDocument {
         ['录音编号', recording.id],
         ['开始时间', chinaTime(recording.startedAt)],
         ['封存时间', chinaTime(recording.sealedAt)],
-        ['时长', `${recording.seconds.toFixed(3)} 秒`],
+        ['时长', place(recording.seconds)],
         ['格式', 'PCM 16 位，8000 Hz，双声道（左：坐席，右：客户）'],
         ['原始录音摘要', `SHA-256 ${exports.originalSha256}（WAV 文件，无水印）`],
         ['密文摘要', `SHA-256 ${recording.sealedSha256}`],
@@ -177,7 +171,7 @@ function ofPauses({ pauses }: SheetFacts): PdfBlock[] {
         { title: '由谁暂停', width: 30 },
         { title: '原因', width: 20 },
       ],
-      rows: pauses.map(({ from, to, by, reason }) => [seconds(from), seconds(to), by, PAUSED_BY[reason]]),
+      rows: pauses.map((pause) => [place(pause.from), until(pause), pause.by, PAUSED_BY[pause.reason]]),
     },
     { kind: 'paragraph', small: true, text: '时段内两个声道的每个采样均为 0，封存前即已静音，任何人都无法还原。' },
   ];

@@ -1,5 +1,4 @@
 import type { RecordingExports } from '@sibai/contracts';
-import type { RecordingId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
@@ -11,6 +10,7 @@ import type { Me } from '../../platform/session.service.js';
 import { evidenceSheet, type SheetFacts } from './evidence-sheet.js';
 import { Exports } from './exports.js';
 import type { Opened } from './hearing.js';
+import { pausesOf } from './pause-windows.js';
 
 type Facts = Omit<SheetFacts, 'exports' | 'madeAt' | 'madeBy' | 'keyVersion' | 'checks' | 'chain'>;
 
@@ -102,10 +102,3 @@ async function noticeOf(em: EntityManager, tenant: string, events: Facts['events
   );
   return notice ? { ...notice, heardAt: heard.at } : null;
 }
-
-export const pausesOf = (em: EntityManager, id: RecordingId): Promise<Facts['pauses']> =>
-  em.query<Facts['pauses']>(
-    `SELECT from_byte::float8 AS "from", to_byte::float8 AS "to", reason, by_name AS "by" FROM recording_pause
-      WHERE recording_id = $1 ORDER BY no`,
-    [id],
-  );

@@ -17,6 +17,7 @@ import type { Me } from '../../platform/auth.js';
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { ListeningEntity } from './listening.entity.js';
+import { pausesOf } from './pause-windows.js';
 import { RecordingEntity } from './recording.entity.js';
 import { Vault } from './vault.js';
 import { WaveformEntity } from './waveform.entity.js';
@@ -128,10 +129,15 @@ export class Hearing {
     );
   }
 
-  /** Its peaks: kept from the first time, so that it is not decrypted whole again for a picture. */
-  async waveform({ tenantId, id, wrappedKey }: Opened): Promise<Waveform> {
+  async waveform(opened: Opened): Promise<Waveform> {
+    const pauses = await this.db.as(opened.tenantId, (em) => pausesOf(em, opened.id));
+    return { ...waveformOf(await this.#peaks(opened)), pauses };
+  }
+
+  /** Kept from the first time, so that a recording is not decrypted whole again for a picture. */
+  async #peaks({ tenantId, id, wrappedKey }: Opened): Promise<Buffer> {
     const kept = await this.db.as(tenantId, (em) => em.findOneBy(WaveformEntity, { recordingId: id }));
-    if (kept) return waveformOf(kept.peaks);
+    if (kept) return kept.peaks;
     const bytes = await this.vault.size(tenantId, id);
     const peaks = await peaksOf(this.vault.read(tenantId, id, wrappedKey, 0, bytes), bytes);
     await this.db.as(tenantId, (em) =>
@@ -143,7 +149,7 @@ export class Hearing {
         .orIgnore()
         .execute(),
     );
-    return waveformOf(peaks);
+    return peaks;
   }
 }
 

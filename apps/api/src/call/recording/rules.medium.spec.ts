@@ -7,6 +7,7 @@ import type {
   RecordingExports,
   RecordingRules,
   RecordingSettings,
+  Waveform,
 } from '@sibai/contracts';
 import type { AssignmentId, CallId, LegId, RecordingId } from '@sibai/kernel';
 import { v7 as uuid } from 'uuid';
@@ -107,11 +108,20 @@ describe('a pause', () => {
     ['to the end of the recording when nobody ends it', { from: 9 * SECOND, to: null }, audio.length],
   ])('is silence in what is sealed, %s', async (_, window, to) => {
     const id = await recorded(window);
-    const { bytes } = await fetched(`/recordings/${id}/audio?permit=${await permitOf(id)}`);
+    const permit = await permitOf(id);
+    const { bytes } = await fetched(`/recordings/${id}/audio?permit=${permit}`);
     const sealed = bytes.subarray(44);
     expect(sealed.subarray(0, window.from).equals(audio.subarray(0, window.from))).toBe(true);
     expect(sealed.subarray(window.from, to).every((byte) => byte === 0)).toBe(true);
     expect(sealed.subarray(to).equals(audio.subarray(to))).toBe(true);
+    const { body } = await api.as('admin').get<Waveform>(`/recordings/${id}/waveform?permit=${permit}`);
+    expect(body.pauses).toEqual([{ from: window.from / SECOND, to: to / SECOND, reason: 'agent', by: '王敏' }]);
+  });
+
+  it('of which nothing was recorded, since the call ended with it, is told at the end', async () => {
+    const id = await recorded({ from: audio.length + 640, to: audio.length + SECOND });
+    const { body } = await api.as('admin').get<Waveform>(`/recordings/${id}/waveform?permit=${await permitOf(id)}`);
+    expect(body.pauses).toMatchObject([{ from: SECONDS, to: SECONDS }]);
   });
 });
 

@@ -29,7 +29,7 @@ export async function peaksOf(audio: AsyncIterable<Buffer>, bytes: number): Prom
   return peaks;
 }
 
-export const waveformOf = (peaks: Buffer): Waveform => ({
+export const waveformOf = (peaks: Buffer): Omit<Waveform, 'pauses'> => ({
   agent: [...peaks.subarray(0, BARS)],
   caller: [...peaks.subarray(BARS)],
 });
