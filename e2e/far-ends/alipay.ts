@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
@@ -159,7 +160,7 @@ function answer(method: string, business: Params): object {
   }
 }
 
-const origin = (): string => `http://127.0.0.1:${values.port}`;
+const origin = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 interface Reply {
   readonly status: number;
@@ -265,7 +266,7 @@ const server = createServer((request, response: ServerResponse) => {
     },
   );
 });
-server.listen(Number(values.port), values.host, () => console.log(`listening on ${values.host}:${values.port}`));
+server.listen(Number(values.port), values.host, () => console.log(`listening on ${origin()}`));
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
     server.close(() => process.exit(0));

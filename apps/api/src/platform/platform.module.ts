@@ -22,11 +22,15 @@ import { Messages } from './messages.js';
 import { MetricsServer } from './metrics.js';
 import { OutboxController } from './outbox.controller.js';
 import { Partitions } from './partitions.js';
+import { throughOutage } from './pg-error.js';
 import { Routes } from './routes.js';
 import { Safe } from './safe.js';
 import { SessionService } from './session.service.js';
 import { Words } from './words.js';
 import { VaultAlarms } from './vault-alarms.js';
+
+/** A database that is started together with us, or is too busy to answer at once, is waited for. */
+const DATABASE_WAIT_MS = 30_000;
 
 /** One shape of refusal for the client, whether the schema or the domain refused. */
 const invalidRequest = (issues: readonly { message: string; path?: unknown }[]) =>
@@ -36,7 +40,12 @@ const invalidRequest = (issues: readonly { message: string; path?: unknown }[]) 
 @Module({})
 export class PlatformModule {
   static with(env: Env): DynamicModule {
-    const source = () => new DataSource(dataSourceOptions(env.DATABASE_URL, env.DATABASE_POOL)).initialize();
+    const giveUpAt = performance.now() + DATABASE_WAIT_MS;
+    const source = () =>
+      throughOutage(
+        () => new DataSource(dataSourceOptions(env.DATABASE_URL, env.DATABASE_POOL)).initialize(),
+        () => performance.now() > giveUpAt,
+      );
     return {
       module: PlatformModule,
       imports: [DiscoveryModule],

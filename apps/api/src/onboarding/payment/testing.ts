@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 import { type PlanTerms, quote, type TariffTerms } from '@sibai/billing';
@@ -29,15 +28,13 @@ export class AlipayFarEnd {
 
   static async start(): Promise<AlipayFarEnd> {
     const dir = await mkdtemp(join(tmpdir(), 'sibai-alipay-'));
-    const port = await freePort();
-    const child = spawn(process.execPath, [FAR_END, '--port', String(port), '--dir', dir], { stdio: 'inherit' });
-    const far = new AlipayFarEnd(child, dir, port);
-    for (let tries = 0; ; tries++) {
-      const up = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
-      if (up) return far;
-      if (tries > 200) throw new Error('the far end does not answer');
-      await sleep(50);
+    const args = [FAR_END, '--port', '0', '--dir', dir];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    for await (const line of createInterface({ input: child.stdout })) {
+      const port = /^listening on \S+:(\d+)$/.exec(line)?.[1];
+      if (port) return new AlipayFarEnd(child, dir, Number(port));
     }
+    throw new Error('the far end ended at once');
   }
 
   get env(): Partial<Env> {
@@ -75,14 +72,6 @@ export class AlipayFarEnd {
     await gone;
     await rm(this.dir, { recursive: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 export interface Customer {
