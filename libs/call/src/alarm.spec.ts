@@ -1,4 +1,4 @@
-import type { AlarmId, GroupId, LineId } from '@sibai/kernel';
+import type { AgentId, AlarmId, GroupId, LineId } from '@sibai/kernel';
 import { describe, expect, it } from 'vitest';
 
 import {
@@ -6,6 +6,7 @@ import {
   type AlarmThresholds,
   judge,
   type Observation,
+  observeAgent,
   observeGroup,
   observeLine,
   type OpenAlarm,
@@ -20,6 +21,9 @@ const LIMITS: AlarmThresholds = {
   handleSeconds: 180,
   longestWaitSeconds: 60,
   lineLoad: 80,
+  breakMinutes: 15,
+  busyMinutes: 60,
+  enoughCalls: 5,
   off: [],
 };
 const WELL: WatchedGroup = {
@@ -52,11 +56,15 @@ describe('what is bad in a group', () => {
     expect(observation).toMatchObject({
       kind: 'connect_rate',
       subject: SALES,
-      groupId: SALES,
+      groups: [SALES],
       advice: { erlangs: 3, handleSeconds: 180, serving: 2, needed: 5, agents: 3 },
     });
     expect(observation?.value).toBeCloseTo((100 * 50) / 58, 10);
-    expect(bad({ ...WELL, hour: { ...NOTHING_HAPPENED, offered: 4, abandoned: 4 } })).toEqual([]);
+    const few = { ...WELL, hour: { ...NOTHING_HAPPENED, offered: 4, abandoned: 4 } };
+    expect(bad(few)).toEqual([]);
+    expect(bad(few, { ...LIMITS, enoughCalls: 4 })).toEqual(['connect_rate']);
+    // Who works for two groups is half an agent in each: 2.5 of 5 are there.
+    expect(observeGroup({ ...WELL, hour, serving: 2.5 }, LIMITS)[0]?.advice).toMatchObject({ needed: 5, agents: 3 });
     expect(bad({ ...WELL, hour: { ...hour, answered: 98 * 5, abandoned: 10, abandonedShort: 0 } })).toEqual([]);
   });
 
@@ -76,6 +84,36 @@ describe('what is bad in a group', () => {
   });
 });
 
+describe('an agent who is away', () => {
+  const away = (presence: string, minutes: number, limits = LIMITS) =>
+    observeAgent(
+      { id: 'wang' as AgentId, name: '王敏', groups: [SALES], presence, lastedMs: minutes * 60_000 },
+      limits,
+    );
+
+  it('is too long on a break, or busy, beyond the limit of each', () => {
+    expect(away('break', 15)).toEqual([]);
+    expect(away('break', 17.9)).toMatchObject([
+      { kind: 'long_break', subject: 'wang', groups: [SALES], name: '王敏', value: 17, advice: { limit: 15 } },
+    ]);
+    expect(away('busy', 60)).toEqual([]);
+    expect(away('busy', 61)).toMatchObject([{ kind: 'long_busy', value: 61, advice: { limit: 60 } }]);
+    expect(away('talking', 600)).toEqual([]);
+    expect(away('break', 60, { ...LIMITS, off: ['long_break'] })).toEqual([]);
+  });
+
+  it('has an alarm that opens at once and closes on the return', () => {
+    const opened = judge(new Map(), [], away('break', 16), 0);
+    expect(opened.open).toHaveLength(1);
+    const row: OpenAlarm = { id: 'b' as AlarmId, kind: 'long_break', subject: 'wang' as AgentId };
+    expect(judge(opened.memory, [row], away('break', 20), 0)).toMatchObject({
+      close: [],
+      stay: [['b', { value: 20 }]],
+    });
+    expect(judge(opened.memory, [row], away('ready', 0), 0).close).toEqual(['b']);
+  });
+});
+
 describe('a line near its concurrency', () => {
   const line: WatchedLine = {
     id: 'line' as LineId,
@@ -92,7 +130,7 @@ describe('a line near its concurrency', () => {
     // 6 erlangs carried by 120 calls; 20 more were turned away: 7 offered, and 8 are in use now. Erlang B(8, 15) is under 1 %.
     expect(observation).toMatchObject({
       kind: 'line_load',
-      groupId: null,
+      groups: [],
       value: 80,
       bad: true,
       advice: { erlangs: 8, refused: 20, needed: 15, lines: 5 },

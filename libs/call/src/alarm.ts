@@ -1,9 +1,17 @@
-import type { AlarmId, GroupId, Instant, LineId } from '@sibai/kernel';
+import type { AgentId, AlarmId, GroupId, Instant, LineId } from '@sibai/kernel';
 import { agentsFor, linesFor } from '@sibai/routing';
 
 import { intervalFigures, type IntervalSums } from './interval.js';
 
-export const ALARM_KINDS = ['connect_rate', 'handle_time', 'longest_wait', 'unstaffed', 'line_load'] as const;
+export const ALARM_KINDS = [
+  'connect_rate',
+  'handle_time',
+  'longest_wait',
+  'unstaffed',
+  'line_load',
+  'long_break',
+  'long_busy',
+] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 
 /**
@@ -16,10 +24,10 @@ const OPEN_AFTER_MS: Readonly<Record<AlarmKind, number>> = {
   longest_wait: 0,
   unstaffed: 20_000,
   line_load: 0,
+  long_break: 0,
+  long_busy: 0,
 };
 const CLOSE_AFTER_MS = 60_000;
-/** Rates of a few calls say nothing. */
-const ENOUGH_CALLS = 5;
 /** An alarm stays open until the figure is better than its threshold by this share of it. */
 const MARGIN = 0.02;
 /** The share of callers that a well dimensioned line may turn away. */
@@ -33,14 +41,20 @@ export interface AlarmThresholds {
   readonly longestWaitSeconds: number;
   /** Per cent of the line's concurrency: this and more is bad. */
   readonly lineLoad: number;
+  /** How long an agent may stay away: more is bad. */
+  readonly breakMinutes: number;
+  readonly busyMinutes: number;
+  /** Rates and averages of fewer calls than this say nothing. */
+  readonly enoughCalls: number;
   readonly off: readonly AlarmKind[];
 }
 
 /** A figure as it stands. */
 export interface Observation {
   readonly kind: AlarmKind;
-  readonly subject: GroupId | LineId;
-  readonly groupId: GroupId | null;
+  readonly subject: GroupId | LineId | AgentId;
+  /** Whose supervisors it concerns: the group, or the agent's groups; a line's nobody's. */
+  readonly groups: readonly GroupId[];
   readonly name: string;
   readonly value: number;
   readonly bad: boolean;
@@ -55,7 +69,7 @@ export interface WatchedGroup {
   readonly name: string;
   readonly open: boolean;
   readonly signedIn: number;
-  /** Agents who take calls now. */
+  /** Agents who take calls now, those of several groups in part. */
   readonly serving: number;
   readonly longestWaitMs: number | null;
   /** Of the last hour. */
@@ -64,6 +78,15 @@ export interface WatchedGroup {
   readonly targetSeconds: number;
   /** 0 to 1. */
   readonly goal: number;
+}
+
+export interface WatchedAgent {
+  readonly id: AgentId;
+  readonly name: string;
+  readonly groups: readonly GroupId[];
+  readonly presence: string;
+  /** How long the agent is in it. */
+  readonly lastedMs: number;
 }
 
 export interface WatchedLine {
@@ -82,7 +105,7 @@ const HOUR_S = 3600;
 export function observeGroup(group: WatchedGroup, limits: AlarmThresholds): Observation[] {
   const { id, name, hour } = group;
   const of = (kind: AlarmKind, value: number, bad: boolean, well: boolean, advice = {}): Observation[] =>
-    limits.off.includes(kind) ? [] : [{ kind, subject: id, groupId: id, name, value, bad, well, advice }];
+    limits.off.includes(kind) ? [] : [{ kind, subject: id, groups: [id], name, value, bad, well, advice }];
   const { connectRate, handleMs, abandoned, answered, abandonedShort, handled } = intervalFigures(hour, HOUR_S * 1000);
   const counted = answered + abandoned - abandonedShort;
   const waited = (group.longestWaitMs ?? 0) / 1000;
@@ -90,15 +113,15 @@ export function observeGroup(group: WatchedGroup, limits: AlarmThresholds): Obse
     ...of(
       'connect_rate',
       connectRate ?? 100,
-      connectRate !== null && counted >= ENOUGH_CALLS && connectRate < limits.connectRate,
-      connectRate === null || counted < ENOUGH_CALLS || connectRate >= limits.connectRate,
+      connectRate !== null && counted >= limits.enoughCalls && connectRate < limits.connectRate,
+      connectRate === null || counted < limits.enoughCalls || connectRate >= limits.connectRate,
       agentsToAdd(group),
     ),
     ...of(
       'handle_time',
       (handleMs ?? 0) / 1000,
-      handleMs !== null && handled >= ENOUGH_CALLS && handleMs > limits.handleSeconds * 1000,
-      handleMs === null || handled < ENOUGH_CALLS || handleMs <= limits.handleSeconds * 1000 * (1 - MARGIN),
+      handleMs !== null && handled >= limits.enoughCalls && handleMs > limits.handleSeconds * 1000,
+      handleMs === null || handled < limits.enoughCalls || handleMs <= limits.handleSeconds * 1000 * (1 - MARGIN),
     ),
     ...of('longest_wait', waited, waited > limits.longestWaitSeconds, waited <= limits.longestWaitSeconds),
     ...of('unstaffed', group.signedIn, group.open && group.signedIn === 0, !group.open || group.signedIn > 0),
@@ -110,7 +133,18 @@ function agentsToAdd({ hour, handleMs, goal, targetSeconds, serving }: WatchedGr
   const handleSeconds = handleMs / 1000;
   const erlangs = (hour.offered / HOUR_S) * handleSeconds;
   const needed = agentsFor(erlangs, handleSeconds, goal, targetSeconds);
-  return { erlangs, handleSeconds, serving, needed, agents: Math.max(0, needed - serving) };
+  return { erlangs, handleSeconds, serving, needed, agents: Math.max(0, Math.ceil(needed - serving)) };
+}
+
+/** An agent who is on a break, or busy, for longer than the limit; one who is neither is not observed, and the alarm closes. */
+export function observeAgent(agent: WatchedAgent, limits: AlarmThresholds): Observation[] {
+  const { id, name, groups, presence, lastedMs } = agent;
+  if (presence !== 'break' && presence !== 'busy') return [];
+  const kind = presence === 'break' ? 'long_break' : 'long_busy';
+  const limit = presence === 'break' ? limits.breakMinutes : limits.busyMinutes;
+  const minutes = lastedMs / 60_000;
+  if (limits.off.includes(kind) || minutes <= limit) return [];
+  return [{ kind, subject: id, groups, name, value: Math.floor(minutes), bad: true, well: false, advice: { limit } }];
 }
 
 export function observeLine(line: WatchedLine, limits: AlarmThresholds): Observation[] {
@@ -121,7 +155,7 @@ export function observeLine(line: WatchedLine, limits: AlarmThresholds): Observa
     {
       kind: 'line_load',
       subject: line.id,
-      groupId: null,
+      groups: [],
       name: line.name,
       value: load,
       bad,
@@ -147,7 +181,7 @@ function linesToAdd({ busyMs, calls, refused, inUse, concurrency }: WatchedLine)
 export interface OpenAlarm {
   readonly id: AlarmId;
   readonly kind: AlarmKind;
-  readonly subject: GroupId | LineId;
+  readonly subject: Observation['subject'];
 }
 
 /** Since when each thing is bad, or well, as observed without a break; by kind and subject. */

@@ -14,6 +14,8 @@ export const WALL_METRICS = {
   longestWaitSeconds: 'more',
   occupancy: 'more',
   lineLoad: 'more',
+  breakMinutes: 'more',
+  busyMinutes: 'more',
 } as const satisfies Record<string, 'less' | 'more'>;
 export type WallMetric = keyof typeof WALL_METRICS;
 export const WALL_METRIC_NAMES = Object.keys(WALL_METRICS) as WallMetric[];
@@ -21,7 +23,8 @@ export const WALL_METRIC_NAMES = Object.keys(WALL_METRICS) as WallMetric[];
 export const WALL_SOUNDS = ['none', 'chime', 'bell', 'siren'] as const;
 export type WallSound = (typeof WALL_SOUNDS)[number];
 
-const threshold = (max: number) => z.strictObject({ warn: z.number().min(0).max(max), bad: z.number().min(0).max(max) });
+const threshold = (max: number) =>
+  z.strictObject({ warn: z.number().min(0).max(max), bad: z.number().min(0).max(max) });
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i);
 
 const thresholds = z.strictObject({
@@ -32,6 +35,8 @@ const thresholds = z.strictObject({
   longestWaitSeconds: threshold(7200),
   occupancy: threshold(100),
   lineLoad: threshold(100),
+  breakMinutes: threshold(720),
+  busyMinutes: threshold(720),
 });
 
 /** A tenant's wall: from where on a figure warns or is bad, how that looks and sounds, and what agents are told of. */
@@ -51,6 +56,8 @@ export const FloorSettings = z.strictObject({
       z.ZodEnum<{ [K in WallSound]: K }>
     >,
   ),
+  /** Of how many calls within the hour a connect rate or a handle time must be to raise an alarm. */
+  enoughCalls: z.int().min(1).max(1000),
   /** Kinds of alarm that are not wanted. */
   alarmsOff: z.array(z.enum(ALARM_KINDS)).max(ALARM_KINDS.length),
   /** Whether an agent is told of a supervisor who listens, whispers or barges in. */
@@ -67,9 +74,20 @@ export const FLOOR_DEFAULTS: FloorSettings = {
     longestWaitSeconds: { warn: 20, bad: 60 },
     occupancy: { warn: 85, bad: 92 },
     lineLoad: { warn: 60, bad: 80 },
+    breakMinutes: { warn: 10, bad: 15 },
+    busyMinutes: { warn: 30, bad: 60 },
   },
   colours: { good: '#2f9e44', warn: '#e8890c', bad: '#e03131' },
-  sounds: { connect_rate: 'chime', handle_time: 'none', longest_wait: 'bell', unstaffed: 'siren', line_load: 'chime' },
+  sounds: {
+    connect_rate: 'chime',
+    handle_time: 'none',
+    longest_wait: 'bell',
+    unstaffed: 'siren',
+    line_load: 'chime',
+    long_break: 'none',
+    long_busy: 'none',
+  },
+  enoughCalls: 5,
   alarmsOff: [],
   tellAgent: { listen: false, whisper: true, barge: true },
 };
@@ -78,10 +96,11 @@ export const Alarm = z.object({
   id: id<'Alarm'>(),
   kind: z.enum(ALARM_KINDS),
   subject: z.uuid(),
-  groupId: id<'Group'>().nullable(),
-  /** Of the group or the line, as it was called then. */
+  /** Whose supervisors see it. */
+  groups: z.array(id<'Group'>()),
+  /** Of the group, the line or the agent, as it was called then. */
   name: z.string(),
-  /** Per cent, seconds or a count, by its kind: as it is, or as it was last. */
+  /** Per cent, seconds, minutes or a count, by its kind: as it is, or as it was last. */
   value: z.number(),
   /** What would help, by Erlang. */
   advice: z.record(z.string(), z.number()),

@@ -15,12 +15,15 @@ import { FloorSettings1763820000005 } from '../migrations/1763820000005-floor-se
 import { AssignmentEntity } from '../call/acd/assignment.entity.js';
 import { CallbackEntity } from '../call/acd/callback.entity.js';
 import { VoicemailEntity } from '../call/recording/voicemail.entity.js';
+import { BlockedCallerEntity, BlockSettingEntity } from '../call/trunk/block.entities.js';
 import {
   CallerNumberEntity,
   DoNotCallEntity,
   OutboundSettingEntity,
   OutboundTryEntity,
 } from '../call/trunk/outbound.entities.js';
+import { AgentAlarms1763830000002 } from '../migrations/1763830000002-agent-alarms.js';
+import { Blocks1763830000009 } from '../migrations/1763830000009-blocks.js';
 import { Outbound1763820000003 } from '../migrations/1763820000003-outbound.js';
 import { SkillGroupEntity } from '../call/acd/skill-group.entity.js';
 import { FloorAlarmEntity } from '../call/analytics/floor-alarm.entity.js';
@@ -168,6 +171,8 @@ export const ENTITIES = [
   DoNotCallEntity,
   OutboundSettingEntity,
   OutboundTryEntity,
+  BlockedCallerEntity,
+  BlockSettingEntity,
   VoicemailEntity,
   AuditEntity,
   FloorAlarmEntity,
@@ -287,6 +292,8 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     FloorSettings1763820000005,
     VaultUploads1763820000011,
     RecordingRules1763820000012,
+    AgentAlarms1763830000002,
+    Blocks1763830000009,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

@@ -7,7 +7,14 @@ export function useAlarmText(): (alarm: Alarm) => { readonly title: string; read
   const { t } = useTranslation('analytics');
   return ({ kind, name, value, advice }) => {
     const percent = formatPercent(Math.round(value * 10) / 10);
-    const values = { name, percent, time: formatDuration(value * 1000), seconds: Math.round(value) };
+    const values = {
+      name,
+      percent,
+      time: formatDuration(value * 1000),
+      seconds: Math.round(value),
+      minutes: value,
+      limit: advice['limit'] ?? 0,
+    };
     const figure = (key: string): number => Number((advice[key] ?? 0).toFixed(1));
     const load = { erlangs: figure('erlangs'), needed: figure('needed') };
     const agents = { ...load, handleSeconds: figure('handleSeconds'), serving: figure('serving') };

@@ -1,10 +1,11 @@
-import { type Live, PRESENCES, type Presence } from '@sibai/contracts';
-import { Elapsed, maskNumber, Nothing, PresenceTag } from '@sibai/ui';
+import { type FloorSettings, type Live, PRESENCES, type Presence, type WallMetric } from '@sibai/contracts';
+import { Elapsed, maskNumber, Nothing, PresenceTag, useNow } from '@sibai/ui';
 import { Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { AgentActs } from '../steering/agent-acts';
+import { levelOf } from './level';
 import styles from './live.module.css';
 
 interface Props {
@@ -49,9 +50,7 @@ export function LiveAgents({ live, skew, steers }: Props) {
               <small>{callOf(live, agent.callId)}</small>
             </span>
             <PresenceTag presence={agent.presence} reason={agent.reason} />
-            <span className={styles.clock}>
-              {agent.presence === 'offline' ? '' : <Elapsed since={agent.since} skew={skew} />}
-            </span>
+            <Since agent={agent} thresholds={live.settings.thresholds} skew={skew} />
             {steers && <AgentActs agent={agent} groups={live.groups} />}
           </li>
         ))}
@@ -62,6 +61,28 @@ export function LiveAgents({ live, skew, steers }: Props) {
         )}
       </ul>
     </section>
+  );
+}
+
+const LIMITED: Partial<Record<Presence, WallMetric>> = { break: 'breakMinutes', busy: 'busyMinutes' };
+
+/** How long the agent is in the state, in the colour of its limit if it has one. */
+function Since({
+  agent: { presence, since },
+  thresholds,
+  skew,
+}: {
+  readonly agent: Live['agents'][number];
+  readonly thresholds: FloorSettings['thresholds'];
+  readonly skew: number;
+}) {
+  const now = useNow();
+  const metric = LIMITED[presence];
+  const level = metric && levelOf(metric, (now - skew - Date.parse(since)) / 60_000, thresholds);
+  return (
+    <span className={styles.clock} data-level={level === 'good' ? undefined : level}>
+      {presence !== 'offline' && <Elapsed since={since} skew={skew} />}
+    </span>
   );
 }
 

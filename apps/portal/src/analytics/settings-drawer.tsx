@@ -122,6 +122,18 @@ export function SettingsDrawer({ settings, onClose }: { settings: FloorSettings;
             </Flex>
           );
         })}
+        <Flex align="center" justify="space-between" gap={12} style={{ minHeight: 42 }}>
+          <label htmlFor="enough-calls">{t('settings.enoughCalls')}</label>
+          <InputNumber<number>
+            id="enough-calls"
+            min={1}
+            max={1000}
+            precision={0}
+            style={{ width: 140, flex: 'none' }}
+            value={draft.enoughCalls}
+            onChange={(enoughCalls) => setDraft({ ...draft, enoughCalls: enoughCalls ?? FLOOR_DEFAULTS.enoughCalls })}
+          />
+        </Flex>
         <h3>{t('settings.tellAgent')}</h3>
         {MODES.map((mode) => (
           <Flex key={mode} align="center" justify="space-between" style={{ minHeight: 42 }}>

@@ -2,6 +2,7 @@ import {
   type AlarmMemory,
   type AlarmThresholds,
   judge,
+  observeAgent,
   observeGroup,
   observeLine,
   type Observation,
@@ -19,7 +20,7 @@ import { ENV, type Env } from '../../platform/env.js';
 import { CallEngine } from '../engine.js';
 import { Tenants } from '../tenants.js';
 import { FloorSettingsStore } from './floor-settings.js';
-import { isOwn, OwnGroups } from './own-groups.js';
+import { type OwnGroupSet, OwnGroups } from './own-groups.js';
 import { type LineConfig, WallGroups } from './wall-groups.js';
 
 const LOOK_MS = 5_000;
@@ -31,7 +32,7 @@ type Row = Omit<Alarm, 'openedAt' | 'acknowledgedAt' | 'closedAt'> & {
 };
 
 const ALARMS = `
-  SELECT a.id, a.kind, a.subject, a.group_id AS "groupId", a.name, a.value, a.advice, a.opened_at AS "openedAt",
+  SELECT a.id, a.kind, a.subject, a.group_ids AS groups, a.name, a.value, a.advice, a.opened_at AS "openedAt",
          u.name AS "acknowledgedBy", a.acknowledged_at AS "acknowledgedAt", a.closed_at AS "closedAt"
     FROM floor_alarm a LEFT JOIN app_user u ON u.id = a.acknowledged_by`;
 
@@ -91,13 +92,13 @@ export class Alarms implements OnApplicationBootstrap, OnApplicationShutdown {
       this.open(tenant),
     ]);
     const limits = thresholdsOf(settings);
-    const groups = state.groups.flatMap(({ config, counts, open: isOpen, serving, hour }) =>
+    const groups = state.groups.flatMap(({ config, counts, open: isOpen, agents, hour }) =>
       observeGroup(
         {
           ...config,
           open: isOpen,
           signedIn: counts.signedIn,
-          serving,
+          serving: agents,
           longestWaitMs: counts.longestWaitMs,
           hour,
           handleMs: counts.handleMs,
@@ -106,7 +107,11 @@ export class Alarms implements OnApplicationBootstrap, OnApplicationShutdown {
       ),
     );
     const lines = await this.#watchedLines(tenant, [...state.names.lines.values()], limits, now);
-    const observed = [...groups, ...lines.flatMap((line) => observeLine(line, limits))];
+    const observed = [
+      ...groups,
+      ...lines.flatMap((line) => observeLine(line, limits)),
+      ...state.agents.flatMap((agent) => observeAgent({ ...agent, lastedMs: now - Date.parse(agent.since) }, limits)),
+    ];
     const judged = judge(this.#memory.get(tenant) ?? new Map(), open as never, observed, now);
     this.#memory.set(tenant, judged.memory);
     for (const observation of judged.open) await this.#opened(tenant, observation, now);
@@ -133,7 +138,7 @@ export class Alarms implements OnApplicationBootstrap, OnApplicationShutdown {
     const own = await this.own.of(me);
     const rows = await this.db.run((em) =>
       em.query<Row[]>(
-        `${ALARMS} WHERE ($1::uuid IS NULL OR a.id < $1) AND ($2::uuid[] IS NULL OR a.group_id = ANY($2))
+        `${ALARMS} WHERE ($1::uuid IS NULL OR a.id < $1) AND ($2::uuid[] IS NULL OR a.group_ids && $2)
           ORDER BY a.id DESC LIMIT ${limit + 1}`,
         [before ?? null, own === 'all' ? null : [...own]],
       ),
@@ -149,7 +154,7 @@ export class Alarms implements OnApplicationBootstrap, OnApplicationShutdown {
       const find = () => em.query<Row[]>(`${ALARMS} WHERE a.id = $1`, [id]);
       const [found] = await find();
       if (!found) throw new DomainError('alarm.missing', { id });
-      if (!isOwn(own, found.groupId)) throw new DomainError('floor.not_own_group');
+      if (!isOfOwn(own, found)) throw new DomainError('floor.not_own_group');
       if (found.acknowledgedAt) return found;
       await em.query(
         `UPDATE floor_alarm SET acknowledged_by = $2, acknowledged_at = clock_timestamp()
@@ -164,13 +169,13 @@ export class Alarms implements OnApplicationBootstrap, OnApplicationShutdown {
     return wire(alarm);
   }
 
-  async #opened(tenant: TenantId, { kind, subject, groupId, name, value, advice }: Observation, now: Instant) {
+  async #opened(tenant: TenantId, { kind, subject, groups, name, value, advice }: Observation, now: Instant) {
     await this.db.statement(
       tenant,
-      `INSERT INTO floor_alarm (id, tenant_id, kind, subject, group_id, name, value, advice, opened_at)
+      `INSERT INTO floor_alarm (id, tenant_id, kind, subject, group_ids, name, value, advice, opened_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (tenant_id, kind, subject) WHERE closed_at IS NULL DO NOTHING`,
-      [uuid(), tenant, kind, subject, groupId, name, value, JSON.stringify(advice), new Date(now).toISOString()],
+      [uuid(), tenant, kind, subject, groups, name, value, JSON.stringify(advice), new Date(now).toISOString()],
     );
   }
 
@@ -211,9 +216,9 @@ export class Alarms implements OnApplicationBootstrap, OnApplicationShutdown {
     const hour = await this.db.statement<{ id: LineId; busyMs: number; calls: number; refused: number }>(
       tenant,
       `SELECT line_id AS id, count(*) FILTER (WHERE cause = 'over_limit')::int AS refused,
-              count(*) FILTER (WHERE outcome IS DISTINCT FROM 'refused')::int AS calls,
+              count(*) FILTER (WHERE coalesce(outcome, '') NOT IN ('refused', 'blocked'))::int AS calls,
               coalesce(sum(extract(epoch FROM coalesce(ended_at, $2) - greatest(started_at, $2::timestamptz - interval '1 hour')) * 1000)
-                         FILTER (WHERE outcome IS DISTINCT FROM 'refused'), 0)::float8 AS "busyMs"
+                         FILTER (WHERE coalesce(outcome, '') NOT IN ('refused', 'blocked')), 0)::float8 AS "busyMs"
          FROM cdr
         WHERE line_id = ANY($1) AND started_at > $2::timestamptz - interval '2 hours' AND coalesce(ended_at, $2) > $2::timestamptz - interval '1 hour'
         GROUP BY line_id`,
@@ -224,11 +229,18 @@ export class Alarms implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
-const thresholdsOf = ({ thresholds, alarmsOff }: FloorSettings): AlarmThresholds => ({
+/** Whether an alarm concerns somebody: a supervisor those of own groups, and of agents in them. */
+export const isOfOwn = (own: OwnGroupSet, { groups }: Pick<Alarm, 'groups'>): boolean =>
+  own === 'all' || groups.some((group) => own.has(group));
+
+const thresholdsOf = ({ thresholds, enoughCalls, alarmsOff }: FloorSettings): AlarmThresholds => ({
   connectRate: thresholds.connectRate.bad,
   handleSeconds: thresholds.handleSeconds.bad,
   longestWaitSeconds: thresholds.longestWaitSeconds.bad,
   lineLoad: thresholds.lineLoad.bad,
+  breakMinutes: thresholds.breakMinutes.bad,
+  busyMinutes: thresholds.busyMinutes.bad,
+  enoughCalls,
   off: alarmsOff,
 });
 

@@ -2,7 +2,7 @@ import type { AlarmKind } from '@sibai/call';
 import type { AlarmId, GroupId, TenantId, UserId } from '@sibai/kernel';
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** Something that was bad for a while, on a group or a line: one open row of a kind and subject at a time. */
+/** Something that was bad for a while, of a group, a line or an agent: one open row of a kind and subject at a time. */
 @Entity('floor_alarm')
 @Index('floor_alarm_tenant_idx', ['tenantId', 'id'])
 @Index('floor_alarm_open_key', ['tenantId', 'kind', 'subject'], { unique: true, where: 'closed_at IS NULL' })
@@ -18,13 +18,13 @@ export class FloorAlarmEntity {
   @Column({ type: 'text' })
   kind!: AlarmKind;
 
-  /** The group's or the line's id. */
+  /** The group's, the line's or the agent's id. */
   @Column({ type: 'uuid' })
   subject!: string;
 
-  /** Of which group it is, if of one: whose supervisors see it. */
-  @Column({ type: 'uuid', name: 'group_id', nullable: true })
-  groupId!: GroupId | null;
+  /** The group, or the agent's groups as they were: whose supervisors see it. */
+  @Column({ type: 'uuid', name: 'group_ids', array: true, default: [] })
+  groups!: GroupId[];
 
   @Column({ type: 'text' })
   name!: string;

@@ -42,11 +42,18 @@ export class FloorSettingsStore {
 
   async #read(tenant: TenantId): Promise<FloorSettings> {
     const [row] = await this.db.statement<{ settings: unknown }>(tenant, 'SELECT settings FROM floor_setting');
-    // What was stored before a new setting came has its default.
-    const known = FloorSettings.safeParse({ ...FLOOR_DEFAULTS, ...(row?.settings as object | undefined) });
+    const known = FloorSettings.safeParse(withDefaults((row?.settings ?? {}) as Partial<FloorSettings>));
     return known.success ? known.data : FLOOR_DEFAULTS;
   }
 }
+
+/** What was stored before a new setting, threshold or kind of alarm came has its default. */
+const withDefaults = (stored: Partial<FloorSettings>): FloorSettings => ({
+  ...FLOOR_DEFAULTS,
+  ...stored,
+  thresholds: { ...FLOOR_DEFAULTS.thresholds, ...stored.thresholds },
+  sounds: { ...FLOOR_DEFAULTS.sounds, ...stored.sounds },
+});
 
 /** What was and what is, of each part that differs: for the audit log. */
 function changedIn(before: FloorSettings, after: FloorSettings): Record<string, unknown> {

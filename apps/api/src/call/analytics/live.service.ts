@@ -9,7 +9,7 @@ import { CallEngine } from '../engine.js';
 import { Floor } from '../floor.js';
 import type { LiveCall } from '../live-call.js';
 import { Switchboard } from '../switchboard.js';
-import { Alarms } from './alarms.js';
+import { Alarms, isOfOwn } from './alarms.js';
 import { FloorSettingsStore } from './floor-settings.js';
 import { isOwn, type OwnGroupSet } from './own-groups.js';
 import { dayStart, WallFigures } from './wall-figures.js';
@@ -82,7 +82,7 @@ export class LiveService {
         weeks: before.weeks,
         usual: before.usual && wire(before.usual),
       },
-      alarms: alarms.filter(({ groupId }) => isOwn(own, groupId)),
+      alarms: alarms.filter((alarm) => isOfOwn(own, alarm)),
       settings,
     };
   }

@@ -37,7 +37,6 @@ export interface WallGroup {
   readonly config: GroupConfig;
   readonly counts: GroupCounts;
   readonly open: boolean;
-  readonly serving: number;
   readonly hour: IntervalSums;
   readonly arrivalsPerSecond: number;
   /** Agents of the group, those of several groups in part. */
@@ -80,8 +79,6 @@ export class WallGroups {
       .filter(({ presence }) => SERVING.includes(presence))
       .map((agent) => agent.groups.filter((group) => names.groups.has(group)));
     const shares = shareAgents(groupsOf, (group) => fold.arrivalsPerSecond(group) * (handleSeconds.get(group) ?? 0));
-    const serving = new Map<GroupId, number>();
-    for (const group of groupsOf.flat()) serving.set(group, (serving.get(group) ?? 0) + 1);
     const waits = this.#waits(tenant, now);
 
     const groups = counts.flatMap((count): WallGroup[] => {
@@ -94,7 +91,6 @@ export class WallGroups {
           config,
           counts: count,
           open: this.floor.isOpen(tenant, count.group, now),
-          serving: serving.get(count.group) ?? 0,
           hour: fold.hourOf(count.group),
           arrivalsPerSecond,
           agents: share,

@@ -11,6 +11,7 @@ import type { AgentId, CallId, GroupId } from '@sibai/kernel';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
 import { ENV, type Env } from '../../platform/env.js';
 import { TestApi } from '../../platform/testing.js';
@@ -238,8 +239,8 @@ describe('alarms', () => {
     ]);
     expect((await page('supervisor')).map(({ name }) => name)).toEqual(['销售']);
 
-    const foreign = opened.find(({ groupId }) => groupId === other) as Alarm;
-    const mine = opened.find(({ groupId }) => groupId === own) as Alarm;
+    const foreign = opened.find(({ groups }) => groups.includes(other)) as Alarm;
+    const mine = opened.find(({ groups }) => groups.includes(own)) as Alarm;
     const acknowledge = (role: 'admin' | 'supervisor', { id }: Alarm) =>
       api.as(role).post<Alarm>(`/floor/alarms/${id}/acknowledge`);
     expect(await acknowledge('supervisor', foreign)).toMatchObject({ status: 403 });
@@ -268,6 +269,45 @@ describe('alarms', () => {
     const history = await page('admin');
     expect(history.every(({ closedAt }) => closedAt !== null)).toBe(true);
     expect(await fresh.open(tenant())).toEqual([]);
+  });
+});
+
+describe('an agent who stays away', () => {
+  it('raises an alarm that the supervisors of each of the groups see, by the tenant’s own limit, until the return', async () => {
+    const [alarms, floor] = [api.app.get(Alarms), api.app.get(Floor)];
+    const thresholds = { ...FLOOR_DEFAULTS.thresholds, breakMinutes: { warn: 5, bad: 20 } };
+    await api.as('admin').put('/floor/settings', { ...FLOOR_DEFAULTS, thresholds, alarmsOff: ['unstaffed'] });
+    floor.choose(tenant(), agent, { at: 'break' });
+    const began = Date.now();
+    const open = async () => {
+      const { body } = await api.as('supervisor').get<AlarmPage>('/floor/alarms');
+      return body.alarms.filter(({ kind }) => kind === 'long_break');
+    };
+    await alarms.look(tenant(), began + 19 * 60_000);
+    expect(await open()).toEqual([]);
+    await alarms.look(tenant(), began + 21 * 60_000);
+    const away = { subject: agent, name: 'red agent', value: 21, advice: { limit: 20 }, closedAt: null };
+    expect(await open()).toMatchObject([away]);
+    expect(new Set((await open())[0]?.groups)).toEqual(new Set([own, other]));
+    await alarms.look(tenant(), began + 25.5 * 60_000);
+    expect(await open()).toMatchObject([{ ...away, value: 25 }]);
+    floor.choose(tenant(), agent, { at: 'offline' });
+    await alarms.look(tenant(), began + 26 * 60_000);
+    expect(await open()).toMatchObject([{ value: 25, closedAt: new Date(began + 26 * 60_000).toISOString() }]);
+  });
+
+  it('has the defaults for what a tenant saved before there was such a limit', async () => {
+    const { breakMinutes: _, busyMinutes: __, ...old } = FLOOR_DEFAULTS.thresholds;
+    const settings = {
+      ...FLOOR_DEFAULTS,
+      thresholds: { ...old, occupancy: { warn: 70, bad: 75 } },
+      enoughCalls: undefined,
+    };
+    await api.db.owner.query(`UPDATE floor_setting SET settings = $1`, [JSON.stringify(settings)]);
+    expect(await new FloorSettingsStore(api.app.get(Db), api.app.get(Changes)).of(tenant())).toEqual({
+      ...FLOOR_DEFAULTS,
+      thresholds: { ...FLOOR_DEFAULTS.thresholds, occupancy: { warn: 70, bad: 75 } },
+    });
   });
 });
 
