@@ -47,6 +47,8 @@ const RESULTS: ReadonlySet<string> = new Set<DialResult>([
 @Injectable()
 export class Callbacks {
   readonly #log = new Logger(Callbacks.name);
+  /** What is being written down of a call, in the order in which it happened: what comes after the end changes nothing. */
+  readonly #writing = new Map<CallId, Promise<void>>();
   #soon: NodeJS.Timeout | undefined;
 
   constructor(
@@ -60,9 +62,7 @@ export class Callbacks {
   ) {
     engine.watch((live, events) => {
       for (const event of events)
-        asHouse(() => this.#heard(live, event)).catch((error: unknown) =>
-          this.#log.error({ call: live.facts.id, event: event.type, error: String(error) }, 'a callback fell behind'),
-        );
+        if (event.type === 'acd.callback_asked' || live.facts.callbackId !== undefined) this.#then(live, event);
     });
   }
 
@@ -107,6 +107,19 @@ export class Callbacks {
     for (const { facts, state } of this.engine.calls())
       if (facts.tenantId === tenant && facts.callbackId === id && state.at === 'out' && !state.dialling)
         await this.engine.dispatch(facts.id, { type: 'hangup', cause: 'taken_back' });
+  }
+
+  #then(live: LiveCall, event: CallEvent): void {
+    const call = live.facts.id;
+    const done = (this.#writing.get(call) ?? Promise.resolve())
+      .then(() => asHouse(() => this.#heard(live, event)))
+      .catch((error: unknown) =>
+        this.#log.error({ call, event: event.type, error: String(error) }, 'a callback fell behind'),
+      )
+      .then(() => {
+        if (this.#writing.get(call) === done) this.#writing.delete(call);
+      });
+    this.#writing.set(call, done);
   }
 
   async #heard({ facts, events }: LiveCall, event: CallEvent): Promise<void> {
