@@ -57,7 +57,8 @@ const componentsOf = (accent: string, label: string): NonNullable<ThemeConfig['c
   Slider: { trackBg: accent, trackHoverBg: accent, handleColor: accent },
 });
 
-export const themeOf = (isDark: boolean): ThemeConfig =>
-  isDark
-    ? { ...dark, components: componentsOf('#86b6ff', '#9aa5b4') }
-    : { ...light, components: componentsOf('#1f5fd6', '#5b6675') };
+export function themeOf(isDark: boolean, isStill: boolean): ThemeConfig {
+  const { token, ...look } = isDark ? dark : light;
+  const components = isDark ? componentsOf('#86b6ff', '#9aa5b4') : componentsOf('#1f5fd6', '#5b6675');
+  return { ...look, token: { ...token, motion: !isStill }, components };
+}
