@@ -37,7 +37,7 @@ describe('a call', () => {
   ])('of %i ms is charged %i minutes', (ms, minutes) => {
     expect(billedMinutes({ ...call, endedAt: ms })).toBe(minutes);
   });
-  it.each(['refused', 'failed'] as const)('that was %s costs nothing', (outcome) => {
+  it.each(['refused', 'blocked', 'failed'] as const)('that was %s costs nothing', (outcome) => {
     expect(billedMinutes({ ...call, outcome })).toBe(0);
   });
   it.each(['web', 'check'])('of the browser test or the line check costs nothing: %s', (caller) => {

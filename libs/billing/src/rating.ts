@@ -7,16 +7,18 @@ import { daysIn, daysWithin, type Month } from './month.js';
 export interface RatedFacts {
   readonly startedAt: Instant;
   readonly endedAt: Instant;
-  readonly outcome: 'answered' | 'abandoned' | 'ivr' | 'refused' | 'failed';
+  readonly outcome: 'answered' | 'abandoned' | 'ivr' | 'refused' | 'blocked' | 'failed';
   readonly caller: string;
 }
+
+const FREE: readonly RatedFacts['outcome'][] = ['refused', 'blocked', 'failed'];
 
 /**
  * The minutes a call is charged for: from its arrival, when the platform answers it, to its end, every minute begun. A call
  * that was not let in, one that a fault of ours ended, a test from the browser and a line check cost nothing.
  */
 export function billedMinutes({ startedAt, endedAt, outcome, caller }: RatedFacts): number {
-  if (outcome === 'refused' || outcome === 'failed' || caller === 'web' || caller === 'check') return 0;
+  if (FREE.includes(outcome) || caller === 'web' || caller === 'check') return 0;
   return Math.ceil(Math.max(0, endedAt - startedAt) / 60_000);
 }
 

@@ -10,6 +10,7 @@ export const OUTCOMES = [
   'voicemail',
   'ivr',
   'refused',
+  'blocked',
   'failed',
   'unanswered',
 ] as const;

@@ -1,5 +1,6 @@
 export * from './account.js';
 export * from './acd.js';
+export * from './block.js';
 export * from './calendar.js';
 export * from './call-control.js';
 export * from './call.js';
@@ -18,6 +19,7 @@ export * from './ids.js';
 export * from './interval.js';
 export * from './line.js';
 export * from './live.js';
+export * from './live-change.js';
 export * from './membership.js';
 export * from './number.js';
 export * from './onboarding.js';

@@ -68,10 +68,12 @@ import { Vault } from './recording/vault.js';
 import { Sockets } from './sockets.js';
 import { Switchboard } from './switchboard.js';
 import { Tenants } from './tenants.js';
+import { Walls } from './walls.js';
 import { Outward } from './outward.js';
 import { LineDesk } from './line-desk.js';
 import { VoicemailController } from './recording/voicemail.controller.js';
 import { VoicemailService } from './recording/voicemail.service.js';
+import { Blocks } from './trunk/blocks.js';
 import { LineBook } from './trunk/line-book.js';
 import { LineUsage } from './trunk/line-usage.js';
 import { Permits } from './trunk/permits.js';
@@ -134,6 +136,7 @@ class EngineLineUsage extends LineUsage {
   providers: [
     Adoption,
     Alarms,
+    Blocks,
     FloorRows,
     FloorSettingsStore,
     HistoryService,
@@ -143,6 +146,7 @@ class EngineLineUsage extends LineUsage {
     WallFigures,
     WallFolds,
     WallGroups,
+    Walls,
     CallCards,
     CallControlService,
     CallEngine,

@@ -11,6 +11,7 @@ import { isLeg, legChannel, type LiveCall, snooping } from './live-call.js';
 import { callsRefused } from './metrics.js';
 import { Recorder } from './recording/recorder.js';
 import { Switchboard } from './switchboard.js';
+import { Blocks } from './trunk/blocks.js';
 import { type LineEntry, LineBook } from './trunk/line-book.js';
 import { ofMessage, Voicemails } from './voicemails.js';
 
@@ -56,6 +57,7 @@ export class Exchange {
     private readonly recorder: Recorder,
     private readonly voicemails: Voicemails,
     private readonly cutOffs: CutOffs,
+    private readonly blocks: Blocks,
   ) {
     engine.watchLegs({
       rung: (live, leg) => this.knowLeg(live, leg),
@@ -149,7 +151,10 @@ export class Exchange {
       return;
     }
     const live = newCall(channel, endpoint, line);
-    const refused = line.suspended ?? (this.inUse(line.lineId) >= line.concurrency ? 'over_limit' : null);
+    const block = await this.blocks.keepsOut(live.facts);
+    if (this.#callers.has(channel.id)) return;
+    const full = this.inUse(line.lineId) >= line.concurrency;
+    const refused = block ? 'blocked' : (line.suspended ?? (full ? 'over_limit' : null));
     if (refused) callsRefused.inc({ cause: refused });
     this.knowCaller(live);
     if (line.dtmf) await this.switchboard.hearKeys(channel.id, line.dtmf);
@@ -157,9 +162,11 @@ export class Exchange {
     const { caller, dialled: number } = live.facts;
     const cut = refused ? undefined : this.cutOffs.take(lineId, caller);
     const variables = { caller, called: number };
-    await this.engine.take(live, { type: 'arrived', refused, variables, ...(cut && { cut }) }, [
-      { at: live.since, type: 'trunk.arrived', data: { caller, dialled: number, lineId, endpoint, flowVersionId } },
-    ]);
+    await this.engine.take(
+      live,
+      { type: 'arrived', refused, ...(block && { block }), variables, ...(cut && { cut }) },
+      [{ at: live.since, type: 'trunk.arrived', data: { caller, dialled: number, lineId, endpoint, flowVersionId } }],
+    );
   }
 
   /** Calls on a line now; one that is only being told it cannot come in takes no place. */

@@ -7,6 +7,7 @@ import { QUALITY_TABLES } from '../migrations/1763820000007-call-quality.js';
 import { SUPERVISOR_TABLES } from '../migrations/1763820000002-supervisor.js';
 import { HEARING_TABLES } from '../migrations/1763810000002-hearing.js';
 import { OUTBOUND_TABLES } from '../migrations/1763820000003-outbound.js';
+import { BLOCK_TABLES } from '../migrations/1763830000009-blocks.js';
 import { CONTACT_TABLES } from '../migrations/1763820000008-contacts.js';
 import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
 import { UPLOAD_TABLES } from '../migrations/1763820000011-vault-uploads.js';
@@ -38,6 +39,7 @@ export const TENANT_TABLES = [
   ...RECORDING_RULE_TABLES,
   ...WORD_TABLES,
   ...OUTBOUND_TABLES,
+  ...BLOCK_TABLES,
   ...FLOOR_TABLES,
 ];
 
@@ -161,6 +163,9 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO destruction (recording_id, tenant_id, run_id, call_id, recorded_at, reason, at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', now(), 'expired', now());
   INSERT INTO outbound_setting VALUES ('${tenant}', 'group', '[]', true, 1, 1, 1, 1, 1);
   INSERT INTO caller_number (id, tenant_id, trunk_id, number) VALUES ('${thing}', '${tenant}', '${thing}', '02112345678');
+  INSERT INTO block_setting VALUES ('${tenant}', false, 'busy');
+  INSERT INTO blocked_caller (id, tenant_id, number, whole, state, added_by, added_by_name, added_at)
+    VALUES ('${thing}', '${tenant}', '170', false, 'in_force', '${user}', 'u', now());
   INSERT INTO do_not_call VALUES ('${thing}', '${tenant}', '123', 'r', '${user}', 'u', now());
   INSERT INTO outbound_try (id, tenant_id, at, callee, kind, refused) VALUES ('${thing}', '${tenant}', now(), '1', 'click', 'no_cli');
   INSERT INTO callback (id, tenant_id, number, groups, line_id, source, since, asked_at, due_at, state, max_tries)

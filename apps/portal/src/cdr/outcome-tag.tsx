@@ -10,6 +10,7 @@ const COLOURS = {
   voicemail: 'blue',
   ivr: 'default',
   refused: 'orange',
+  blocked: 'default',
   failed: 'error',
   unanswered: 'default',
 } as const satisfies Record<Outcome, string>;

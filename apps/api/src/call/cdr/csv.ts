@@ -6,7 +6,8 @@ const OUTCOME: Record<NonNullable<CallRecord['outcome']>, string> = {
   ivr: '语音导航内结束',
   callback: '转回拨',
   voicemail: '留言',
-  refused: '超出并发',
+  refused: '未能接入',
+  blocked: '黑名单拦截',
   failed: '异常结束',
   unanswered: '外呼未接通',
 };

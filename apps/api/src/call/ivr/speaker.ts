@@ -8,6 +8,7 @@ import { PromptStore } from './speech/prompt-store.js';
 /** What the system itself says that has no blanks to fill. */
 const READY = [
   'line_busy',
+  'blocked',
   'out_of_order',
   'unstaffed',
   'agent_lost',
@@ -46,6 +47,8 @@ function words(announcement: Exclude<Announcement, { kind: 'beep' }>): string {
   switch (announcement.kind) {
     case 'line_busy':
       return announcements.lineBusy();
+    case 'blocked':
+      return announcements.blocked();
     case 'line_unpaid':
       return announcements.lineUnpaid();
     case 'line_unverified':

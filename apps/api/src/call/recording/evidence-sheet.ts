@@ -70,6 +70,7 @@ const OUTCOME: Readonly<Record<string, string>> = {
   abandoned: '已放弃',
   ivr: '导航内结束',
   refused: '未接入',
+  blocked: '黑名单拦截',
   failed: '故障',
 };
 

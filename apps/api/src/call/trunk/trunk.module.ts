@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 
+import { BlockImport } from './block-import.js';
+import { BlockController } from './block.controller.js';
+import { BlockService } from './block.service.js';
 import { DoNotCallService } from './do-not-call.service.js';
 import { OutboundController } from './outbound.controller.js';
 import { OutboundService } from './outbound.service.js';
@@ -7,7 +10,7 @@ import { TrunkController } from './trunk.controller.js';
 import { TrunkService } from './trunk.service.js';
 
 @Module({
-  controllers: [TrunkController, OutboundController],
-  providers: [TrunkService, OutboundService, DoNotCallService],
+  controllers: [TrunkController, OutboundController, BlockController],
+  providers: [TrunkService, OutboundService, DoNotCallService, BlockService, BlockImport],
 })
 export class TrunkModule {}

@@ -37,6 +37,9 @@ export const announcements = {
   /** The line already carries as many calls as it may. */
   lineBusy: (): string => '您拨打的线路正忙，请稍后再拨。',
 
+  /** The enterprise takes no calls from this number. */
+  blocked: (): string => '您好，您的来电暂时无法接入，感谢您的理解，再见。',
+
   /** The line is suspended; the caller is told no more of the enterprise's affairs than that it cannot be reached. */
   lineUnpaid: (): string => '您好，您拨打的四百号码已暂停服务，请稍后再拨，或通过其他方式联系该企业。',
 
