@@ -55,7 +55,8 @@ describe.concurrent('a line', () => {
     expect(contains(second.media.heard(), await line.speech('您好，您拨打的四百号码暂停使用，请稍后再拨。'))).toBe(
       true,
     );
-    expect(await line.metric('sibai_trunk_refused_total', { cause: 'line_suspended' })).toBe(before + 1);
+    // The check of a suspended line, which goes on beside this, is refused too.
+    expect(await line.metric('sibai_trunk_refused_total', { cause: 'line_suspended' })).toBeGreaterThan(before);
     expect((await line.closed(second)).cdr).toMatchObject({ outcome: 'refused', cause: 'line_suspended' });
     await first.hangUp();
     expect((await line.closed(first)).cdr, 'the call in progress was left alone').toMatchObject({ cause: 'caller' });

@@ -60,6 +60,8 @@ export async function makeStarter(
   author: UserId | null,
   greeting?: string,
 ): Promise<FlowId> {
+  // Two at once would both find that there is no group yet.
+  await em.query(`SELECT pg_advisory_xact_lock(hashtext('starter'), hashtext($1))`, [tenant]);
   const text = greeting ?? greetingOf(await companyOf(em, tenant));
   const [old] = await em.query<{ id: GroupId }[]>('SELECT id FROM skill_group WHERE tenant_id = $1 AND name = $2', [
     tenant,
