@@ -155,9 +155,9 @@ describe('an agent passes a caller on', () => {
   );
 
   it.concurrent(
-    'goes and comes back on another phone: music meanwhile, and audio again within three seconds',
+    'goes and comes back on another phone: music meanwhile, and audio again within three seconds; so does who was called in',
     async () => {
-      const { caller, first, rung, call } = await conversation();
+      const { caller, first, second, rung, call } = await conversation();
       await first.control(call, 'away');
       await hearsMusic(caller.media);
       await eventually('the old leg ends', () => rung.end === 'far end hung up', 2000);
@@ -170,18 +170,41 @@ describe('an agent passes a caller on', () => {
       await Promise.all([hears(caller.media, AGENT_HZ), hears(back.media, CALLER_HZ)]);
       expect(performance.now() - asked).toBeLessThan(3000);
       await first.becomes('talking');
+
+      await first.control(call, 'parties', { to: toAgent(second) });
+      const joined = await second.phone.rung();
+      await hearsAll(caller.media, AGENT_HZ, SECOND_HZ);
+      await second.control(call, 'away');
+      await eventually('the leg of who was called in ends', () => joined.end === 'far end hung up', 2000);
+      expect((await second.desk()).call).toMatchObject({ role: 'party', away: true, leg: 'away' });
+      expect((await first.desk()).call?.parties).toMatchObject([{ state: 'away' }]);
+      await Promise.all([hears(caller.media, AGENT_HZ), hears(back.media, CALLER_HZ)]);
+      await second.takePhone();
+      const wanted = performance.now();
+      await second.control(call, 'attach');
+      const again = await second.phone.rung(2);
+      expect(again.invite.header('X-Sibai-Attach')).toBe(call);
+      await Promise.all([
+        hearsAll(caller.media, AGENT_HZ, SECOND_HZ),
+        hearsAll(back.media, CALLER_HZ, SECOND_HZ),
+        hearsAll(again.media, CALLER_HZ, AGENT_HZ),
+      ]);
+      expect(performance.now() - wanted).toBeLessThan(3000);
       await caller.hangUp();
       const story = await line.closed(caller);
-      expect(story.events.map(({ type }) => type)).toEqual(expect.arrayContaining(['agent.away', 'agent.attached']));
-      expect(story.assignments).toHaveLength(1);
-      sealed(story, 2);
+      const known = story.events.map(({ type }) => type);
+      for (const type of ['agent.away', 'agent.attached'])
+        expect(known.filter((each) => each === type)).toHaveLength(2);
+      expect(story.cdr).toMatchObject({ agent_id: first.id });
+      expect(story.assignments).toHaveLength(2);
+      sealed(story, 4);
     },
   );
 });
 
 describe('the engine is killed and started again', () => {
   const fault = new Fault(
-    3,
+    4,
     () => line.stack.api.kill(),
     () => line.stack.api.restart(),
   );
@@ -208,6 +231,33 @@ describe('the engine is killed and started again', () => {
       const story = await line.closed(caller);
       expect(story.cdr).toMatchObject({ outcome: 'answered', cause: 'caller', agent_id: first.id });
       sealed(story, 2);
+    }),
+  );
+
+  it.concurrent(
+    'while the desk of who was asked reloads: the asker hears music, and the two hear each other again',
+    fault.scenario(async ({ struck, mended }) => {
+      const { caller, first, second, rung, call } = await conversation();
+      await first.control(call, 'transfer', { mode: 'attended', to: toAgent(second) });
+      await second.phone.rung();
+      await hears(rung.media, SECOND_HZ);
+      await second.control(call, 'away');
+      await Promise.all([hearsMusic(rung.media), hearsMusic(caller.media)]);
+      await struck();
+      await mended();
+      await line.happened(caller, 'cdr.adopted');
+      await Promise.all([hearsMusic(rung.media), hearsMusic(caller.media)]);
+      await second.takePhone();
+      await second.control(call, 'attach');
+      const again = await second.phone.rung(2);
+      await Promise.all([hears(rung.media, SECOND_HZ), hears(again.media, AGENT_HZ), hearsMusic(caller.media)]);
+      await first.control(call, 'consult/complete');
+      await Promise.all([hears(caller.media, SECOND_HZ), hears(again.media, CALLER_HZ)]);
+      await caller.hangUp();
+      const story = await line.closed(caller);
+      expect(story.cdr).toMatchObject({ outcome: 'answered', cause: 'caller', agent_id: second.id });
+      expect(story.assignments.map(({ kind, state }) => `${kind} ${state}`)).toEqual(['queue ended', 'consult ended']);
+      sealed(story, 3);
     }),
   );
 

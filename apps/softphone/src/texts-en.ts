@@ -212,11 +212,13 @@ export const en: Translation<typeof zh> = {
     count: '{{count}} on the call',
     supervisor: 'Supervisor',
     ringing: 'Ringing',
+    away: 'Cut off, coming back',
     remove: 'Let {{name}} go',
     consult: 'Consultation',
     calling: 'Calling {{name}}; the caller hears music',
     withConsultee: 'Speaking with {{name}}; the caller hears music',
     withCaller: 'Speaking with the caller; {{name}} is waiting',
+    consulteeAway: '{{name}}’s phone is cut off and coming back',
     complete: 'Transfer',
     toCaller: 'Back to the caller',
     toConsultee: 'To the other',
@@ -317,6 +319,8 @@ export const en: Translation<typeof zh> = {
     noMedia: 'The sound is interrupted and being restored. Do not hang up: the caller hears music.',
     away: 'The caller hears music',
     detached: 'The phone has lost this call',
+    detachedPartyText:
+      'The page was reloaded, or the network changed. It is being taken up again, and the others go on; after 15 seconds you are out of the call.',
     detachedText:
       'The page was reloaded, or the network changed. It is being taken up again; after 15 seconds the caller goes to another agent.',
   },

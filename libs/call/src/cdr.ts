@@ -44,12 +44,17 @@ interface Tally extends Cdr {
   readonly phaseSince: Instant;
   readonly ringSince: Instant | null;
   readonly holdSince: Instant | null;
-  /** Those who talk with the caller beside the agent who handles the call, in the order in which they joined. */
   /** An agent has passed the caller on, and nobody has taken the call yet. */
   readonly transferring: boolean;
   /** Instead of waiting on. */
   readonly left: 'voicemail' | 'callback' | null;
-  readonly joined: readonly { readonly leg: LegId; readonly who: PartyWho }[];
+  /** Those who talk with the caller beside the agent who handles the call, in the order in which they joined. */
+  readonly joined: readonly Joined[];
+}
+
+interface Joined {
+  readonly leg: LegId;
+  readonly who: PartyWho;
 }
 
 const FAULTS: readonly EndCause[] = ['media_restarted', 'failed', 'no_flow', 'flow_loop', 'flow_broken'];
@@ -131,10 +136,13 @@ function count(so: Tally, event: CallEvent): Tally {
       };
     case 'agent.held':
     case 'agent.consulted':
-    case 'agent.away':
       return startHold(so, at);
-    case 'agent.resumed':
+    // Without one who was called in the others go on.
+    case 'agent.away':
+      return event.data.party ? so : startHold(so, at);
     case 'agent.attached':
+      return event.data.party ? so : stopHold(so, at);
+    case 'agent.resumed':
     case 'agent.consult_ended':
       return stopHold(so, at);
     case 'agent.transferred':
@@ -143,7 +151,7 @@ function count(so: Tally, event: CallEvent): Tally {
     case 'agent.joined':
       return { ...so, joined: [...so.joined, event.data] };
     case 'agent.parted':
-      return { ...so, joined: so.joined.filter(({ leg }) => leg !== event.data.leg) };
+      return { ...so, joined: so.joined.filter((each) => !isSame(each, event.data)) };
     case 'agent.left':
       return agentLeft(so, at);
     case 'trunk.connected':
@@ -185,6 +193,11 @@ function count(so: Tally, event: CallEvent): Tally {
       return so;
   }
 }
+
+/** An agent who has come back is on another leg. */
+const isSame = (one: Joined, other: Joined): boolean =>
+  one.leg === other.leg ||
+  (one.who.kind === 'agent' && other.who.kind === 'agent' && one.who.assignmentId === other.who.assignmentId);
 
 /** Whether a caller was sent on because the groups were closed. */
 export const isShut = (reason: string): boolean => reason === 'closed' || reason === 'holiday';

@@ -101,9 +101,9 @@ export type CallEvent = { readonly at: Instant } & (
   | { readonly type: 'agent.held'; readonly data: Offer }
   | { readonly type: 'agent.resumed'; readonly data: Offer }
   | { readonly type: 'agent.left'; readonly data: Offer & { readonly lost: boolean } }
-  /** The leg of the agent who handles the call is gone, and may come back. */
-  | { readonly type: 'agent.away'; readonly data: Offer }
-  | { readonly type: 'agent.attached'; readonly data: Offer }
+  /** An agent's leg is gone, and may come back. `party`: of one who does not handle the call, which goes on. */
+  | { readonly type: 'agent.away'; readonly data: Offer & { readonly party?: true } }
+  | { readonly type: 'agent.attached'; readonly data: Offer & { readonly party?: true } }
   | {
       readonly type: 'agent.transferred';
       readonly data: { readonly to: TransferTarget; readonly mode: 'blind' | 'attended' };

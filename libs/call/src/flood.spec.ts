@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { foldCdr } from './cdr.js';
 import type { CallEvent, Offer } from './event.js';
-import { agentsOf, legsOf, seating } from './legs.js';
+import { agentsOf, legsOf, offersOf, partiesOf, seating } from './legs.js';
 import type { BridgeName, Effect, Seat } from './effect.js';
 import { type Call, MAX_PARTIES } from './session.js';
 import type { Stimulus } from './stimulus.js';
@@ -46,12 +46,15 @@ class World {
   readonly talking = new Map<AssignmentId, Offer>();
   /** Every leg ever dialled, and offers not dialled yet. */
   readonly known: LegId[] = [];
+  /** Of agents who are away: what must come when they do not. */
+  readonly timers = new Map<string, number>();
   music = false;
   #now = 0;
   #legs = 0;
 
   tell(stimulus: Stimulus): void {
     if (stimulus.type === 'leg_gone') this.#leave(stimulus.leg);
+    if (stimulus.type === 'timer') this.timers.delete(stimulus.name);
     if (stimulus.type === 'leg_up') {
       // Nobody answers what does not ring.
       if (this.#owns(stimulus.leg) && !this.channels.has(stimulus.leg)) return;
@@ -93,6 +96,12 @@ class World {
         return this.#leave(effect.leg);
       case 'music':
         this.music = effect.on;
+        return;
+      case 'set_timer':
+        if (effect.name.startsWith('away.')) this.timers.set(effect.name, effect.turn);
+        return;
+      case 'clear_timer':
+        this.timers.delete(effect.name);
         return;
       case 'leg_tone':
         if (effect.tone === 'none') this.tones.delete(effect.leg);
@@ -150,14 +159,23 @@ class World {
     }
     for (const members of this.bridges.values()) for (const seat of members) expect(seats.has(seat)).toBe(true);
     const offers = new Set([...this.rung.keys(), ...this.talking.keys()]);
-    const own = legsOf(call).flatMap(({ who }) => (who.kind === 'agent' ? [who.assignmentId] : []));
-    const away = call.at === 'agent' ? [call.offer.assignmentId] : [];
-    for (const id of offers) expect([...own, ...away], `${id} at ${call.at}`).toContain(id);
+    const own = offersOf(call).map(({ assignmentId }) => assignmentId);
+    for (const id of offers) expect(own, `${id} at ${call.at}`).toContain(id);
+    for (const [id, since] of awayOn(call)) expect(this.timers.get(`away.${id}`), `${id} has a way out`).toBe(since);
   }
 
   get over(): boolean {
     return this.call.at === 'ended';
   }
+}
+
+/** Every agent who is away, and since when. */
+function awayOn(call: Call): [string, number][] {
+  if (call.at !== 'agent') return [];
+  const parties = partiesOf(call).flatMap((party): [string, number][] =>
+    'since' in party && party.who.kind === 'agent' ? [[party.who.assignmentId, party.since]] : [],
+  );
+  return call.leg.awaySince === null ? parties : [[call.offer.assignmentId, call.leg.awaySince], ...parties];
 }
 
 type Move = (world: World) => Stimulus;
@@ -218,9 +236,19 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     always({ type: 'prioritised', priority: 3 }),
     always({ type: 'timer', name: 'transfer', turn: 0 }),
     always({ type: 'timer', name: 'announce', turn: 0 }),
-    ({ call }) => ({ type: 'timer', name: 'away', turn: call.at === 'agent' ? (call.leg.awaySince ?? 0) : 0 }),
     ({ channels }) => ({ type: 'adopted', legs: Object.fromEntries(channels) }),
   ),
+  fc.nat(5).map((n): Move => ({ timers }) => {
+    const [name, turn] = [...timers][n % Math.max(1, timers.size)] ?? ['away.nobody', 0];
+    return { type: 'timer', name: name as `away.${string}`, turn };
+  }),
+  {
+    weight: 5,
+    arbitrary: fc.tuple(fc.nat(5), fc.constantFrom('away', 'attach')).map(([n, type]): Move => ({ call }) => {
+      const on = agentsOf(call);
+      return { type, by: on[n % Math.max(1, on.length)] ?? AGENTS[0]! } as Stimulus;
+    }),
+  },
   {
     weight: 8,
     arbitrary: fc.oneof(
@@ -234,7 +262,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
             wish({ type: 'party_drop', leg: leg(world) })(world),
       ),
       fc
-        .constantFrom('consult_complete', 'consult_cancel', 'consult_swap', 'consult_merge', 'away', 'attach')
+        .constantFrom('consult_complete', 'consult_cancel', 'consult_swap', 'consult_merge')
         .map((type) => wish({ type })),
     ),
   },
@@ -295,8 +323,7 @@ describe('whatever happens to a call, in any order', () => {
           for (const leg of [...world.channels.keys()]) world.tell({ type: 'leg_gone', leg: leg as LegId, cause: 38 });
           for (const { assignmentId } of [...world.rung.values()])
             world.tell({ type: 'unanswered', leg: assignmentId as string as LegId, reason: 'failed' });
-          const { call } = world;
-          if (call.at === 'agent') world.tell({ type: 'timer', name: 'away', turn: call.leg.awaySince ?? 0 });
+          for (const [id, turn] of awayOn(world.call)) world.tell({ type: 'timer', name: `away.${id}`, turn });
         }
         expect(['ivr', 'acd', 'number', 'leaving', 'ended']).toContain(world.call.at);
       }),

@@ -2,7 +2,6 @@ import { advance, type Effect as FlowEffect, type Input, type Position } from '@
 import { assertNever } from '@sibai/kernel';
 
 import { inNotice, notice } from './in-notice.js';
-import { parted } from './leaving.js';
 import { reseat, seating } from './legs.js';
 import { oldPlace } from './redial.js';
 import {
@@ -14,6 +13,7 @@ import {
   enqueue,
   log,
   type LoggedEvent,
+  parted,
   recording,
   release,
   stay,

@@ -1,7 +1,19 @@
+import { awaySince, awayTimer, clearAway, goAway, isOver, partyAttached, partyAway, replaced } from './away.js';
 import type { UnansweredReason } from './event.js';
-import { agentGone, awayTimer, goAway, partyGone } from './leaving.js';
+import { agentGone, partyGone } from './leaving.js';
 import { agent, isFull, isLost, NORMAL, offerOf, partiesOf, reasonOf, reseat, seating } from './legs.js';
-import { adopted, append, type At, become, log, ownLeg, recording, release, stay } from './step-parts.js';
+import {
+  adopted,
+  append,
+  type At,
+  become,
+  log,
+  type LoggedEvent,
+  ownLeg,
+  recording,
+  release,
+  stay,
+} from './step-parts.js';
 import { step } from './step.js';
 import { wished } from './wishes.js';
 import type { Effect } from './effect.js';
@@ -23,10 +35,11 @@ export function inTalk(call: At<'agent'>, s: Stimulus, ctx: Context): Step {
       return s.leg === call.leg.id ? hold(call, s.on, ctx) : stay(call);
     case 'hold':
       return s.by === call.offer.agentId ? hold(call, s.on, ctx) : stay(call);
-    case 'timer':
-      // An agent who came back, and went again, is waited for anew.
-      if (s.name !== 'away' || call.leg.awaySince !== s.turn) return stay(call);
-      return agentGone(call, true, ctx);
+    case 'timer': {
+      if (isOver(call.offer, call.leg.awaySince, s)) return agentGone(call, true, ctx);
+      const party = partiesOf(call).find((each) => each.who.kind === 'agent' && isOver(each.who, awaySince(each), s));
+      return party ? partyGone(call, party, 'lost', ctx) : stay(call);
+    }
     case 'supervisor_joined': {
       if (s.leg === call.leg.id || ownLeg(call, s.leg) || isFull(call)) return stay(call);
       const party: Party = { leg: s.leg, who: { kind: 'supervisor', userId: s.userId }, state: 'up' };
@@ -75,23 +88,16 @@ function legUp(call: At<'agent'>, leg: string, ctx: Context): Step {
           ctx,
           [{ type: 'agent.attached', data: call.offer }, recording(leg)],
           [{ do: 'record', leg: call.leg.id, assignmentId: call.offer.assignmentId }],
-          [{ do: 'clear_timer', name: 'away' }],
+          [clearAway(call.offer)],
         );
-  const { consult } = call;
-  if (consult?.party.leg === leg && consult.party.state === 'ringing') {
-    const party: Party = { ...consult.party, state: 'up' };
-    return become(call, { ...call, consult: { ...consult, party } }, ctx, [recording(leg)], taken(call, party));
-  }
-  const ringing = call.parties.find((each) => each.leg === leg && each.state === 'ringing');
-  if (!ringing) return stay(call);
-  const party: Party = { ...ringing, state: 'up' };
-  return become(
-    call,
-    { ...call, parties: call.parties.map((each) => (each === ringing ? party : each)) },
-    ctx,
-    [{ type: 'agent.joined', data: { who: party.who, leg: party.leg } }, recording(leg)],
-    taken(call, party),
-  );
+  const ringing = partiesOf(call).find((each) => each.leg === leg);
+  if (ringing?.state === 'attaching') return partyAttached(call, ringing, ctx);
+  if (ringing?.state !== 'ringing') return stay(call);
+  const { who } = ringing;
+  const party: Party = { leg: ringing.leg, who, state: 'up' };
+  const joined: LoggedEvent[] =
+    call.consult?.party === ringing ? [] : [{ type: 'agent.joined', data: { who, leg: party.leg } }];
+  return become(call, replaced(call, ringing, party), ctx, [...joined, recording(leg)], taken(call, party));
 }
 
 /** What follows when a party has answered; a number's leg belongs to the assignment of who called it. */
@@ -104,10 +110,20 @@ function taken(call: At<'agent'>, { leg, who }: Party): Effect[] {
 }
 
 function legGone(call: At<'agent'>, leg: string, cause: number, ctx: Context): Step {
-  if (leg !== call.leg.id) return partyGone(call, leg, reasonOf(cause), ctx);
+  if (leg !== call.leg.id) return partyLegGone(call, leg, cause, ctx);
   if (call.leg.ringing) return { ...stay(call), call: { ...call, leg: { ...call.leg, ringing: false } } };
   if (!call.leg.up) return stay(call);
   return isLost(cause) ? goAway(call, ctx.now - SILENCE_MS, ctx) : agentGone(call, false, ctx);
+}
+
+/** Of legs the call does not know there is no news. */
+function partyLegGone(call: At<'agent'>, leg: string, cause: number, ctx: Context): Step {
+  const party = partiesOf(call).find((each) => each.leg === leg);
+  if (!party || party.state === 'away') return stay(call);
+  if (party.state === 'attaching') return partyAway(call, party, party.since, ctx);
+  if (party.state === 'up' && party.who.kind === 'agent' && isLost(cause))
+    return partyAway(call, party, ctx.now - SILENCE_MS, ctx);
+  return partyGone(call, party, reasonOf(cause), ctx);
 }
 
 function unanswered(call: At<'agent'>, leg: string, reason: UnansweredReason, ctx: Context): Step {
@@ -115,7 +131,9 @@ function unanswered(call: At<'agent'>, leg: string, reason: UnansweredReason, ct
     return call.leg.ringing
       ? { ...legGone(call, leg, NORMAL, ctx), effects: [{ do: 'drop_leg', leg: call.leg.id }] }
       : stay(call);
-  return partyGone(call, leg, reason, ctx);
+  const party = partiesOf(call).find((each) => each.leg === leg);
+  if (!party || party.state === 'away') return stay(call);
+  return party.state === 'attaching' ? partyAway(call, party, party.since, ctx) : partyGone(call, party, reason, ctx);
 }
 
 function takeOver(call: At<'agent'>, s: Extract<Stimulus, { type: 'taken_over' }>, ctx: Context): Step {
@@ -151,15 +169,16 @@ function takeOver(call: At<'agent'>, s: Extract<Stimulus, { type: 'taken_over' }
       { do: 'call_agent', offer, kind: 'take_over' },
       { do: 'record', leg: s.leg, assignmentId: offer.assignmentId },
     ],
-    [{ do: 'clear_timer', name: 'away' }],
+    [clearAway(call.offer)],
   );
 }
 
 /** The news of who came and went meanwhile; then everybody is put where they belong, whatever they heard before. */
 function adopt(call: At<'agent'>, legs: Readonly<Record<string, 'ringing' | 'up'>>, ctx: Context): Step {
   const news: Stimulus[] = partiesOf(call).flatMap(({ leg, state }): Stimulus[] => {
+    if (state === 'away') return [];
     if (legs[leg] === undefined) return [{ type: 'leg_gone', leg, cause: state === 'up' ? NORMAL : 0 }];
-    return state === 'ringing' && legs[leg] === 'up' ? [{ type: 'leg_up', leg }] : [];
+    return state !== 'up' && legs[leg] === 'up' ? [{ type: 'leg_up', leg }] : [];
   });
   const { id: leg, up, ringing } = call.leg;
   // Who is gone has hung up, as far as anybody can tell.
@@ -173,9 +192,12 @@ function adopt(call: At<'agent'>, legs: Readonly<Record<string, 'ringing' | 'up'
     // The process before may have died between the answer and its account.
     if (leg.up && up)
       again.push({ do: 'accept', offer }, { do: 'record', leg: leg.id, assignmentId: offer.assignmentId });
-    for (const party of partiesOf(after.call))
+    for (const party of partiesOf(after.call)) {
+      const since = awaySince(party);
       if (party.state === 'up' && party.who.kind !== 'supervisor') again.push(...taken(after.call, party));
-    if (leg.awaySince !== null) again.push(awayTimer(leg.awaySince, ctx.now));
+      if (since !== null && party.who.kind === 'agent') again.push(awayTimer(party.who, since, ctx.now));
+    }
+    if (leg.awaySince !== null) again.push(awayTimer(offer, leg.awaySince, ctx.now));
   }
   return adopted(ctx, call, append(after, { effects: again }));
 }

@@ -1,48 +1,30 @@
-import type { AgentId, Instant } from '@sibai/kernel';
+import type { AgentId } from '@sibai/kernel';
 
+import { awaySince, clearAway } from './away.js';
 import type { TransferTarget, UnansweredReason } from './event.js';
 import { numberOf } from './in-transfer.js';
 import { firstLeg, offerOf } from './legs.js';
-import { append, type At, become, close, enqueue, log, type LoggedEvent, release, stay } from './step-parts.js';
+import { append, type At, become, close, enqueue, log, type LoggedEvent, parted, release, stay } from './step-parts.js';
 import type { Effect } from './effect.js';
 import type { Call, Context, Party, Step } from './session.js';
 
-/** How long a caller hears music for an agent whose leg is gone, from the moment nobody was heard any more. */
-export const AWAY_MS = 15_000;
-/** However long ago that was: a desk that is just coming back is not cut short. */
-const AT_LEAST_MS = 5_000;
-
-export const awayTimer = (since: Instant, now: Instant): Effect => ({
-  do: 'set_timer',
-  name: 'away',
-  ms: Math.max(AT_LEAST_MS, since + AWAY_MS - now),
-  turn: since,
-});
-
-/** The agent's leg is gone, and the desk may come back: the caller hears music meanwhile. */
-export function goAway(call: At<'agent'>, since: Instant, ctx: Context): Step {
-  const { id, up, ringing } = call.leg;
-  return become(
-    call,
-    { ...call, leg: { id, up: false, ringing: false, awaySince: since } },
-    ctx,
-    call.leg.awaySince === null ? [{ type: 'agent.away', data: call.offer }] : [],
-    [...(up || ringing ? [{ do: 'drop_leg', leg: id } as const] : []), awayTimer(since, ctx.now)],
-  );
-}
-
 /**
  * The agent who handles the call has left it, or has been away for too long. Whoever the agent was consulting takes the
- * call over, or one of those who talk with the caller; else a caller whose agent hung up is done with, and one whose
+ * call over, or one of those who talk with the caller, even one who is away for the moment; else a caller whose agent hung up is done with, and one whose
  * agent was lost waits again.
  */
 export function agentGone(call: At<'agent'>, lost: boolean, ctx: Context): Step {
   if (call.consult) return complete(call, lost, ctx);
-  const heir = ['agent', 'supervisor', 'number']
-    .map((kind) => call.parties.find(({ who, state }) => state === 'up' && who.kind === kind))
-    .find((party) => party !== undefined);
+  const heir = heirOf(call.parties);
   if (heir) return inherit(call, heir, lost, ctx);
   return lost ? requeue(call, ctx) : close(call, 'agent', ctx);
+}
+
+function heirOf(parties: readonly Party[]): Party | undefined {
+  const talker = (kind: Party['who']['kind']) => parties.find(({ who, state }) => state === 'up' && who.kind === kind);
+  return (
+    talker('agent') ?? talker('supervisor') ?? parties.find((party) => awaySince(party) !== null) ?? talker('number')
+  );
 }
 
 /** Passes the caller on to the one who is consulted: at once, or as soon as that one answers. */
@@ -55,13 +37,11 @@ export function complete(call: At<'agent'>, lost: boolean, ctx: Context): Step {
     { type: 'agent.consult_ended', data: { outcome: 'completed' } },
     { type: 'agent.transferred', data: { to, mode: 'attended' } },
   ];
-  const clear: Effect[] = call.leg.awaySince === null ? [] : [{ do: 'clear_timer', name: 'away' }];
-  if (party.state === 'up' || parties.some(({ state }) => state === 'up')) {
+  const answered = party.state !== 'ringing';
+  const heir = answered ? party : heirOf(parties);
+  if (heir) {
     const merged: At<'agent'> = { ...call, consult: null, held: false, parties: [party, ...parties] };
-    const joined: LoggedEvent[] =
-      party.state === 'up' ? [{ type: 'agent.joined', data: { who: party.who, leg: party.leg } }] : [];
-    const heir = party.state === 'up' ? party : parties.find(({ state }) => state === 'up');
-    if (!heir) return stay(call);
+    const joined: LoggedEvent[] = answered ? [{ type: 'agent.joined', data: { who: party.who, leg: party.leg } }] : [];
     const next = inherit(merged, heir, lost, ctx, call);
     return { ...next, events: [...log(ctx, ...events, ...joined), ...next.events] };
   }
@@ -76,7 +56,7 @@ export function complete(call: At<'agent'>, lost: boolean, ctx: Context): Step {
       { do: 'end_talk', offer: by },
       ...ringing.flatMap(release),
     ],
-    clear,
+    backInVain(call),
   );
 }
 
@@ -89,7 +69,7 @@ function inherit(call: At<'agent'>, heir: Party, lost: boolean, ctx: Context, be
     ...(leg.up || leg.ringing ? [{ do: 'drop_leg', leg: leg.id } as const] : []),
     { do: 'end_talk', offer: old },
   ];
-  const clear: Effect[] = leg.awaySince === null ? [] : [{ do: 'clear_timer', name: 'away' }];
+  const clear = backInVain(call);
   if (heir.who.kind === 'number') {
     const {
       at: _,
@@ -114,14 +94,16 @@ function inherit(call: At<'agent'>, heir: Party, lost: boolean, ctx: Context, be
           agentId: heir.who.userId as string as typeof old.agentId,
           groupId: old.groupId,
         };
+  const since = awaySince(heir);
   const next: At<'agent'> = {
     ...call,
     offer,
     held: false,
-    leg: { id: heir.leg, up: true, ringing: false, awaySince: null },
+    leg: { id: heir.leg, up: heir.state === 'up', ringing: heir.state === 'attaching', awaySince: since },
     parties: others,
   };
-  if (heir.who.kind === 'agent') return become(before, next, ctx, [left], gone, clear);
+  const away: LoggedEvent[] = since === null ? [] : [{ type: 'agent.away', data: offer }];
+  if (heir.who.kind === 'agent') return become(before, next, ctx, [left, ...away], gone, clear);
   return become(
     before,
     next,
@@ -135,6 +117,9 @@ function inherit(call: At<'agent'>, heir: Party, lost: boolean, ctx: Context, be
     clear,
   );
 }
+
+/** Who handled the call is not waited for any more. */
+const backInVain = ({ offer, leg }: At<'agent'>): Effect[] => (leg.awaySince === null ? [] : [clearAway(offer)]);
 
 /** The agent's desk or network died: the caller hears why, and waits again at the old place. */
 function requeue(call: At<'agent'>, ctx: Context): Step {
@@ -159,32 +144,22 @@ function requeue(call: At<'agent'>, ctx: Context): Step {
   };
 }
 
-/** A party's leg has ended, before it was answered or after; of legs the call does not know there is no news. */
-export function partyGone(call: At<'agent'>, leg: string, reason: UnansweredReason, ctx: Context): Step {
-  const { consult } = call;
-  if (consult?.party.leg === leg) {
-    const { state } = consult.party;
+/** A party has left the call, or never came. */
+export function partyGone(call: At<'agent'>, party: Party, reason: UnansweredReason, ctx: Context): Step {
+  if (call.consult?.party === party)
     return become(
       call,
       { ...call, consult: null },
       ctx,
-      [{ type: 'agent.consult_ended', data: { outcome: state === 'up' ? 'left' : 'unanswered' } }],
-      gone(consult.party, reason),
+      [{ type: 'agent.consult_ended', data: { outcome: party.state === 'ringing' ? 'unanswered' : 'left' } }],
+      gone(party, reason),
     );
-  }
-  const party = call.parties.find((each) => each.leg === leg);
-  if (!party) return stay(call);
   const so = become(call, { ...call, parties: call.parties.filter((each) => each !== party) }, ctx, [parted(party)]);
   return append(so, { effects: gone(party, reason) });
 }
 
-export const parted = ({ who, leg, state }: Party): LoggedEvent => ({
-  type: 'agent.parted',
-  data: { who, leg, reason: state === 'up' ? 'left' : 'unanswered' },
-});
-
 function gone(party: Party, reason: UnansweredReason): Effect[] {
-  if (party.who.kind !== 'agent' || party.state === 'up') return release(party);
+  if (party.who.kind !== 'agent' || party.state !== 'ringing') return release(party);
   return [
     { do: 'drop_leg', leg: party.leg },
     { do: 'refuse', offer: offerOf(party.who), reason },

@@ -26,14 +26,14 @@ export function legsOf(call: Call): readonly OwnLeg[] {
     case 'agent': {
       const { id, up, ringing } = call.leg;
       const own = up || ringing ? [{ leg: id, who: agent(call.offer), ringing: !up }] : [];
-      return [...own, ...everyParty(call).map(ofParty)];
+      return [...own, ...everyParty(call).flatMap(ofParty)];
     }
     case 'transfer':
-      return [ofParty(call.party)];
+      return ofParty(call.party);
     case 'number':
       return [
         { leg: call.leg, who: { kind: 'number', to: call.to }, ringing: call.connectedAt === null },
-        ...call.parties.map(ofParty),
+        ...call.parties.flatMap(ofParty),
       ];
     default:
       return [];
@@ -62,7 +62,9 @@ export const isFull = (call: Call): boolean => 2 + partiesOf(call).length >= MAX
 const everyParty = ({ parties, consult }: Extract<Call, { at: 'agent' }>): readonly Party[] =>
   consult ? [...parties, consult.party] : parties;
 
-const ofParty = ({ leg, who, state }: Party): OwnLeg => ({ leg, who, ringing: state === 'ringing' });
+/** Who is away has none. */
+const ofParty = ({ leg, who, state }: Party): OwnLeg[] =>
+  state === 'away' ? [] : [{ leg, who, ringing: state !== 'up' }];
 
 export const agent = (offer: Offer): Extract<PartyWho, { kind: 'agent' }> => ({ kind: 'agent', ...offer });
 
@@ -102,10 +104,18 @@ export function seating(call: Call): Seating {
   const company = talkers.length > 0 || (leg.up && !consulting);
   seats.set('caller', company && !held ? 'call' : 'music');
   for (const talker of talkers) seats.set(talker.leg, 'call');
-  if (leg.up) seats.set(leg.id, consulting ? (consult.party.state === 'up' ? 'consult' : 'ringback') : 'call');
+  if (leg.up) seats.set(leg.id, consulting ? ASKING[consult.party.state] : 'call');
   if (consult?.party.state === 'up') seats.set(consult.party.leg, consulting && leg.up ? 'consult' : 'music');
   return seats;
 }
+
+/** What the agent hears who asks another. */
+const ASKING = {
+  ringing: 'ringback',
+  up: 'consult',
+  away: 'music',
+  attaching: 'music',
+} as const satisfies Record<Party['state'], Place>;
 
 const isBridge = (place: Place | undefined): place is BridgeName => place === 'call' || place === 'consult';
 

@@ -153,7 +153,7 @@ describe('several talk', () => {
 
 describe('an agent whose leg is gone', () => {
   const away: Stimulus = { type: 'away', by };
-  const elapsed = (turn: number): Stimulus => ({ type: 'timer', name: 'away', turn });
+  const elapsed = (turn: number): Stimulus => ({ type: 'timer', name: 'away.as-ann', turn });
 
   it('may come back for a while, on another leg of the same assignment', () => {
     expect(after(away).seats).toEqual({ caller: 'music' });
@@ -170,6 +170,65 @@ describe('an agent whose leg is gone', () => {
   it('else the caller has the old place in the queue, or whom there is to talk to', () => {
     expect(after(away, elapsed(4000)).call).toMatchObject({ at: 'acd', since: 1000, groups: [sales] });
     expect(after(consult, up('leg-4'), away, elapsed(6000)).call).toMatchObject({ offer: { agentId: 'bob' } });
-    expect(after(gone('as-ann', 38)).effects).toContainEqual({ do: 'set_timer', name: 'away', ms: 5_000, turn: -6000 });
+    expect(after(gone('as-ann', 38)).effects).toContainEqual({
+      do: 'set_timer',
+      name: 'away.as-ann',
+      ms: 5_000,
+      turn: -6000,
+    });
+  });
+});
+
+describe('an agent who was called in and whose leg is gone', () => {
+  const wish = (type: 'away' | 'attach'): Stimulus => ({ type, by: bob.agentId });
+  const elapsed = (turn: number): Stimulus => ({ type: 'timer', name: 'away.leg-4', turn });
+  const bobs: Offer = { assignmentId: 'leg-4' as AssignmentId, agentId: bob.agentId, groupId: sales };
+  const inConsult = [consult, up('leg-4')];
+  const inConference: Stimulus[] = [{ type: 'party_add', by, to: bob }, up('leg-4')];
+
+  it('comes back to the one who asks, who hears music meanwhile', () => {
+    expect(after(...inConsult, wish('away')).seats).toEqual({ caller: 'music', 'as-ann': 'music' });
+    const rung = after(...inConsult, wish('away'), wish('attach'));
+    expect(rung.effects).toContainEqual({ do: 'ring', leg: 'leg-7', offer: bobs, ringMs: 10_000, attach: true });
+    const back = after(...inConsult, wish('away'), wish('attach'), up('leg-7'));
+    expect(back.seats).toEqual({ caller: 'music', 'as-ann': 'consult', 'leg-7': 'consult' });
+    expect(back.effects).toContainEqual({ do: 'record', leg: 'leg-7', assignmentId: 'leg-4' });
+    expect(after(...inConsult, wish('attach')).effects).toContainEqual({ do: 'drop_leg', leg: 'leg-4' });
+    expect(after(...inConsult, wish('away'), elapsed(6000)).call).toMatchObject({ consult: null, offer: ann });
+    // Who asks may go back to the caller meanwhile, or pass the caller on: then the caller waits for who was asked.
+    expect(after(...inConsult, wish('away'), { type: 'consult_swap', by }).seats).toMatchObject({ caller: 'call' });
+    expect(after(...inConsult, wish('away'), { type: 'consult_complete', by }).call).toMatchObject({
+      offer: bobs, leg: { up: false, awaySince: 6000 }, parties: [],
+    }); // prettier-ignore
+  });
+
+  it('comes back to a conference, which goes on without', () => {
+    expect(after(...inConference, gone('leg-4', 38)).seats).toEqual({ caller: 'call', 'as-ann': 'call' });
+    const back = after(...inConference, gone('leg-4', 38), wish('attach'), up('leg-7'), elapsed(-4000));
+    expect(back.seats).toEqual({ caller: 'call', 'as-ann': 'call', 'leg-7': 'call' });
+    expect(after(...inConference, gone('leg-4', 38), elapsed(-4000)).call).toMatchObject({ parties: [] });
+    expect(after(...inConference, gone('leg-4')).call).toMatchObject({ parties: [] });
+    expect(after(...inConference, wish('away'), wish('attach'), up('leg-7'), hangup).cdr).toMatchObject({
+      agentId: 'ann', holdMs: 0, talkMs: 6000,
+    }); // prettier-ignore
+  });
+
+  it('is who handles the call when that agent leaves meanwhile: the caller hears music, or waits again', () => {
+    const left = [...inConference, wish('away'), gone('as-ann')];
+    expect(after(...left).call).toMatchObject({ offer: bobs, leg: { up: false, awaySince: 6000 } });
+    expect(after(...left).seats).toEqual({ caller: 'music' });
+    expect(after(...left, wish('attach'), up('leg-8')).seats).toEqual({ caller: 'call', 'leg-8': 'call' });
+    expect(after(...left, elapsed(6000)).call).toMatchObject({ at: 'acd', since: 1000 });
+    expect(after(...left, wish('attach'), up('leg-8'), hangup).cdr).toMatchObject({ agentId: 'bob', holdMs: 2000 });
+  });
+
+  it('is found by a process that has just come: rung meanwhile, or still away', () => {
+    const adopted = (legs: Record<string, 'ringing' | 'up'>): Stimulus => ({ type: 'adopted', legs });
+    const coming = [...inConsult, wish('away'), wish('attach')];
+    expect(after(...coming, adopted({ 'as-ann': 'up', 'leg-7': 'up' })).seats).toMatchObject({ 'leg-7': 'consult' });
+    const missed = after(...coming, adopted({ 'as-ann': 'up' }));
+    expect(missed.call).toMatchObject({ consult: { party: { state: 'away', since: 6000 } } });
+    expect(missed.seats).toEqual({ caller: 'music', 'as-ann': 'music' });
+    expect(missed.effects).toContainEqual({ do: 'set_timer', name: 'away.leg-4', ms: 13_000, turn: 6000 });
   });
 });

@@ -139,11 +139,11 @@ export interface AgentLeg {
   readonly awaySince: Instant | null;
 }
 
-export interface Party {
-  readonly leg: LegId;
-  readonly who: PartyWho;
-  readonly state: 'ringing' | 'up';
-}
+export type Party = { readonly leg: LegId; readonly who: PartyWho } & (
+  | { readonly state: 'ringing' | 'up' }
+  /** Of an agent's: it is gone and may come back, or rings for that; `since`: nobody has been heard on it. */
+  | { readonly state: 'away' | 'attaching'; readonly since: Instant }
+);
 
 export interface Consult {
   readonly party: Party;

@@ -21,7 +21,8 @@ export function close(call: Call, cause: EndCause, ctx: Context, as: HangupAs = 
   if (call.at === 'agent') {
     if (call.leg.up || call.leg.ringing) undo.push({ do: 'drop_leg', leg: call.leg.id });
     undo.push({ do: 'end_talk', offer: call.offer });
-    events.push({ type: 'agent.left', data: { ...call.offer, lost: false } });
+    // They first: nobody takes the call over from the one who handled it to the end.
+    events.push(...call.parties.map(parted), { type: 'agent.left', data: { ...call.offer, lost: false } });
   }
   if (call.at === 'out') {
     if (call.offer) undo.push({ do: 'drop_leg', leg: firstLeg(call.offer) });
@@ -38,12 +39,17 @@ export function close(call: Call, cause: EndCause, ctx: Context, as: HangupAs = 
   };
 }
 
+export const parted = ({ who, leg, state }: Party): LoggedEvent => ({
+  type: 'agent.parted',
+  data: { who, leg, reason: state === 'ringing' ? 'unanswered' : 'left' },
+});
+
 /** Lets a party go: who rings is not wanted any more, who talks has talked. */
 export function release({ leg, who, state }: Party): Effect[] {
-  const drop: Effect = { do: 'drop_leg', leg };
-  if (who.kind !== 'agent') return [drop];
+  const drop: Effect[] = state === 'away' ? [] : [{ do: 'drop_leg', leg }];
+  if (who.kind !== 'agent') return drop;
   const offer = offerOf(who);
-  return [drop, state === 'ringing' ? { do: 'uncall', offer } : { do: 'end_talk', offer }];
+  return [...drop, state === 'ringing' ? { do: 'uncall', offer } : { do: 'end_talk', offer }];
 }
 
 /** Goes to another state, with everybody moved to where they belong in it: before the one, and after the other effects. */

@@ -127,7 +127,7 @@ describe('a call', () => {
     const away = left(true);
     expect(away.call).toMatchObject({ at: 'agent', leg: { up: false, awaySince: -5000 } });
     expect(away.did.slice(-5)).toEqual(['part', 'music', 'drop_bridge', 'drop_leg', 'set_timer']);
-    const lost = replay([{ type: 'timer', name: 'away', turn: -5000 }], away.call);
+    const lost = replay([{ type: 'timer', name: `away.${offer(1).assignmentId}`, turn: -5000 }], away.call);
     expect(lost.call).toMatchObject({ at: 'acd', since: 2000 });
     expect(lost.did).toEqual(['drop_bridge', 'end_talk', 'music', 'say', 'enqueue']);
     expect(left(false).call).toEqual({ at: 'ended', cause: 'agent' });

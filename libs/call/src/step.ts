@@ -8,6 +8,7 @@ import { inOutward } from './in-outward.js';
 import { inTalk } from './in-talk.js';
 import { inTransfer } from './in-transfer.js';
 import { inVoicemail } from './in-voicemail.js';
+import { offersOf } from './legs.js';
 import { append, type At, close, log, ownLeg, stay } from './step-parts.js';
 import { asRecorded, isPause, pauseOver, pausing } from './step-recording.js';
 import type { Announcement, HangupAs } from './effect.js';
@@ -79,8 +80,10 @@ const TALKING: ReadonlySet<Call['at']> = new Set(['agent', 'transfer', 'number',
 /** The router has reserved an agent for a call that asked for one, and may have changed its mind since. */
 function called(call: Call, { offer, ringMs }: Extract<Stimulus, { type: 'called' }>, ctx: Context): Step {
   const own = ownLeg(call, offer.assignmentId);
-  if (!own) return { ...stay(call), effects: [{ do: 'uncall', offer }] };
-  if (!own.ringing) return { ...stay(call), effects: [{ do: 'accept', offer }] };
+  // Whose first leg is gone may be on the call by another one.
+  const known = offersOf(call).some(({ assignmentId }) => assignmentId === offer.assignmentId);
+  if (!known) return { ...stay(call), effects: [{ do: 'uncall', offer }] };
+  if (!own?.ringing) return { ...stay(call), effects: [{ do: 'accept', offer }] };
   return {
     call,
     events: log(ctx, { type: 'acd.offered', data: offer }),

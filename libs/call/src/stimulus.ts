@@ -73,7 +73,10 @@ export type PauseStimulus =
   | { readonly type: 'recording_pause'; readonly asker: string; readonly reason: PauseReason }
   | { readonly type: 'recording_resume'; readonly asker: string };
 
-/** What the agent who handles the call has asked for at the desk. Of anybody else it is without meaning. */
+/**
+ * What an agent has asked for at the desk. To leave it and to come back is for every agent on the call, the rest is for
+ * who handles it: of anybody else it is without meaning.
+ */
 export type Wish = { readonly by: AgentId } & (
   | { readonly type: 'hold'; readonly on: boolean }
   | { readonly type: 'transfer'; readonly to: TransferTarget }
@@ -99,4 +102,6 @@ export type SupervisorStimulus =
   /** The supervisor's leg takes the place of the agent's. */
   | { readonly type: 'taken_over'; readonly leg: LegId; readonly userId: UserId };
 
-export type TimerName = 'input' | 'announce' | 'away' | 'transfer' | 'callee' | 'notice' | 'recording';
+export type TimerName = 'input' | 'announce' | 'transfer' | 'callee' | 'notice' | 'recording' | AwayTimer;
+/** Of one agent, by the assignment: several may be away at once. */
+export type AwayTimer = `away.${string}`;

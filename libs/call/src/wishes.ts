@@ -1,9 +1,10 @@
 import { newPosition } from '@sibai/ivr';
 
+import { attach, attachParty, awaySince, clearAway, goAway, partyAway } from './away.js';
 import type { Callee, Offer, TransferTarget } from './event.js';
 import { walk } from './in-flow.js';
 import { TRANSFER_WAIT_MS } from './in-transfer.js';
-import { complete, goAway } from './leaving.js';
+import { complete } from './leaving.js';
 import { agent, isFull, partiesOf } from './legs.js';
 import {
   append,
@@ -22,12 +23,10 @@ import type { Wish } from './stimulus.js';
 
 /** How long it rings where an agent calls somebody. */
 const CALL_SECONDS = 30;
-/** A desk that asked for it answers by itself. */
-const ATTACH_MS = 10_000;
 
-/** What the agent who handles the call wants. What is not possible any more changes nothing. */
+/** What an agent on the call wants. What is not possible any more changes nothing. */
 export function wished(call: At<'agent'>, wish: Wish, ctx: Context): Step {
-  if (wish.by !== call.offer.agentId) return stay(call);
+  if (wish.by !== call.offer.agentId) return ofParty(call, wish, ctx);
   const { consult } = call;
   switch (wish.type) {
     case 'transfer':
@@ -55,14 +54,14 @@ export function wished(call: At<'agent'>, wish: Wish, ctx: Context): Step {
         release(consult.party),
       );
     case 'consult_swap': {
-      if (consult?.party.state !== 'up') return stay(call);
+      if (!consult || consult.party.state === 'ringing') return stay(call);
       const toCaller = consult.with === 'consultee';
       return become(call, { ...call, consult: { ...consult, with: toCaller ? 'caller' : 'consultee' } }, ctx, [
         { type: toCaller ? 'agent.resumed' : 'agent.held', data: call.offer },
       ]);
     }
     case 'consult_merge':
-      if (consult?.party.state !== 'up') return stay(call);
+      if (!consult || consult.party.state === 'ringing') return stay(call);
       return become(call, { ...call, held: false, consult: null, parties: [...call.parties, consult.party] }, ctx, [
         { type: 'agent.consult_ended', data: { outcome: 'merged' } },
         { type: 'agent.joined', data: { who: consult.party.who, leg: consult.party.leg } },
@@ -98,6 +97,16 @@ export function wished(call: At<'agent'>, wish: Wish, ctx: Context): Step {
   }
 }
 
+/** An agent who was called in may leave the desk and come back to it; all else is for who handles the call. */
+function ofParty(call: At<'agent'>, { type, by }: Wish, ctx: Context): Step {
+  const party = partiesOf(call).find(({ who }) => who.kind === 'agent' && who.agentId === by);
+  if (!party || party.state === 'ringing') return stay(call);
+  if (type === 'attach') return attachParty(call, party, ctx);
+  return type === 'away' && party.state !== 'away'
+    ? partyAway(call, party, awaySince(party) ?? ctx.now, ctx)
+    : stay(call);
+}
+
 /** Nobody is called who is on the call already. */
 function invite(call: At<'agent'>, to: Callee, ctx: Context): Party | undefined {
   const known = partiesOf(call).map(({ who }) => who);
@@ -127,7 +136,7 @@ function transfer(call: At<'agent'>, to: TransferTarget, ctx: Context): Step {
     { type: 'agent.transferred', data: { to, mode: 'blind' } },
     { type: 'agent.left', data: { ...by, lost: false } },
   ];
-  const first: Effect[] = leg.awaySince === null ? [] : [{ do: 'clear_timer', name: 'away' }];
+  const first: Effect[] = leg.awaySince === null ? [] : [clearAway(by)];
   const gone: Effect[] = [
     ...(leg.up || leg.ringing ? [{ do: 'drop_leg', leg: leg.id } as const] : []),
     { do: 'end_talk', offer: by },
@@ -180,16 +189,4 @@ function transfer(call: At<'agent'>, to: TransferTarget, ctx: Context): Step {
       return append(out, walk({ at: 'ivr', position, toldUnstaffed: false }, { type: 'start' }, { ...ctx, flow }));
     }
   }
-}
-
-/** The desk is back and is rung on its new account; until it answers, the caller hears music. */
-function attach(call: At<'agent'>, ctx: Context): Step {
-  const since = call.leg.awaySince ?? ctx.now;
-  const away = goAway(call, since, ctx);
-  if (away.call.at !== 'agent') return away;
-  const { offer } = call;
-  return append(away, {
-    call: { ...away.call, leg: { id: ctx.leg, up: false, ringing: true, awaySince: since } },
-    effects: [{ do: 'ring', leg: ctx.leg, offer, ringMs: ATTACH_MS, attach: true }],
-  });
 }

@@ -23,7 +23,8 @@ export const CardParty = z.object({
   kind: z.enum(['agent', 'number', 'supervisor']),
   /** An agent's or supervisor's name; a number as it was dialled. */
   name: z.string(),
-  state: z.enum(['ringing', 'up']),
+  /** `away`: an agent who was on the call and may come back to it. */
+  state: z.enum(['ringing', 'up', 'away']),
 });
 export type CardParty = z.infer<typeof CardParty>;
 
@@ -46,7 +47,7 @@ export const CallCard = z.object({
   role: z.enum(['handler', 'party']),
   /** How the call came to this agent. */
   via: z.enum(ASSIGNMENT_KINDS),
-  /** The agent's own phone on this call; `away`: the caller hears music until the desk attaches. */
+  /** The agent's own phone on this call; `away`: until the desk attaches the agent is not heard. */
   leg: z.enum(['ringing', 'up', 'attaching', 'away']),
   away: z.boolean(),
   /** Until when an agent who is away may come back. */

@@ -48,7 +48,8 @@ const SENTENCES: Sentences = {
   'agent.resumed': ({ agentId }, t, { agent }) => t('event.resumed', { agent: agent(agentId) }),
   'agent.left': ({ agentId, lost }, t, { agent }) =>
     t(lost ? 'event.leftLost' : 'event.left', { agent: agent(agentId) }),
-  'agent.away': ({ agentId }, t, { agent }) => t('event.away', { agent: agent(agentId) }),
+  'agent.away': ({ agentId, party }, t, { agent }) =>
+    t(party ? 'event.awayParty' : 'event.away', { agent: agent(agentId) }),
   'agent.attached': ({ agentId }, t, { agent }) => t('event.attached', { agent: agent(agentId) }),
   'agent.transferred': ({ to, mode }, t, names) =>
     t(mode === 'blind' ? 'event.transferred' : 'event.handedOver', { to: targetText(to, t, names) }),

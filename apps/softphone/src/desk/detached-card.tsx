@@ -8,6 +8,7 @@ import styles from './desk.module.css';
 /** A call of the server's that the phone does not have. Before it rings that lasts a moment, so nothing is said at once. */
 export function DetachedCard({ card }: { card: CallCard }) {
   const { t } = useTranslation('desk');
+  const handles = card.role === 'handler';
   return (
     <Card className={styles.card ?? ''}>
       <div className={styles.callHead}>
@@ -17,8 +18,8 @@ export function DetachedCard({ card }: { card: CallCard }) {
         className={styles.later ?? ''}
         type="warning"
         showIcon
-        title={t(card.leg === 'away' ? 'call.away' : 'call.detached')}
-        description={t('call.detachedText')}
+        title={t(card.leg === 'away' && handles ? 'call.away' : 'call.detached')}
+        description={t(handles ? 'call.detachedText' : 'call.detachedPartyText')}
       />
       <CallFacts card={card} />
     </Card>

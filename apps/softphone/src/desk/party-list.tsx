@@ -34,6 +34,7 @@ export function PartyList({ card }: { card: CallCard }) {
                 <span>{nameOf(party)}</span>
                 {party.kind === 'supervisor' && <Tag color="purple">{t('parties.supervisor')}</Tag>}
                 {party.state === 'ringing' && <Tag color="processing">{t('parties.ringing')}</Tag>}
+                {party.state === 'away' && <Tag color="gold">{t('parties.away')}</Tag>}
                 {mine && party.kind !== 'supervisor' && (
                   <Button
                     type="text"
@@ -58,26 +59,28 @@ function Consult({ card, consulted }: { card: CallCard; consulted: NonNullable<C
   const { act, acting } = useAct();
   const { party } = consulted;
   const name = nameOf(party);
-  const up = party.state === 'up';
+  const there = party.state !== 'ringing';
   const withCaller = consulted.with === 'caller';
   const run = (verb: Parameters<typeof consult>[1]) => void act(() => consult(card.callId, verb));
   return (
     <div className={styles.consult} role="group" aria-label={t('parties.consult')} data-consult={party.state}>
       <div role="status">
-        {!up
+        {!there
           ? t('parties.calling', { name })
-          : t(withCaller ? 'parties.withCaller' : 'parties.withConsultee', { name })}
+          : party.state === 'away'
+            ? t('parties.consulteeAway', { name })
+            : t(withCaller ? 'parties.withCaller' : 'parties.withConsultee', { name })}
       </div>
       <div className={styles.choices}>
         {card.role === 'handler' && (
           <>
-            <Button type="primary" disabled={!up || acting} onClick={() => run('complete')}>
+            <Button type="primary" disabled={!there || acting} onClick={() => run('complete')}>
               {t('parties.complete')}
             </Button>
-            <Button disabled={!up || acting} onClick={() => run('swap')}>
+            <Button disabled={!there || acting} onClick={() => run('swap')}>
               {t(withCaller ? 'parties.toConsultee' : 'parties.toCaller')}
             </Button>
-            <Button disabled={!up || acting} onClick={() => run('merge')}>
+            <Button disabled={!there || acting} onClick={() => run('merge')}>
               {t('parties.merge')}
             </Button>
             <Button danger disabled={acting} onClick={() => run('cancel')}>

@@ -6,8 +6,10 @@ import { Devices } from '../phone/devices';
 import { Phone } from '../phone/phone';
 import { QualityMonitor } from '../phone/quality-monitor';
 import { Ringer } from '../phone/ringer';
+import { mendStalls } from '../phone/stall';
 import { Remembered } from '../platform/remembered';
 import { deskQuery } from './desk';
+import { ghosts } from './ghosts';
 import { Link } from './link';
 import { QualityLog } from './quality-log';
 
@@ -44,11 +46,9 @@ export const phone = new Phone(
 
 const desk = () => queryClient.getQueryData(deskQuery.queryKey);
 const log = new QualityLog();
-export const quality = new QualityMonitor(
-  phone,
-  () => desk()?.call?.held ?? false,
-  (callId, reading) => log.add(callId, reading),
-);
+const held = () => desk()?.call?.held ?? false;
+mendStalls(phone, held);
+export const quality = new QualityMonitor(phone, held, (callId, reading) => log.add(callId, reading));
 
 /** Says that this window leaves the call: its caller hears music, until the next one takes it up or the wait is over. */
 export function leaveCall(): void {
@@ -60,13 +60,27 @@ window.addEventListener('pagehide', leaveCall);
 /** A call the server has for this agent and this phone has not: after a reload, or when another device had it. */
 function takeUp(): void {
   const { call: current } = desk() ?? {};
-  if (current?.answeredAt && current.role === 'handler' && link.seat.state()?.mine) phone.takeUp(current.callId);
+  if (current?.answeredAt && link.seat.state()?.mine) phone.takeUp(current.callId);
 }
 phone.watch(takeUp);
 link.seat.watch(takeUp);
 queryClient.getQueryCache().subscribe(({ type, query }) => {
-  if (type === 'updated' && query.queryKey[0] === deskQuery.queryKey[0]) takeUp();
+  if (type !== 'updated' || query.queryKey[0] !== deskQuery.queryKey[0]) return;
+  takeUp();
+  lookForGhosts();
 });
+
+const lookForGhosts = ghosts({
+  line: phone.state,
+  desk,
+  online: () => link.state().at === 'online',
+  ask: async () => {
+    await queryClient.invalidateQueries({ queryKey: deskQuery.queryKey });
+    return queryClient.getQueryState(deskQuery.queryKey)?.status === 'success';
+  },
+  hangUp: () => void phone.hangUp(),
+});
+for (const each of [phone, link]) each.watch(lookForGhosts);
 
 // Answered by itself, after a note in the ear.
 phone.watch(() => {

@@ -10,7 +10,7 @@ import {
   partiesOf,
 } from '@sibai/call';
 import type { CallCard, CardParty } from '@sibai/contracts';
-import type { AgentId, TenantId } from '@sibai/kernel';
+import type { AgentId, Instant, TenantId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 
 import { Changes } from '../../platform/changes.js';
@@ -56,7 +56,7 @@ export class CallCards {
     const talk = state.at === 'agent' ? state : undefined;
     const role = roleOf(state, offer);
     const leg = legOf(state, offer);
-    const since = talk?.leg.awaySince ?? null;
+    const since = awaySinceOf(state, offer);
     const able = talk !== undefined && role === 'handler' && leg === 'up';
     const others = talk?.parties ?? [];
     // Who is called back has waited since before we called.
@@ -78,8 +78,8 @@ export class CallCards {
       role,
       via: viaOf(state, events, offer),
       leg,
-      away: role === 'handler' && since !== null,
-      awayUntil: role === 'handler' && since !== null ? new Date(since + AWAY_MS).toISOString() : null,
+      away: since !== null,
+      awayUntil: since === null ? null : new Date(since + AWAY_MS).toISOString(),
       parties: others.map((party) => shown(party, names)),
       consult: talk?.consult ? { party: shown(talk.consult.party, names), with: talk.consult.with } : null,
       may: {
@@ -136,18 +136,26 @@ const WANTED: Partial<Record<CallEvent['type'], AssignmentKind>> = {
   'agent.invited': 'conference',
 };
 
-function legOf(state: Call, { assignmentId }: Offer): CallCard['leg'] {
-  if (state.at === 'agent' && state.offer.assignmentId === assignmentId) {
+function legOf(state: Call, offer: Offer): CallCard['leg'] {
+  if (state.at === 'agent' && state.offer.assignmentId === offer.assignmentId) {
     const { up, ringing } = state.leg;
     return up ? 'up' : ringing ? 'attaching' : 'away';
   }
-  const party = partiesOf(state).find(({ who }) => who.kind === 'agent' && who.assignmentId === assignmentId);
-  return party?.state ?? 'ringing';
+  return partyOf(state, offer)?.state ?? 'ringing';
 }
+
+function awaySinceOf(state: Call, offer: Offer): Instant | null {
+  if (state.at === 'agent' && state.offer.assignmentId === offer.assignmentId) return state.leg.awaySince;
+  const party = partyOf(state, offer);
+  return party && 'since' in party ? party.since : null;
+}
+
+const partyOf = (state: Call, { assignmentId }: Offer): Party | undefined =>
+  partiesOf(state).find(({ who }) => who.kind === 'agent' && who.assignmentId === assignmentId);
 
 const shown = ({ leg, who, state }: Party, names: Names): CardParty => ({
   leg,
   kind: who.kind,
   name: who.kind === 'number' ? who.to : (names.get(who.kind === 'agent' ? who.agentId : (who.userId as string)) ?? ''),
-  state,
+  state: state === 'attaching' ? 'away' : state,
 });

@@ -75,7 +75,7 @@ export class CallControlService {
   }
 
   async attach(on: OnCall): Promise<Desk> {
-    this.#handled(on);
+    this.#onCall(on);
     return this.#ask(on, { type: 'attach' });
   }
 
@@ -84,13 +84,19 @@ export class CallControlService {
     return this.desks.desk(on.tenant, on.agent);
   }
 
-  /** The call, if this agent handles it. */
-  #handled({ tenant, agent, call }: OnCall): { live: LiveCall; talk: Talk } {
+  /** The call, if this agent takes part in it. */
+  #onCall({ tenant, agent, call }: OnCall): LiveCall {
     const live = this.engine.find(call);
     if (live?.facts.tenantId !== tenant) throw new DomainError('call.missing', { id: call });
+    if (!offersOf(live.state).some(({ agentId }) => agentId === agent)) throw new DomainError('agent.not_on_call');
+    return live;
+  }
+
+  /** The call, if this agent handles it. */
+  #handled(on: OnCall): { live: LiveCall; talk: Talk } {
+    const live = this.#onCall(on);
     const { state } = live;
-    if (!offersOf(state).some(({ agentId }) => agentId === agent)) throw new DomainError('agent.not_on_call');
-    if (state.at !== 'agent' || state.offer.agentId !== agent) throw new DomainError('control.not_handling');
+    if (state.at !== 'agent' || state.offer.agentId !== on.agent) throw new DomainError('control.not_handling');
     return { live, talk: state };
   }
 
