@@ -5,6 +5,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { clock } from '../platform/clock';
 import { deviceId, deviceName } from '../platform/device-name';
 import { Store } from '../platform/store';
+import { after } from '../platform/timers';
 import { deskQuery } from './desk';
 
 /**
@@ -18,6 +19,8 @@ export type LinkState =
   | { readonly at: 'lost'; readonly since: number };
 
 const AGAIN_MS = 1500;
+/** The tries of a page nobody looks at would be a minute apart, and the agent signed out. */
+const UNSEEN_AGAIN_MS = 3000;
 /** What has been said is read some time, and then no more. */
 const NOTICES = 5;
 
@@ -55,6 +58,7 @@ export class Link extends Store<LinkState> {
   readonly #queries: QueryClient;
   readonly #socket = socket();
   #observes = false;
+  #callOff: () => void = () => undefined;
 
   constructor(queries: QueryClient) {
     super({ at: 'closed' });
@@ -125,11 +129,17 @@ export class Link extends Store<LinkState> {
   #lost(): void {
     const { at } = this.state();
     if (at === 'online' || at === 'connecting') this.become({ at: 'lost', since: Date.now() });
+    this.#callOff();
     // Unreachable: socket.io tries again by itself.
-    if (this.#socket.active) return;
+    if (this.#socket.active) {
+      this.#callOff = after(UNSEEN_AGAIN_MS, () => {
+        if (this.state().at === 'lost' && document.hidden) this.#socket.disconnect().connect();
+      });
+      return;
+    }
     // Turned away by the server, which socket.io takes for final. Either the server stops, or the session has ended:
     // asking for that brings the sign-in page.
     void this.#queries.invalidateQueries({ queryKey: SESSION_KEY });
-    window.setTimeout(() => this.state().at === 'lost' && this.#socket.connect(), AGAIN_MS);
+    this.#callOff = after(AGAIN_MS, () => this.state().at === 'lost' && this.#socket.connect());
   }
 }

@@ -1,7 +1,8 @@
-import { type Invitation, type SessionInviteOptions, SessionState, Web } from 'sip.js';
+import { type Invitation, type SessionInviteOptions, SessionState, type Web } from 'sip.js';
 
+import { after } from '../platform/timers';
 import type { Line } from './line';
-import { preferPcma } from './sdp';
+import { type PreparedMedia, VOICE } from './prepared-media';
 
 export interface LegEvents {
   /** The peer connection exists: the far end's sound will come out of this stream. */
@@ -28,6 +29,7 @@ export class CallLeg {
   readonly returns: boolean;
   #microphone: Promise<MediaStream>;
   readonly #invitation: Invitation;
+  readonly #media: PreparedMedia;
   readonly #events: LegEvents;
   #muted = false;
   #mending = false;
@@ -51,14 +53,10 @@ export class CallLeg {
     invitation.stateChange.addListener((state) => {
       if (state === SessionState.Terminated) this.#finish();
     });
-    invitation.delegate = {
-      onSessionDescriptionHandler: (handler) => {
-        if (!(handler instanceof Web.SessionDescriptionHandler)) return;
-        handler.peerConnectionDelegate = {
-          onconnectionstatechange: () => this.#mediaChanged(),
-          ontrack: () => events.sound(handler.remoteMediaStream),
-        };
-      },
+    this.#media = line.prepare(invitation, () => this.#microphone);
+    this.#media.peerConnectionDelegate = {
+      onconnectionstatechange: () => this.#mediaChanged(),
+      ontrack: () => events.sound(this.#media.remoteMediaStream),
     };
   }
 
@@ -67,15 +65,11 @@ export class CallLeg {
   }
 
   get #connection(): RTCPeerConnection | undefined {
-    const handler = this.#invitation.sessionDescriptionHandler;
-    return handler instanceof Web.SessionDescriptionHandler ? handler.peerConnection : undefined;
+    return this.#media.peerConnection;
   }
 
   async answer(): Promise<void> {
-    await this.#invitation.accept({
-      sessionDescriptionHandlerOptions: { constraints: { audio: true, video: false } },
-      sessionDescriptionHandlerModifiers: [async ({ type, sdp }) => ({ type, sdp: preferPcma(sdp ?? '') })],
-    });
+    await this.#invitation.accept();
   }
 
   /** 603: this agent does not take the call. 486: the phone has another call. */
@@ -101,8 +95,8 @@ export class CallLeg {
   }
 
   dial(tones: string): void {
-    const handler = this.#invitation.sessionDescriptionHandler;
-    if (this.#invitation.state === SessionState.Established) handler?.sendDtmf(tones, { duration: 160 });
+    if (this.#invitation.state === SessionState.Established)
+      this.#media.sendDtmf(tones, { duration: 160, interToneGap: 70 });
   }
 
   /** Speaks into another microphone from now on. */
@@ -121,6 +115,11 @@ export class CallLeg {
     return connection && connection.connectionState !== 'closed' ? connection.getStats() : null;
   }
 
+  lastPacket(): number | null {
+    const [from] = this.#connection?.getReceivers()[0]?.getSynchronizationSources() ?? [];
+    return from?.timestamp ?? null;
+  }
+
   /** The call goes on elsewhere: this end of it falls silent without a word, and is not missed when it ends. */
   abandon(): void {
     this.#abandoned = true;
@@ -132,7 +131,7 @@ export class CallLeg {
     if (this.#mending || this.#abandoned) return;
     this.#mending = true;
     for (const wait of MEND_MS) {
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await new Promise<void>((resolve) => after(wait, resolve));
       if (this.#isFine()) break;
       // Without the server nothing can be negotiated.
       if (this.line.connected) await this.#reinvite({ offerOptions: { iceRestart: true } }).catch(() => undefined);
@@ -175,7 +174,7 @@ export class CallLeg {
   async #reinvite(options: Web.SessionDescriptionHandlerOptions): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const invite: SessionInviteOptions = {
-      sessionDescriptionHandlerOptions: { constraints: { audio: true, video: false }, ...options },
+      sessionDescriptionHandlerOptions: { ...VOICE, ...options },
       requestDelegate: {
         onAccept: () => resolve(),
         onReject: ({ message }) => {

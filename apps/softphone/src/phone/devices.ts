@@ -53,11 +53,12 @@ export class Devices extends Store<DevicesState> {
   }
 
   /**
-   * Which microphone the choice comes to now: it changes when another is chosen, when the chosen one is unplugged or comes
-   * back, and, where the system decides, when the system's own default becomes another apparatus.
+   * Which microphone the choice comes to now: it changes when another is chosen, or how it is to sound, when the chosen one is
+   * unplugged or comes back, and, where the system decides, when the system's own default becomes another apparatus.
    */
   get microphoneNow(): string {
-    return effective(this.state().choice.microphone, this.state().microphones);
+    const { choice, microphones } = this.state();
+    return `${effective(choice.microphone, microphones)} ${choice.noiseSuppression}`;
   }
 
   /** Opens the chosen microphone, or another where that one is not plugged in. The caller stops its tracks. */

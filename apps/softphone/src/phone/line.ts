@@ -4,12 +4,14 @@ import {
   Registerer,
   RegistererState,
   RequestPendingError,
+  type Session,
+  SessionState,
   UserAgent,
   UserAgentState,
-  Web,
 } from 'sip.js';
 
 import type { PhoneProblem } from './phone-state';
+import { PreparedMedia } from './prepared-media';
 
 /** Why a line could not be opened. */
 export class LineError extends Error {
@@ -26,8 +28,6 @@ export interface LineEvents {
   lost(line: Line): void;
 }
 
-/** Enough on a LAN; SIP.js would hold the answer back for 5 s waiting for a STUN server that does not reply. */
-const ICE_GATHERING_MS = 400;
 /**
  * A dead connection that nobody closed is noticed at the latest when the registration is refreshed, at half of this;
  * the other half covers browsers that run the timers of a background page once a minute.
@@ -46,22 +46,24 @@ export class Line {
   readonly #agent: UserAgent;
   readonly #registerer: Registerer;
   readonly #events: LineEvents;
+  readonly #iceServers: RTCIceServer[];
+  readonly #media = new WeakMap<Session, PreparedMedia>();
   #up = false;
 
-  /** `microphone` gives the stream to answer with. */
-  constructor(account: PhoneAccount, events: LineEvents, microphone: () => Promise<MediaStream>) {
+  constructor(account: PhoneAccount, events: LineEvents) {
     const uri = UserAgent.makeURI(`sip:${account.username}@${account.domain}`);
     if (!uri) throw new LineError('account');
     this.#events = events;
+    this.#iceServers = account.iceServers.map(withoutAbsent);
     this.#agent = new UserAgent({
       uri,
       authorizationUsername: account.username,
       authorizationPassword: account.password,
       transportOptions: { server: addressOf(account, window.location), connectionTimeout: REPLY_MS / 1000 },
-      sessionDescriptionHandlerFactory: Web.defaultSessionDescriptionHandlerFactory(microphone),
-      sessionDescriptionHandlerFactoryOptions: {
-        iceGatheringTimeout: ICE_GATHERING_MS,
-        peerConnectionConfiguration: { iceServers: account.iceServers.map(withoutAbsent) },
+      sessionDescriptionHandlerFactory: (session) => {
+        const media = this.#media.get(session);
+        if (!media) throw new Error('a call that was not taken');
+        return media;
       },
       // How long it rings is the server's decision.
       noAnswerTimeout: 300,
@@ -90,6 +92,14 @@ export class Line {
   /** Whether requests of a dialog can be sent, registered or not. */
   get connected(): boolean {
     return this.#agent.isConnected();
+  }
+
+  /** Makes ready to talk while it rings; `microphone` gives the stream to answer with. */
+  prepare(invitation: Invitation, microphone: () => Promise<MediaStream>): PreparedMedia {
+    const media = new PreparedMedia(invitation, invitation.body ?? '', microphone, this.#iceServers);
+    this.#media.set(invitation, media);
+    invitation.stateChange.addListener((state) => state === SessionState.Terminated && media.close());
+    return media;
   }
 
   /** Connects, where need be again, and registers. */

@@ -5,7 +5,9 @@ import { Store } from '../platform/store';
 import { CallLeg } from './call-leg';
 import type { Devices } from './devices';
 import { Line, LineError, type LineEvents } from './line';
-import { backoff, type PhoneEvent, type PhoneProblem, type PhoneState, step } from './phone-state';
+import { type PhoneEvent, type PhoneState, step } from './phone-state';
+import { type Outcome, Retry } from './retry';
+import { Sound } from './sound';
 
 /** What the phone asks of the server beside SIP. */
 export interface Office {
@@ -32,8 +34,11 @@ const MUTED = 'sibai.muted';
  */
 export class Phone extends Store<PhoneState> {
   readonly #office: Office;
-  readonly #devices: Devices;
-  readonly #speaker: HTMLAudioElement;
+  readonly #sound: Sound;
+  readonly #retry = new Retry(
+    () => this.state().at !== 'offline',
+    () => this.#attempt(),
+  );
   #line: Line | null = null;
   #leg: CallLeg | null = null;
   /** The agent hung up while the server was out of reach: BYE follows as soon as it is back. */
@@ -44,26 +49,19 @@ export class Phone extends Store<PhoneState> {
   #returning: string | null = null;
   /** The call this phone has had last. */
   #over: { readonly callId: string; readonly at: number } | null = null;
-  #connecting = false;
-  /** The microphone the present call speaks into. */
-  #spokenInto = '';
-  #switching = false;
-  #wake: () => void = () => undefined;
   #rangAgain: () => void = () => undefined;
 
   constructor(office: Office, devices: Devices, speaker: HTMLAudioElement) {
     super({ at: 'offline' });
     this.#office = office;
-    this.#devices = devices;
-    this.#speaker = speaker;
-    devices.watch(() => void this.#devicesChanged());
+    this.#sound = new Sound(devices, speaker);
     window.addEventListener('online', () => this.#networkChanged());
     window.addEventListener('offline', () => this.#networkChanged());
   }
 
   open(): void {
     this.#step({ type: 'opened' });
-    void this.#connect(0);
+    void this.#retry.run(0);
   }
 
   /** Signs the account off, and stays silent until the next `open`. With `hangUp`, the call in progress ends. */
@@ -74,8 +72,8 @@ export class Phone extends Store<PhoneState> {
     this.#leg = null;
     this.#wanted = this.#returning = null;
     this.#step({ type: 'closed' });
-    this.#wake();
-    this.#speaker.srcObject = null;
+    this.#retry.wake();
+    this.#sound.hush();
     if (hangUp) await leg?.hangUp();
     else leg?.abandon();
     await line?.close(true);
@@ -83,7 +81,7 @@ export class Phone extends Store<PhoneState> {
 
   /** Called when the network seems to have changed: tries at once, or asks the server whether the line still stands. */
   verify(): void {
-    this.#wake();
+    this.#retry.wake();
     void this.#line?.verify();
   }
 
@@ -95,7 +93,7 @@ export class Phone extends Store<PhoneState> {
       if (left > 0) return void setTimeout(() => this.become({ ...this.state() }), left);
     }
     this.#wanted = callId;
-    void this.#connect(0);
+    void this.#retry.run(0);
   }
 
   async answer(): Promise<void> {
@@ -140,6 +138,16 @@ export class Phone extends Store<PhoneState> {
     return (await this.#leg?.stats()) ?? null;
   }
 
+  /** A mark that changes with each packet heard. */
+  lastPacket(): number | null {
+    return this.#leg?.lastPacket() ?? null;
+  }
+
+  /** Negotiates the way of the voices anew. */
+  renew(): void {
+    if (this.state().at === 'talking') void this.#leg?.renew();
+  }
+
   #step(event: PhoneEvent): void {
     this.become(step(this.state(), event));
   }
@@ -155,42 +163,25 @@ export class Phone extends Store<PhoneState> {
     leg.mute(muted);
     if (this.#returning === leg.callId) this.#returning = null;
     this.#step(this.state().at === 'talking' ? { type: 'returned' } : { type: 'answered', now: Date.now(), muted });
-    await this.#devicesChanged();
+    await this.#sound.follow(leg);
   }
 
   #networkChanged(): void {
     this.verify();
-    if (navigator.onLine && this.state().at === 'talking') void this.#leg?.renew();
+    if (navigator.onLine) this.renew();
   }
 
-  /**
-   * Runs until the phone is registered or closed. Only one runs at a time. After a loss it begins with a short wait of
-   * random length (`first` = 1), since all agents of a restarted server come back together.
-   */
-  async #connect(first: 0 | 1): Promise<void> {
-    if (this.#connecting) return;
-    this.#connecting = true;
-    for (let attempt: number = first; this.state().at !== 'offline'; attempt += 1) {
-      if (attempt > 0) await this.#pause(backoff(attempt - 1, Math.random()));
-      if (this.state().at === 'offline') break;
-      const problem = await this.#attempt();
-      if (problem !== null) this.#step({ type: 'lost', problem });
-      else if (this.#wanted === null) break;
-      // Asked for meanwhile, by who was told that the phone is ready: at once.
-      else attempt = -1;
-    }
-    this.#connecting = false;
-  }
-
-  async #attempt(): Promise<PhoneProblem | null> {
+  async #attempt(): Promise<Outcome> {
     try {
       if (this.#wanted !== null) await this.#return(this.#wanted);
       else if (this.#leg) await this.#reopen(this.#leg);
       if (!this.#leg) await this.#replace();
       this.#step({ type: 'registered' });
-      return null;
+      // Asked for meanwhile, by who was told that the phone is ready: at once.
+      return this.#wanted === null ? 'done' : 'more';
     } catch (error) {
-      return error instanceof LineError ? error.problem : 'account';
+      this.#step({ type: 'lost', problem: error instanceof LineError ? error.problem : 'account' });
+      return 'failed';
     }
   }
 
@@ -234,11 +225,7 @@ export class Phone extends Store<PhoneState> {
       invited: (on, invitation) => this.#invited(on, invitation),
       lost: (which) => this.#lost(which),
     };
-    const line = new Line(
-      await this.#office.account(),
-      events,
-      () => this.#leg?.microphone ?? Promise.reject(new Error('no call')),
-    );
+    const line = new Line(await this.#office.account(), events);
     await line.open().catch(async (error: unknown) => {
       await line.close(false);
       throw error;
@@ -260,7 +247,7 @@ export class Phone extends Store<PhoneState> {
       void leg?.hangUp();
     }
     this.#step({ type: 'lost', problem: 'lost' });
-    void this.#connect(1);
+    void this.#retry.run(1);
   }
 
   #invited(line: Line, invitation: Invitation): void {
@@ -269,15 +256,14 @@ export class Phone extends Store<PhoneState> {
       void invitation.reject({ statusCode: 486 }).catch(() => undefined);
       return;
     }
-    const leg = new CallLeg(line, invitation, () => this.#devices.open(), {
-      sound: (stream) => this.#leg === leg && this.#play(stream),
+    const leg = new CallLeg(line, invitation, () => this.#sound.open(), {
+      sound: (stream) => this.#leg === leg && this.#sound.play(stream),
       media: (flows) => this.#leg === leg && this.#step({ type: 'media', flows }),
       broken: (which) => this.#broken(which),
       ended: (which) => this.#ended(which),
     });
     const before = this.#leg;
     this.#leg = leg;
-    this.#spokenInto = this.#devices.microphoneNow;
     before?.abandon();
     this.#step({ type: 'rang', from: leg.from, callId: leg.callId, returns: leg.returns });
     this.#rangAgain();
@@ -290,8 +276,8 @@ export class Phone extends Store<PhoneState> {
     if (leg.callId === null) return void leg.hangUp();
     this.#step({ type: 'media', flows: false });
     this.#wanted = leg.callId;
-    this.#wake();
-    void this.#connect(0);
+    this.#retry.wake();
+    void this.#retry.run(0);
   }
 
   #ended(leg: CallLeg): void {
@@ -303,45 +289,13 @@ export class Phone extends Store<PhoneState> {
     sessionStorage.removeItem(MUTED);
     const { registered = false } = this.#line ?? {};
     this.#step({ type: 'ended', registered });
-    if (!registered && this.state().at !== 'offline') void this.#connect(0);
+    if (!registered && this.state().at !== 'offline') void this.#retry.run(0);
   }
 
   #forget(leg: CallLeg): void {
     if (this.#leg === leg) this.#leg = null;
     this.#leaving = false;
-    this.#speaker.srcObject = null;
-  }
-
-  #play(stream: MediaStream): void {
-    this.#speaker.srcObject = stream;
-    // Refused only where the page was never touched; the agent has just clicked or pressed a key to answer.
-    void this.#speaker.play().catch(() => undefined);
-  }
-
-  /** Follows the agent to another headset in mid-call: chosen, forced by pulling the plug of the first, or the system's. */
-  async #devicesChanged(): Promise<void> {
-    await this.#devices.route(this.#speaker, 'speaker');
-    const leg = this.#leg;
-    // Opening a microphone is itself a change of the devices, and comes back here.
-    if (!leg || this.state().at !== 'talking' || this.#switching) return;
-    const [track] = (await leg.microphone).getAudioTracks();
-    const microphone = this.#devices.microphoneNow;
-    if (microphone === this.#spokenInto && track?.readyState === 'live') return;
-    this.#switching = true;
-    this.#spokenInto = microphone;
-    await this.#devices.open().then(
-      (stream) => leg.speakInto(stream),
-      () => undefined,
-    );
-    this.#switching = false;
-  }
-
-  async #pause(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#wake = resolve;
-    const timer = setTimeout(resolve, ms);
-    await promise;
-    clearTimeout(timer);
+    this.#sound.hush();
   }
 }
 

@@ -10,5 +10,13 @@ export function preferPcma(sdp: string): string {
   });
 }
 
+const CANDIDATE = /^a=(candidate:.+|end-of-candidates)\r?\n/gm;
+
+/** Where the far end can be reached, as `addIceCandidate` takes it. */
+export const candidatesOf = (sdp: string): string[] =>
+  [...sdp.matchAll(CANDIDATE)].map(([, value = '']) => value.trim()).filter((value) => value.startsWith('candidate:'));
+
+export const withoutCandidates = (sdp: string): string => sdp.replace(CANDIDATE, '');
+
 /** The static payload type of G.711 A-law (RFC 3551). */
 const PCMA = '8';
