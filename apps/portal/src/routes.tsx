@@ -99,6 +99,11 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./cdr/call-page')).CallPage }),
   },
   {
+    path: 'blocks',
+    handle: handle('blocks'),
+    lazy: async () => ({ Component: (await import('./outbound/blocks-page')).BlocksPage }),
+  },
+  {
     path: 'contacts',
     handle: handle('contacts'),
     lazy: async () => ({ Component: (await import('./contact/contacts-page')).ContactsPage }),

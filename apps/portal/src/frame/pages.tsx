@@ -86,6 +86,7 @@ export const PAGES = {
   groups: { path: '/groups', permission: 'group.view', icon: <TagsOutlined />, section: 'settings' },
   calendar: { path: '/calendar', permission: 'group.view', icon: <CalendarOutlined />, section: 'settings' },
   priority: { path: '/priority', permission: 'vip.view', icon: <OrderedListOutlined />, section: 'settings' },
+  blocks: { path: '/blocks', permission: 'block.view', icon: <PhoneOutlined rotate={135} />, section: 'settings' },
   agents: { path: '/agents', permission: 'user.view', icon: <CustomerServiceOutlined />, section: 'settings' },
   lines: { path: '/lines', permission: 'line.view', icon: <PhoneOutlined />, section: 'settings' },
   trunks: { path: '/trunks', permission: 'trunk.view', icon: <GatewayOutlined />, section: 'settings' },
