@@ -9,7 +9,7 @@ import {
 } from '@sibai/contracts';
 import { call, json } from '@sibai/ui';
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import * as z from 'zod';
+import type * as z from 'zod';
 
 const KEY = ['blocks'] as const;
 
