@@ -42,6 +42,7 @@ export default defineConfig({
         ssr: { resolve },
         test: {
           name: 'medium',
+          globalSetup: 'apps/api/src/platform/template.testing.ts',
           include: ['apps/api/src/**/*.medium.spec.ts'],
           exclude: outside,
           testTimeout: 30_000,

@@ -17,13 +17,17 @@ beforeAll(async () => {
 });
 afterAll(() => line?.close());
 
-const MUSIC: FlowInput = {
+/** Speaks for longer than any of these tests takes. */
+const SPEECH: FlowInput = {
   schemaVersion: 1,
   start: 'said',
   nodes: {
     said: {
       kind: 'play',
-      prompts: [{ kind: 'text', text: '您好，请稍候，我们正在为您接通，请不要挂机，请稍候。' }],
+      prompts: Array.from({ length: 10 }, () => ({
+        kind: 'text' as const,
+        text: '您好，请稍候，我们正在为您接通，请不要挂机，请稍候。',
+      })),
       next: 'end',
     },
     end: { kind: 'hangup' },
@@ -44,7 +48,7 @@ const operate = async (number: string, act: 'suspend' | 'restore') => {
 
 describe.concurrent('a line', () => {
   it('that is suspended says so, tells the network 480, and answers again when it is restored', async () => {
-    const number = await line.line(MUSIC);
+    const number = await line.line(SPEECH);
     const first = await line.call(number);
     expect(await first.answered()).toBeDefined();
     await operate(number, 'suspend');
@@ -68,7 +72,7 @@ describe.concurrent('a line', () => {
   });
 
   it('in arrears, or with expired papers, has an announcement of its own for each', async () => {
-    const number = await line.line(MUSIC);
+    const number = await line.line(SPEECH);
     const { id } = await rowOf(number);
     const cases = [
       ['payment', 'line_unpaid', '您好，您拨打的四百号码已暂停服务，请稍后再拨，或通过其他方式联系该企业。'],
@@ -86,7 +90,7 @@ describe.concurrent('a line', () => {
   });
 
   it('that is closed is no number here any more, and a call in progress goes on', async () => {
-    const number = await line.line(MUSIC);
+    const number = await line.line(SPEECH);
     const { id } = await rowOf(number);
     const first = await line.call(number);
     expect(await first.answered()).toBeDefined();
@@ -101,7 +105,7 @@ describe.concurrent('a line', () => {
       ...{ name: `media ${randomUUID().slice(0, 8)}`, match: 'address', addresses: ['127.0.0.71'] },
     })) as { id: string };
     const media = { codecs: ['ulaw', 'g729'], dtmf: 'info' };
-    const number = await line.line(MUSIC, 5, trunk.id, media);
+    const number = await line.line(SPEECH, 5, trunk.id, media);
     const endpoint = () => line.ari.configured('res_pjsip', 'endpoint', `trunk-${trunk.id}`);
     await eventually('the trunk speaks what its line does', async () => (await endpoint())?.['allow'] === '(ulaw)');
     expect((await endpoint())?.['dtmf_mode']).toBe('info');
@@ -123,7 +127,7 @@ describe.concurrent('a line', () => {
   });
 
   it('of another tenant arrives on the same trunk of the platform, and each call is its own tenant’s', async () => {
-    const mine = await line.line(MUSIC);
+    const mine = await line.line(SPEECH);
     const tenant = randomUUID();
     const theirs = `400${String(Math.floor(Math.random() * 1e7)).padStart(7, '0')}`;
     await line.query(`INSERT INTO tenant (id, name, kind) VALUES ($1, '另一家', 'enterprise')`, [tenant]);
@@ -196,7 +200,7 @@ describe.concurrent('a line check', () => {
   });
 
   it('of a suspended line says that it is suspended', async () => {
-    const number = await line.line(MUSIC);
+    const number = await line.line(SPEECH);
     await operate(number, 'suspend');
     const { items, verdict } = await checked((await rowOf(number)).id);
     expect(verdict).toBe('fail');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { TestDatabase } from '../platform/testing.js';
+import { TestDatabase } from '../platform/database.testing.js';
 
 let db: TestDatabase;
 beforeAll(async () => {

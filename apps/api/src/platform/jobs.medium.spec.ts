@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 import { readEnv } from './env.js';
 import { Jobs } from './jobs.js';
-import { TestDatabase } from './testing.js';
+import { TestDatabase } from './database.testing.js';
 
 let db: TestDatabase;
 let jobs: Jobs;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataSourceOptions } from './data-source.js';
 import { Db } from './db.js';
 import { DEFINERS, OPEN_TABLES, rowsOf, SHOWN_TABLES, TENANT_TABLES } from './tenancy.rows.js';
-import { TestDatabase } from './testing.js';
+import { TestDatabase } from './database.testing.js';
 
 const RED = randomUUID() as string as TenantId;
 const BLUE = randomUUID() as string as TenantId;

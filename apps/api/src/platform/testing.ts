@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,16 +7,14 @@ import type { Role } from '@sibai/contracts';
 import type { TenantId, UserId } from '@sibai/kernel';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import { DataSource } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
 import { AppModule } from '../app.module.js';
 import { Clock } from './clock.js';
-import { dataSourceOptions } from './data-source.js';
+import { TestDatabase } from './database.testing.js';
 import { type Env, readEnv } from './env.js';
 import { configure, ROUTE_CONFLICTS } from './http.js';
 import { Jobs } from './jobs.js';
-import { migrate } from './migrate.js';
 import { hashPassword } from './password.js';
 import { SessionService } from './session.service.js';
 
@@ -37,37 +34,6 @@ export interface TestUser {
   readonly tenantId: TenantId;
   readonly email: string;
 }
-
-/** A database of its own, migrated and empty. */
-export class TestDatabase {
-  private constructor(
-    readonly ownerUrl: string,
-    readonly appUrl: string,
-    /** Sees every tenant: for arranging and for looking at what was done. */
-    readonly owner: DataSource,
-    private readonly server: DataSource,
-  ) {}
-
-  static async create(): Promise<TestDatabase> {
-    const env = readEnv();
-    if (!env.DATABASE_OWNER_URL) throw new Error('medium tests need DATABASE_OWNER_URL and DATABASE_URL');
-    const server = await new DataSource(dataSourceOptions(env.DATABASE_OWNER_URL, 1)).initialize();
-    const name = `sibai_test_${randomBytes(6).toString('hex')}`;
-    await server.query(`CREATE DATABASE ${name}`);
-    const [ownerUrl, appUrl] = [at(env.DATABASE_OWNER_URL, name), at(env.DATABASE_URL, name)];
-    await migrate(ownerUrl, appUrl);
-    const owner = await new DataSource(dataSourceOptions(ownerUrl, 2)).initialize();
-    return new TestDatabase(ownerUrl, appUrl, owner, server);
-  }
-
-  async drop(): Promise<void> {
-    await this.owner.destroy();
-    await this.server.query(`DROP DATABASE ${new URL(this.ownerUrl).pathname.slice(1)}`);
-    await this.server.destroy();
-  }
-}
-
-const at = (url: string, database: string): string => Object.assign(new URL(url), { pathname: `/${database}` }).href;
 
 /** The whole api on a free port, over a database of its own. */
 export class TestApi {

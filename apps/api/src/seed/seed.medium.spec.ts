@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { migrate } from '../platform/migrate.js';
 import { hashPassword } from '../platform/password.js';
-import { TestDatabase } from '../platform/testing.js';
+import { TestDatabase } from '../platform/database.testing.js';
 import { seed } from './seed.js';
 
 let db: TestDatabase;
