@@ -1,17 +1,20 @@
 import { parentPort } from 'node:worker_threads';
 
-import type { Live } from '@sibai/contracts';
+import type { LiveStep, LiveWhole } from '@sibai/contracts';
 
 import { openSocket } from './floor-socket.ts';
 import type { Collected, FloorEvent, Order, Wall } from './floor-walls.ts';
 
-/** As many boards of one moment there may be, all different. */
+/** As many packets of one moment there may be, all different. */
 const KEPT = 40;
 const LOST_MS = 15_000;
 
-interface Board {
+/** What a packet says of agents and callers. */
+interface News {
   readonly text: string;
-  readonly presences: ReadonlyMap<string, string>;
+  readonly whole: boolean;
+  readonly presences: readonly (readonly [string, string])[];
+  readonly gone: readonly string[];
   readonly callers: readonly string[];
 }
 
@@ -22,7 +25,9 @@ interface Awaited extends FloorEvent {
 /** The wallboards of all supervisors: notes when each of them has shown what happened. */
 class Walls {
   #walls: readonly Wall[] = [];
-  #boards: Board[] = [];
+  #packets: News[] = [];
+  /** The state of each agent as each wall shows it. */
+  readonly #presences: Map<string, string>[] = [];
   readonly #awaited = new Map<string, Awaited>();
   readonly #callers = new Map<string, Map<number, number>>();
   #collected = nothing();
@@ -69,10 +74,14 @@ class Walls {
     const at = now();
     this.#collected.frames += 1;
     this.#collected.bytes += packet.length;
-    const board = this.#read(packet);
-    if (!board) return;
+    const news = this.#read(packet);
+    if (!news) return;
+    const presences = (!news.whole && this.#presences[wall]) || new Map<string, string>();
+    this.#presences[wall] = presences;
+    for (const [agent, presence] of news.presences) presences.set(agent, presence);
+    for (const agent of news.gone) presences.delete(agent);
     for (const event of this.#awaited.values()) {
-      if (!event.walls.has(wall) || board.presences.get(event.agent) !== event.presence) continue;
+      if (!event.walls.has(wall) || presences.get(event.agent) !== event.presence) continue;
       event.walls.delete(wall);
       this.#collected.each.push(at - event.at);
       if (event.walls.size > 0) continue;
@@ -80,30 +89,34 @@ class Walls {
       this.#collected.shown.push([event.at, at - event.at]);
     }
     if (this.#walls[wall]?.groups !== 'all') return;
-    for (const caller of board.callers) {
+    for (const caller of news.callers) {
       const seen = this.#callers.get(caller) ?? new Map<number, number>();
       this.#callers.set(caller, seen);
       if (!seen.has(wall)) seen.set(wall, at);
     }
-    if (this.#expecting !== undefined && board.presences.has(this.#expecting)) {
+    if (this.#expecting !== undefined && presences.has(this.#expecting)) {
       this.#expecting = undefined;
       parentPort?.postMessage('expected');
     }
   }
 
   /** Walls that see the same get the same text, which is read once. */
-  #read(packet: string): Board | undefined {
-    const known = this.#boards.find(({ text }) => text === packet);
+  #read(packet: string): News | undefined {
+    const known = this.#packets.find(({ text }) => text === packet);
     if (known) return known;
-    const [name, live] = JSON.parse(packet.slice(2)) as [string, Live];
-    if (name !== 'live') return undefined;
-    const board = {
+    const [name, frame] = JSON.parse(packet.slice(2)) as [string, LiveWhole & LiveStep];
+    if (name !== 'live' && name !== 'live.change') return undefined;
+    const whole = name === 'live';
+    const agents = whole ? { set: frame.board.agents, gone: [] } : (frame.change.agents ?? { set: [], gone: [] });
+    const news = {
       text: packet,
-      presences: new Map(live.agents.map(({ id, presence }) => [id, presence])),
-      callers: live.calls.map(({ caller }) => caller),
+      whole,
+      presences: agents.set.map(({ id, presence }) => [id, presence] as const),
+      gone: agents.gone,
+      callers: (whole ? frame.board.calls : (frame.change.calls?.set ?? [])).map(({ caller }) => caller),
     };
-    this.#boards = [board, ...this.#boards.slice(0, KEPT - 1)];
-    return board;
+    this.#packets = [news, ...this.#packets.slice(0, KEPT - 1)];
+    return news;
   }
 }
 

@@ -41,8 +41,9 @@ export const Outlook = z.object({
 export type Outlook = z.infer<typeof Outlook>;
 
 /**
- * The wallboard, pushed whole as socket event `live` within a second of any change. An admin's is of the whole tenant; a
- * supervisor's of the groups of their own: their calls and agents, and the calls in flows that lead there.
+ * The wallboard, pushed within a second of any change: whole at first, and then what of it has changed (`LiveWhole`, `LiveStep`). An
+ * admin's is of the whole tenant; a supervisor's of the groups of their own: their calls and agents, and the calls in flows that
+ * lead there.
  */
 export const Live = z.object({
   /** When the server made it: the page shows its age. */

@@ -1,27 +1,28 @@
 import { agentsOf } from '@sibai/call';
-import { DeskHandshake, type DeskNotice, may, type OwnSupervision, type Role } from '@sibai/contracts';
+import { DeskHandshake, type DeskNotice, may, type OwnSupervision } from '@sibai/contracts';
 import type { AgentId, TenantId, UserId } from '@sibai/kernel';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Server, type Socket } from 'socket.io';
 
 import { Changes } from '../platform/changes.js';
-import { SessionService } from '../platform/session.service.js';
+import { type Me, SessionService } from '../platform/session.service.js';
 import { DeskService } from './agent/desk.service.js';
 import { Phones } from './agent/phones.js';
 import { Seats } from './agent/seats.js';
 import { Alarms } from './analytics/alarms.js';
-import { LiveService } from './analytics/live.service.js';
-import { type OwnGroupSet, OwnGroups } from './analytics/own-groups.js';
 import { CallEngine } from './engine.js';
 import { Floor } from './floor.js';
 import { Tenants } from './tenants.js';
+import { Walls } from './walls.js';
 
 /** Changes that come together are pushed together: a wall shows them within 300 ms, a desk sooner. */
 const LIVE_MS = 150;
 const DESK_MS = 150;
 /** A live page is pushed at least this often, so that it can tell a quiet floor from a dead line. */
 const REFRESH_MS = 2_000;
+/** For so long may look who has no right to any more without having signed out. */
+const CHECK_MS = 60_000;
 /** A dead network is noticed when a ping is not answered: 5 s at the latest. Together with the grace: 10 s. */
 const PING_MS = 2_500;
 /** A desk whose socket is gone for longer is closed, or its browser is dead. A page that is reloaded is back sooner. */
@@ -29,28 +30,13 @@ const DESK_GRACE_MS = 5_000;
 /** After a restart all desks come back together, and wait up to 4 s before they try. */
 const RESTART_GRACE_MS = 10_000;
 
-/** Of those who see the whole tenant, or of one supervisor. */
-const liveRoom = (tenant: TenantId, viewer: Viewer) =>
-  viewer.role === 'supervisor' ? `live:${tenant}:${viewer.userId}` : `live:${tenant}`;
 const userRoom = (user: UserId) => `user:${user}`;
 const deskRoom = (agent: AgentId) => `desk:${agent}`;
 /** Other windows and devices of the agent: they see the desk and are not it. */
 const mirrorRoom = (agent: AgentId) => `mirror:${agent}`;
 
-interface Viewer {
-  readonly userId: UserId;
-  readonly role: Role;
-}
-
-/** A room of walls that all show the same. */
-interface View {
-  readonly tenant: TenantId;
-  readonly viewer: Viewer;
-}
-
 interface Guest {
-  readonly tenant: TenantId;
-  readonly viewer: Viewer;
+  readonly me: Me;
   /** Whose desk it shows; undefined for a live page. */
   readonly agent: AgentId | undefined;
   readonly desk: DeskHandshake | undefined;
@@ -60,9 +46,6 @@ interface Guest {
 @Injectable()
 export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #log = new Logger(Sockets.name);
-  readonly #views = new Map<string, View>();
-  /** Tenants whose boards are being made, and whether there is something new for them by now. */
-  readonly #making = new Map<TenantId, { again: boolean }>();
   readonly #due = new Map<string, NodeJS.Timeout>();
   readonly #leaving = new Map<AgentId, NodeJS.Timeout>();
   /** How many callers wait for an agent, as the agent's desk was last told. */
@@ -70,13 +53,12 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Agents who were signed off in mid-call because their desk was gone: whoever comes back in time did not want that. */
   readonly #missed = new Set<AgentId>();
   #server: Server | undefined;
-  #refresh: NodeJS.Timeout | undefined;
+  readonly #timers: NodeJS.Timeout[] = [];
 
   constructor(
     private readonly http: HttpAdapterHost,
     private readonly sessions: SessionService,
-    private readonly live: LiveService,
-    private readonly own: OwnGroups,
+    private readonly walls: Walls,
     private readonly alarms: Alarms,
     private readonly desks: DeskService,
     private readonly phones: Phones,
@@ -94,6 +76,7 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
       pingTimeout: PING_MS,
     });
     this.#server = server;
+    this.walls.open(server, (tenant) => this.#changed(tenant));
     server.use((socket, next) => {
       this.#admit(socket).then(() => next(), next);
     });
@@ -117,7 +100,10 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
       server.in(deskRoom(agent)).in(mirrorRoom(agent)).disconnectSockets();
       void this.#signOff(tenantId, agent);
     });
-    this.#refresh = setInterval(() => this.tenants.held.forEach((tenant) => this.#pushLive(tenant)), REFRESH_MS);
+    this.#timers.push(
+      setInterval(() => this.tenants.held.forEach((tenant) => this.walls.push(tenant)), REFRESH_MS),
+      setInterval(() => void this.walls.check().catch((error: unknown) => this.#log.warn(String(error))), CHECK_MS),
+    );
   }
 
   /** After a restart: whoever is signed in has this long to come back before being signed off. */
@@ -139,8 +125,7 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.#refresh);
-    for (const timer of [...this.#due.values(), ...this.#leaving.values()]) clearTimeout(timer);
+    for (const timer of [...this.#timers, ...this.#due.values(), ...this.#leaving.values()]) clearTimeout(timer);
     await this.#server?.close();
   }
 
@@ -150,19 +135,17 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     const desk = DeskHandshake.safeParse(socket.handshake.auth).data;
     if (!may(me.role, desk ? 'agent.work' : 'live.view')) throw new Error('permission.denied');
     const agent = desk && (me.userId as string as AgentId);
-    const viewer = { userId: me.userId, role: me.role };
-    socket.data = { tenant: me.tenantId, viewer, agent, desk } satisfies Guest;
+    socket.data = { me, agent, desk } satisfies Guest;
   }
 
   #welcome(socket: Socket): void {
-    const { tenant, viewer, agent, desk } = socket.data as Guest;
+    const { me, agent, desk } = socket.data as Guest;
     if (!agent || !desk) {
-      void socket.join([liveRoom(tenant, viewer), userRoom(viewer.userId)]);
-      const room = liveRoom(tenant, viewer);
-      if (!this.#views.has(room)) this.#views.set(room, { tenant, viewer });
-      this.#pushLive(tenant);
+      void socket.join(userRoom(me.userId));
+      this.walls.join(socket, me);
       return;
     }
+    const tenant = me.tenantId;
     const { seat, device = '', observe = false } = desk;
     if (observe || (seat !== undefined && !this.seats.claim(agent, seat, device, Date.now())))
       void socket.join(mirrorRoom(agent));
@@ -236,49 +219,11 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Whom a change concerns besides: the live page, and the desks for which more or fewer callers wait now. */
   #changed(tenant: TenantId): void {
     this.#soon(`live:${tenant}`, LIVE_MS, () => {
-      this.#pushLive(tenant);
+      this.walls.push(tenant);
       for (const [agent, told] of this.#waiting)
         if (told.tenant === tenant && told.count !== this.floor.waitingFor(tenant, agent))
           this.#pushDesk(tenant, agent);
     });
-  }
-
-  /** To all walls of a tenant. Boards that take long are not made twice at once, and no change is lost. */
-  #pushLive(tenant: TenantId): void {
-    const busy = this.#making.get(tenant);
-    if (busy) {
-      busy.again = true;
-      return;
-    }
-    const making = { again: false };
-    this.#making.set(tenant, making);
-    this.#makeBoards(tenant)
-      .catch((error: unknown) => this.#log.error(`the live page of ${tenant} could not be made: ${String(error)}`))
-      .finally(() => {
-        this.#making.delete(tenant);
-        if (making.again) this.#changed(tenant);
-      });
-  }
-
-  /** The floor is looked at once, and one board is made for all who see the same groups. */
-  async #makeBoards(tenant: TenantId): Promise<void> {
-    const alike = new Map<string, { readonly own: OwnGroupSet; readonly rooms: string[] }>();
-    for (const [room, view] of this.#views) {
-      if (view.tenant !== tenant) continue;
-      if (!this.#server?.sockets.adapter.rooms.has(room)) {
-        this.#views.delete(room);
-        continue;
-      }
-      const own = await this.own.of({ ...view.viewer, tenantId: tenant });
-      const key = own === 'all' ? own : [...own].toSorted().join();
-      const known = alike.get(key);
-      if (known) known.rooms.push(room);
-      else alike.set(key, { own, rooms: [room] });
-    }
-    if (alike.size === 0) return;
-    const state = await this.live.state(tenant);
-    for (const { own, rooms } of alike.values())
-      this.#server?.to(rooms).emit('live', await this.live.boardOf(tenant, own, state));
   }
 
   #pushDesk(tenant: TenantId, agent: AgentId): void {
