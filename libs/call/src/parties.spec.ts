@@ -61,6 +61,18 @@ const hangup: Stimulus = { type: 'hangup', cause: 'caller' };
 const consult: Stimulus = { type: 'consult', by, to: bob };
 
 describe('an agent passes the caller on', () => {
+  it('with a note, which stays with the call until it is replaced, whoever takes it', () => {
+    const note = { by, text: '要退款，已核对订单' };
+    const asked = { ...consult, note: note.text } as const;
+    expect(after(asked).call).toMatchObject({ at: 'agent', note });
+    expect(after(asked, up('leg-4'), { type: 'consult_complete', by }).call).toMatchObject({ at: 'agent', note });
+    const blind: Stimulus = { type: 'transfer', by, to: bob, note: note.text };
+    expect(after(blind).call).toMatchObject({ at: 'transfer', note });
+    expect(after(blind, up('leg-4')).call).toMatchObject({ at: 'agent', offer: { agentId: 'bob' }, note });
+    expect(after({ type: 'party_add', by, to: bob, note: note.text }).call).toMatchObject({ at: 'agent', note });
+    expect(after(consult).call).not.toHaveProperty('note');
+  });
+
   it('after asking: the caller hears music meanwhile, and is the other’s then; the record counts one conversation', () => {
     const asked = after(consult, up('leg-4'));
     expect(asked.seats).toEqual({ caller: 'music', 'as-ann': 'consult', 'leg-4': 'consult' });

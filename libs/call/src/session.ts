@@ -1,6 +1,7 @@
 import type { Calendar, Effect as FlowEffect, Flow, Position } from '@sibai/ivr';
-import type { GroupId, Instant, LegId, RecordingId } from '@sibai/kernel';
+import type { AgentId, GroupId, Instant, LegId, RecordingId } from '@sibai/kernel';
 
+import type { Collecting } from './collecting.js';
 import type { Effect, HangupAs } from './effect.js';
 import type { CallEvent, EndCause, Offer, PartyWho } from './event.js';
 import type { Recording } from './recording.js';
@@ -71,6 +72,8 @@ export type Call =
       /** Those who talk with caller and agent, or are being called for that. */
       readonly parties: readonly Party[];
       readonly consult: Consult | null;
+      /** The caller is being asked to key something in, and hears nobody meanwhile. */
+      readonly collecting?: Collecting;
     })
   /** An agent has passed the caller on and is gone; `party` rings, and in vain the caller goes back to that agent. */
   | (Queued & {
@@ -117,6 +120,13 @@ export interface Queued {
   readonly toldUnstaffed: boolean;
   /** Comes back to a place that was left by no choice of the caller's, or by agreement. */
   readonly again?: 'redial' | 'callback';
+  /** What an agent has to tell whoever takes the caller, or is asked, next. */
+  readonly note?: HandOverNote;
+}
+
+export interface HandOverNote {
+  readonly by: AgentId;
+  readonly text: string;
 }
 
 /** What a caller who wants to be called back has told of the number so far. */

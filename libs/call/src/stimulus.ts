@@ -1,3 +1,4 @@
+import type { KeysAsked } from '@sibai/ivr';
 import type { AgentId, GroupId, LegId, UserId } from '@sibai/kernel';
 import type { OverflowTarget } from '@sibai/routing';
 
@@ -79,14 +80,17 @@ export type PauseStimulus =
  */
 export type Wish = { readonly by: AgentId } & (
   | { readonly type: 'hold'; readonly on: boolean }
-  | { readonly type: 'transfer'; readonly to: TransferTarget }
-  | { readonly type: 'consult'; readonly to: Callee }
+  /** `note`: what whoever is called sees on the desk. */
+  | { readonly type: 'transfer'; readonly to: TransferTarget; readonly note?: string | undefined }
+  | { readonly type: 'consult'; readonly to: Callee; readonly note?: string | undefined }
   | { readonly type: 'consult_complete' }
   | { readonly type: 'consult_cancel' }
   | { readonly type: 'consult_swap' }
   | { readonly type: 'consult_merge' }
-  | { readonly type: 'party_add'; readonly to: Callee }
+  | { readonly type: 'party_add'; readonly to: Callee; readonly note?: string | undefined }
   | { readonly type: 'party_drop'; readonly leg: LegId }
+  | { readonly type: 'collect'; readonly asked: KeysAsked }
+  | { readonly type: 'collect_cancel' }
   /** The desk's page is about to go, and the leg with it. */
   | { readonly type: 'away' }
   /** The desk is back and wants to be rung. */
@@ -102,6 +106,6 @@ export type SupervisorStimulus =
   /** The supervisor's leg takes the place of the agent's. */
   | { readonly type: 'taken_over'; readonly leg: LegId; readonly userId: UserId };
 
-export type TimerName = 'input' | 'announce' | 'transfer' | 'callee' | 'notice' | 'recording' | AwayTimer;
+export type TimerName = 'input' | 'announce' | 'transfer' | 'callee' | 'notice' | 'recording' | 'collect' | AwayTimer;
 /** Of one agent, by the assignment: several may be away at once. */
 export type AwayTimer = `away.${string}`;

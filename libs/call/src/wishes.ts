@@ -1,6 +1,7 @@
 import { newPosition } from '@sibai/ivr';
 
 import { attach, attachParty, awaySince, clearAway, goAway, partyAway } from './away.js';
+import { collect } from './collecting.js';
 import type { Callee, Offer, TransferTarget } from './event.js';
 import { walk } from './in-flow.js';
 import { TRANSFER_WAIT_MS } from './in-transfer.js';
@@ -18,7 +19,7 @@ import {
   stay,
 } from './step-parts.js';
 import type { Effect } from './effect.js';
-import type { Context, Party, Step } from './session.js';
+import type { Context, HandOverNote, Party, Step } from './session.js';
 import type { Wish } from './stimulus.js';
 
 /** How long it rings where an agent calls somebody. */
@@ -30,13 +31,13 @@ export function wished(call: At<'agent'>, wish: Wish, ctx: Context): Step {
   const { consult } = call;
   switch (wish.type) {
     case 'transfer':
-      return consult || call.parties.length > 0 ? stay(call) : transfer(call, wish.to, ctx);
+      return consult || call.parties.length > 0 ? stay(call) : transfer({ ...call, ...noted(wish) }, wish.to, ctx);
     case 'consult': {
       const party = consult || isFull(call) ? undefined : invite(call, wish.to, ctx);
       if (!party) return stay(call);
       return become(
         call,
-        { ...call, held: false, consult: { party, with: 'consultee' } },
+        { ...call, ...noted(wish), held: false, consult: { party, with: 'consultee' } },
         ctx,
         [{ type: 'agent.consulted', data: { to: wish.to } }],
         [callFor(party, 'consult')],
@@ -71,7 +72,7 @@ export function wished(call: At<'agent'>, wish: Wish, ctx: Context): Step {
       if (!party) return stay(call);
       return become(
         call,
-        { ...call, parties: [...call.parties, party] },
+        { ...call, ...noted(wish), parties: [...call.parties, party] },
         ctx,
         [{ type: 'agent.invited', data: { to: wish.to } }],
         [callFor(party, 'conference')],
@@ -88,11 +89,14 @@ export function wished(call: At<'agent'>, wish: Wish, ctx: Context): Step {
         release(party),
       );
     }
+    case 'collect':
+      return collect(call, wish.asked, ctx);
     case 'away':
       return call.leg.up || call.leg.ringing ? goAway(call, ctx.now, ctx) : stay(call);
     case 'attach':
       return attach(call, ctx);
     case 'hold':
+    case 'collect_cancel':
       return stay(call);
   }
 }
@@ -106,6 +110,9 @@ function ofParty(call: At<'agent'>, { type, by }: Wish, ctx: Context): Step {
     ? partyAway(call, party, awaySince(party) ?? ctx.now, ctx)
     : stay(call);
 }
+
+const noted = ({ by, note: text }: Wish & { readonly note?: string | undefined }): { note?: HandOverNote } =>
+  text === undefined ? {} : { note: { by, text } };
 
 /** Nobody is called who is on the call already. */
 function invite(call: At<'agent'>, to: Callee, ctx: Context): Party | undefined {

@@ -1,3 +1,4 @@
+import { KEY_KINDS, KEY_LIMITS } from '@sibai/ivr';
 import * as z from 'zod';
 
 import { id } from './ids.js';
@@ -26,15 +27,35 @@ export const TransferTarget = z.discriminatedUnion('kind', [
 ]);
 export type TransferTarget = z.infer<typeof TransferTarget>;
 
+/** What the agent tells whoever comes next, who sees it while it rings. */
+const note = z.string().trim().min(1).max(300).optional();
+
 /** `attended`: the agent talks with who comes next before passing the caller on; of a group that is who has been free longest. */
 export const TransferCall = z.discriminatedUnion('mode', [
-  z.strictObject({ mode: z.literal('blind'), to: TransferTarget }),
-  z.strictObject({ mode: z.literal('attended'), to: z.discriminatedUnion('kind', [...Callee.options, group]) }),
+  z.strictObject({ mode: z.literal('blind'), to: TransferTarget, note }),
+  z.strictObject({ mode: z.literal('attended'), to: z.discriminatedUnion('kind', [...Callee.options, group]), note }),
 ]);
 export type TransferCall = z.infer<typeof TransferCall>;
+
+/** The caller is asked for keys: of a secret kind the agent sees how many were pressed, and the last four at most. */
+export const CollectKeys = z
+  .strictObject({
+    kind: z.enum(KEY_KINDS),
+    min: z.int().optional(),
+    /** The last possible key ends it, as `#` does before. */
+    max: z.int().optional(),
+  })
+  .transform(({ kind, min, max }, ctx) => {
+    const [least, most] = KEY_LIMITS[kind];
+    const asked = { kind, min: min ?? least, max: max ?? most };
+    if (asked.min < least || asked.max > most || asked.min > asked.max)
+      ctx.addIssue({ code: 'custom', path: ['max'], message: `not within ${least} to ${most}` });
+    return asked;
+  });
+export type CollectKeys = z.infer<typeof CollectKeys>;
 
 export const SetHold = z.strictObject({ on: z.boolean() });
 export type SetHold = z.infer<typeof SetHold>;
 
-export const AddParty = z.strictObject({ to: Callee });
+export const AddParty = z.strictObject({ to: Callee, note });
 export type AddParty = z.infer<typeof AddParty>;

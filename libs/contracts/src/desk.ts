@@ -1,4 +1,5 @@
 import { ASSIGNMENT_KINDS } from '@sibai/call';
+import { KEY_KINDS } from '@sibai/ivr';
 import * as z from 'zod';
 
 import { id, instant } from './ids.js';
@@ -56,8 +57,23 @@ export const CallCard = z.object({
   parties: z.array(CardParty),
   /** Whom the agent asks while the caller hears music, and whom of the two the agent hears now. */
   consult: z.object({ party: CardParty, with: z.enum(['consultee', 'caller']) }).nullable(),
-  /** What of transferring, consulting and calling others in is possible now. */
-  may: z.object({ transfer: z.boolean(), consult: z.boolean(), add: z.boolean() }),
+  /** What the caller is keying in now. Of a secret kind `shown` is null. */
+  collecting: z
+    .object({ kind: z.enum(KEY_KINDS), count: z.int(), max: z.int(), shown: z.string().nullable(), until: instant })
+    .nullable(),
+  /** What came of it the last time. */
+  collected: z
+    .object({
+      kind: z.enum(KEY_KINDS),
+      outcome: z.enum(['done', 'wrong', 'timeout', 'cancelled']),
+      shown: z.string().nullable(),
+      at: instant,
+    })
+    .nullable(),
+  /** What of transferring, consulting, calling others in and asking for keys is possible now. */
+  may: z.object({ transfer: z.boolean(), consult: z.boolean(), add: z.boolean(), collect: z.boolean() }),
+  /** What a colleague has written who passed the call on, or asks. */
+  note: z.object({ by: z.string(), text: z.string() }).nullable(),
   recording: z.enum(['on', 'paused', 'off']),
   /** When a pause ends by itself. */
   recordingResumesAt: instant.nullable(),

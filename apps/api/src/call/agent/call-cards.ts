@@ -2,6 +2,8 @@ import {
   type AssignmentKind,
   type Call,
   type CallEvent,
+  COLLECT_MS,
+  type Collecting,
   foldCdr,
   isFull,
   type Offer,
@@ -10,6 +12,7 @@ import {
   partiesOf,
 } from '@sibai/call';
 import type { CallCard, CardParty } from '@sibai/contracts';
+import { isSecret } from '@sibai/ivr';
 import type { AgentId, Instant, TenantId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 
@@ -82,11 +85,15 @@ export class CallCards {
       awayUntil: since === null ? null : new Date(since + AWAY_MS).toISOString(),
       parties: others.map((party) => shown(party, names)),
       consult: talk?.consult ? { party: shown(talk.consult.party, names), with: talk.consult.with } : null,
+      collecting: talk?.collecting ? collectingOf(talk.collecting) : null,
+      collected: collectedOf(events),
       may: {
         transfer: able && !talk.consult && others.length === 0,
         consult: able && !talk.consult && !isFull(talk),
         add: able && !isFull(talk),
+        collect: able && !talk.consult && !talk.collecting,
       },
+      note: noteOf(state, offer, names),
       recording: leg === 'up' ? recorded.recording : 'off',
       recordingResumesAt: recorded.resumesAt,
       recordingDeclined: events.some(({ type }) => type === 'recording.declined'),
@@ -109,6 +116,21 @@ export class CallCards {
     );
     return new Map(rows.map(({ id, name }) => [id, name]));
   }
+}
+
+const collectingOf = ({ kind, keys, max, since }: Collecting): CallCard['collecting'] => ({
+  kind,
+  count: keys.length,
+  max,
+  shown: isSecret(kind) ? null : keys,
+  until: new Date(since + COLLECT_MS).toISOString(),
+});
+
+function collectedOf(events: readonly CallEvent[]): CallCard['collected'] {
+  const last = events.findLast(({ type }) => type === 'agent.collected');
+  if (last?.type !== 'agent.collected') return null;
+  const { kind, outcome, shown = null } = last.data;
+  return { kind, outcome, shown, at: new Date(last.at).toISOString() };
 }
 
 const roleOf = (state: Call, { assignmentId }: Offer): CallCard['role'] =>
@@ -152,6 +174,12 @@ function awaySinceOf(state: Call, offer: Offer): Instant | null {
 
 const partyOf = (state: Call, { assignmentId }: Offer): Party | undefined =>
   partiesOf(state).find(({ who }) => who.kind === 'agent' && who.assignmentId === assignmentId);
+
+/** What the one who wrote it knows already. */
+function noteOf(state: Call, { agentId }: Offer, names: Names): CallCard['note'] {
+  const note = 'note' in state ? state.note : undefined;
+  return note && note.by !== agentId ? { by: names.get(note.by) ?? '', text: note.text } : null;
+}
 
 const shown = ({ leg, who, state }: Party, names: Names): CardParty => ({
   leg,

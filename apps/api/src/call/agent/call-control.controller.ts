@@ -1,4 +1,4 @@
-import { AddParty, Desk, id, SetHold, TransferCall } from '@sibai/contracts';
+import { AddParty, CollectKeys, Desk, id, SetHold, TransferCall } from '@sibai/contracts';
 import type { AgentId, CallId, LegId } from '@sibai/kernel';
 import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
 
@@ -72,7 +72,7 @@ export class CallControlController {
   @HttpCode(200)
   @Answers(Desk)
   add(@Me() me: Me, @Param('callId', CALL) call: CallId, @Body({ schema: AddParty }) wish: AddParty): Promise<Desk> {
-    return this.control.add(on(me, call), wish.to);
+    return this.control.add(on(me, call), wish);
   }
 
   @Allow('agent.work')
@@ -84,6 +84,26 @@ export class CallControlController {
     @Param('leg', { schema: id<'Leg'>() }) leg: LegId,
   ): Promise<Desk> {
     return this.control.drop(on(me, call), leg);
+  }
+
+  /** Asks the caller to key something in, heard by nobody and not recorded. */
+  @Allow('agent.work')
+  @Post('collect')
+  @HttpCode(200)
+  @Answers(Desk)
+  collect(
+    @Me() me: Me,
+    @Param('callId', CALL) call: CallId,
+    @Body({ schema: CollectKeys }) asked: CollectKeys,
+  ): Promise<Desk> {
+    return this.control.collect(on(me, call), asked);
+  }
+
+  @Allow('agent.work')
+  @Delete('collect')
+  @Answers(Desk)
+  collectNoMore(@Me() me: Me, @Param('callId', CALL) call: CallId): Promise<Desk> {
+    return this.control.collectNoMore(on(me, call));
   }
 
   /** The page is about to go: the caller hears music until the desk attaches. Sent as a beacon, so without a body. */

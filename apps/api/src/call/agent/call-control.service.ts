@@ -1,5 +1,6 @@
 import { type Call, type Callee, isFull, MAX_PARTIES, offersOf, type Wish } from '@sibai/call';
-import type { Desk, TransferCall } from '@sibai/contracts';
+import type { AddParty, Desk, TransferCall } from '@sibai/contracts';
+import type { KeysAsked } from '@sibai/ivr';
 import { type AgentId, type CallId, DomainError, type LegId, type TenantId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 
@@ -33,16 +34,16 @@ export class CallControlService {
     return this.#ask(on, { type: 'hold', on: held });
   }
 
-  async transfer(on: OnCall, { mode, to }: TransferCall): Promise<Desk> {
+  async transfer(on: OnCall, { mode, to, note }: TransferCall): Promise<Desk> {
     const { live, talk } = this.#talking(on);
     if (talk.consult) throw new DomainError('control.in_consult');
     if (mode === 'attended') {
       if (isFull(talk)) throw new DomainError('control.full', { max: MAX_PARTIES });
       const callee = to.kind === 'group' ? this.callees.freeOf(on.tenant, to.groupId) : to;
-      return this.#ask(on, { type: 'consult', to: await this.callees.reachable(on.agent, live, callee) });
+      return this.#ask(on, { type: 'consult', to: await this.callees.reachable(on.agent, live, callee), note });
     }
     if (talk.parties.length > 0) throw new DomainError('control.in_conference');
-    return this.#ask(on, { type: 'transfer', to: await this.callees.target(on.agent, live, to) });
+    return this.#ask(on, { type: 'transfer', to: await this.callees.target(on.agent, live, to), note });
   }
 
   async endConsult(on: OnCall, type: ConsultEnd): Promise<Desk> {
@@ -53,11 +54,11 @@ export class CallControlService {
     return this.#ask(on, { type });
   }
 
-  async add(on: OnCall, to: Callee): Promise<Desk> {
+  async add(on: OnCall, { to, note }: AddParty): Promise<Desk> {
     const { live, talk } = this.#talking(on);
     if (talk.consult) throw new DomainError('control.in_consult');
     if (isFull(talk)) throw new DomainError('control.full', { max: MAX_PARTIES });
-    return this.#ask(on, { type: 'party_add', to: await this.callees.reachable(on.agent, live, to) });
+    return this.#ask(on, { type: 'party_add', to: await this.callees.reachable(on.agent, live, to), note });
   }
 
   async drop(on: OnCall, leg: LegId): Promise<Desk> {
@@ -66,6 +67,19 @@ export class CallControlService {
     if (!party) throw new DomainError('control.no_party');
     if (party.who.kind === 'supervisor') throw new DomainError('control.supervisor');
     return this.#ask(on, { type: 'party_drop', leg });
+  }
+
+  async collect(on: OnCall, asked: KeysAsked): Promise<Desk> {
+    const { talk } = this.#talking(on);
+    if (talk.consult) throw new DomainError('control.in_consult');
+    if (talk.collecting) throw new DomainError('control.collecting');
+    return this.#ask(on, { type: 'collect', asked });
+  }
+
+  /** Of one that has just ended the agent is told how. */
+  async collectNoMore(on: OnCall): Promise<Desk> {
+    this.#handled(on);
+    return this.#ask(on, { type: 'collect_cancel' });
   }
 
   /** A page that goes has nobody to tell of a refusal. */
