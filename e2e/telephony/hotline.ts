@@ -7,7 +7,7 @@ import type { FlowInput } from '@sibai/ivr';
 import { Pool } from 'pg';
 import { type Socket } from 'socket.io-client';
 import { ApiClient } from '@sibai/tools/api-client';
-import { tone, writeWav } from '@sibai/tools/audio';
+import { readWav, tone, writeWav } from '@sibai/tools/audio';
 import { sellNumber } from '@sibai/tools/customer';
 import { ensureProgram } from '@sibai/tools/debian';
 import { PROGRAMS } from '@sibai/tools/paths';
@@ -246,6 +246,13 @@ export class Hotline {
       assignments.every(({ state }) => state !== 'offered' && state !== 'answered') &&
       recordings.every(({ state }) => state !== 'recording');
     return this.told(caller, `the end of the call of ${caller.from}`, over, withinMs);
+  }
+
+  /** The channels of a sealed recording, agent and caller, as a listener gets them. */
+  async heardBack(recording: string | undefined): Promise<readonly Float32Array[]> {
+    const path = `/recordings/${recording}`;
+    const { permit } = (await this.admin.send('POST', `${path}/listen`, { purpose: 'quality' })) as { permit: string };
+    return readWav(await this.admin.download(`${path}/audio?permit=${permit}`)).channels;
   }
 
   /** The value of a metric, over all label sets that hold these labels. */

@@ -1,13 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CreatedApiToken, RecordingRules, RecordingSettings } from '@sibai/contracts';
-import { peakHz, PHONE_RATE, readWav, rms } from '@sibai/tools/audio';
+import { peakHz, PHONE_RATE, rms, SILENCE_RMS } from '@sibai/tools/audio';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { contains, hears, near } from './hearing.ts';
+import { contains, eventually, hears, near, pitch } from './hearing.ts';
 import { CALLER_HZ, Hotline } from './hotline.ts';
 import { AGENT_HZ } from './phone.ts';
+import { holding } from './search.ts';
 
 const NOTICE = '通话将录音。';
+const CARD = '6225758319642079';
 const BYTES = 4;
 
 let line: Hotline;
@@ -81,11 +83,7 @@ it('a caller is told before being recorded, and what is paused by agent, program
     ['agent', false],
     ['card', true],
   ]);
-  const { permit } = (await line.admin.send('POST', `/recordings/${recording?.id}/listen`, { purpose: 'quality' })) as {
-    permit: string;
-  };
-  const wav = await line.admin.download(`/recordings/${recording?.id}/audio?permit=${permit}`);
-  const [agentSide = new Float32Array(), callerSide = new Float32Array()] = readWav(wav).channels;
+  const [agentSide = new Float32Array(), callerSide = new Float32Array()] = await line.heardBack(recording?.id);
   const sample = (bytes: string): number => Number(bytes) / BYTES;
   const [from, to, last] = [sample(windows[0]!.from), sample(windows[0]!.to!), sample(windows[1]!.from)];
   for (const side of [agentSide, callerSide]) {
@@ -107,6 +105,78 @@ it('a caller is told before being recorded, and what is paused by agent, program
   const asked = (at('recording.resumed') - at('recording.paused')) / 1000;
   expect(Math.abs((to - from) / PHONE_RATE - asked), `${(to - from) / PHONE_RATE} s for ${asked} s`).toBeLessThan(0.25);
   expect((await byProgram(`/recordings/${recording?.id}/listen`, { purpose: 'quality' })).status).toBe(403);
+  await line.empty();
+});
+
+it('a caller keys in a card number in mid-call: the agent hears and sees none of it, and nobody finds it anywhere', async () => {
+  const { number, agents } = await line.scene({});
+  const [agent] = agents;
+  if (!agent) throw new Error('no agent');
+  await agent.ready('ring');
+  const caller = await line.call(number);
+  const rung = await agent.phone.rung();
+  rung.answer();
+  await Promise.all([hears(caller.media, AGENT_HZ), hears(rung.media, CALLER_HZ)]);
+  const { id } = await line.happened(caller, 'recording.started');
+  const collecting = async () => (await agent.desk()).call?.collecting;
+
+  const began = performance.now();
+  const prompt = await line.speech('请输入您的卡号，按井号键结束。客服听不到您的按键，也不会录音。');
+  expect((await agent.control(id, 'collect', { kind: 'card' })).call).toMatchObject({
+    recording: 'paused',
+    collecting: { kind: 'card', count: 0, shown: null },
+    may: { collect: false },
+  });
+  await eventually('the caller is asked', () => contains(caller.media.heard(began), prompt));
+  await eventually('the agent hears nothing of the caller', () => pitch(rung.media) === null);
+  const alone = performance.now();
+  const typing = caller.media.press(`${CARD}#`);
+  await eventually('the keys are counted', async () => ((await collecting())?.count ?? 0) > 4);
+  expect(await collecting()).toMatchObject({ shown: null });
+  await typing;
+  const { events } = await line.happened(caller, 'agent.collected');
+  expect(events.find(({ type }) => type === 'agent.collected')?.data).toEqual({
+    kind: 'card',
+    outcome: 'done',
+    shown: `****${CARD.slice(-4)}`,
+  });
+  await Promise.all([hears(caller.media, AGENT_HZ), hears(rung.media, CALLER_HZ)]);
+  expect((await agent.desk()).call).toMatchObject({
+    collecting: null,
+    recording: 'on',
+    collected: { outcome: 'done' },
+  });
+  const back = rung.media.heard(alone).findIndex((sample) => Math.abs(sample) > SILENCE_RMS);
+  expect(back / PHONE_RATE, 'silence for as long as it takes to type').toBeGreaterThan(CARD.length * 0.2);
+
+  // What is no secret is shown as it is typed, and ends with the last possible key.
+  await agent.control(id, 'collect', { kind: 'order', min: 4, max: 6 });
+  await caller.media.press('2611');
+  await eventually('the order is shown', async () => (await collecting())?.shown === '2611');
+  await caller.media.press('22');
+  await line.happened(caller, 'agent.collected', 2);
+  expect((await agent.desk()).call?.collected).toMatchObject({ outcome: 'done', shown: '261122' });
+  await agent.control(id, 'collect', { kind: 'password' });
+  const { call: freed } = await agent.control(id, 'collect', undefined, 'DELETE');
+  expect(freed).toMatchObject({ collecting: null, recording: 'on', collected: { outcome: 'cancelled', shown: null } });
+
+  // Keys that nobody has asked for are no sound in what is recorded, not even the first of them.
+  caller.media.play(new Float32Array(PHONE_RATE), true);
+  await eventually('the caller is silent', () => pitch(rung.media) === null);
+  const keyed = performance.now();
+  await caller.media.press('159');
+  const after = performance.now();
+  await eventually('what was keyed is in the past', () => performance.now() > after + 500);
+  expect(rms(rung.media.heard(keyed)), 'no tones at the agent').toBeLessThan(SILENCE_RMS);
+  await caller.hangUp();
+  const { recordings } = await line.closed(caller);
+  const [callerSide = new Float32Array()] = (await line.heardBack(recordings[0]?.id)).slice(1);
+  const length = Math.floor(((after - keyed) / 1000) * PHONE_RATE);
+  expect(rms(callerSide.subarray(-length)), 'no tones in the recording').toBeLessThan(SILENCE_RMS);
+
+  const traces = [CARD.slice(0, 8), CARD.slice(4, 12)].map((part) => Buffer.from(part));
+  expect(await holding([line.stack.dir, line.stack.run.spool], traces)).toEqual([]);
+  expect(await holding([line.stack.dir], [Buffer.from(`****${CARD.slice(-4)}`)])).not.toEqual([]);
   await line.empty();
 });
 

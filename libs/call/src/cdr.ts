@@ -113,6 +113,9 @@ function count(so: Tally, event: CallEvent): Tally {
       const here = so.phase === 'talk' ? enter(stopHold(so, at), 'ivr', at) : so;
       return event.data.title ? { ...here, ivrPath: [...here.ivrPath, event.data.title] } : here;
     }
+    case 'agent.collecting':
+    case 'agent.collected':
+      return so;
     case 'ivr.pressed':
       return { ...so, ivrPath: [...so.ivrPath, event.data.key] };
     case 'acd.queued':

@@ -1,4 +1,4 @@
-import type { Prompt } from '@sibai/ivr';
+import type { KeyKind, Prompt } from '@sibai/ivr';
 import type { AssignmentId, GroupId, Instant, LegId, RecordingId } from '@sibai/kernel';
 
 import type { AssignmentKind, Offer, SuspensionCause, UnansweredReason } from './event.js';
@@ -90,5 +90,6 @@ export type Announcement =
   | { readonly kind: 'voicemail' | 'voicemail_taken' | 'callback_wrong' | 'callback_kept' }
   | { readonly kind: 'callback_ask'; readonly number: string | null }
   | { readonly kind: 'callback_read'; readonly number: string }
+  | { readonly kind: 'collect'; readonly what: KeyKind }
   /** What an administrator has written. */
   | { readonly kind: 'words'; readonly text: string };

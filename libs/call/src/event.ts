@@ -1,3 +1,4 @@
+import type { KeyKind } from '@sibai/ivr';
 import type {
   AgentId,
   AssignmentId,
@@ -110,6 +111,13 @@ export type CallEvent = { readonly at: Instant } & (
     }
   /** Nobody answered where the call was transferred to: the agent who did so is rung. */
   | { readonly type: 'agent.returned'; readonly data: Offer }
+  /** The caller keys something in, heard by nobody. */
+  | { readonly type: 'agent.collecting'; readonly data: { readonly kind: KeyKind } }
+  /** `shown`: what was keyed, or of a secret kind as much of it as may be known. */
+  | {
+      readonly type: 'agent.collected';
+      readonly data: { readonly kind: KeyKind; readonly outcome: CollectOutcome; readonly shown?: string };
+    }
   | { readonly type: 'agent.consulted'; readonly data: { readonly to: TransferTarget } }
   | { readonly type: 'agent.consult_ended'; readonly data: { readonly outcome: ConsultOutcome } }
   | { readonly type: 'agent.invited'; readonly data: { readonly to: TransferTarget } }
@@ -164,6 +172,9 @@ export type TransferTarget =
   | { readonly kind: 'flow'; readonly node?: string | undefined };
 
 export type SupervisionMode = 'listen' | 'whisper' | 'barge' | 'take_over' | 'ended';
+
+/** `wrong`: too short, or with a wrong last digit. */
+export type CollectOutcome = 'done' | 'wrong' | 'timeout' | 'cancelled';
 
 export type ConsultOutcome = 'completed' | 'cancelled' | 'merged' | 'unanswered' | 'left';
 

@@ -1,4 +1,5 @@
 import { awaySince, awayTimer, clearAway, goAway, isOver, partyAttached, partyAway, replaced } from './away.js';
+import { collected } from './collecting.js';
 import type { UnansweredReason } from './event.js';
 import { agentGone, partyGone } from './leaving.js';
 import { agent, isFull, isLost, NORMAL, offerOf, partiesOf, reasonOf, reseat, seating } from './legs.js';
@@ -24,6 +25,8 @@ import type { Stimulus } from './stimulus.js';
 const SILENCE_MS = 10_000;
 
 export function inTalk(call: At<'agent'>, s: Stimulus, ctx: Context): Step {
+  const keyed = collected(call, s, ctx);
+  if (keyed) return keyed;
   switch (s.type) {
     case 'leg_up':
       return legUp(call, s.leg, ctx);

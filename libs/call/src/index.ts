@@ -1,6 +1,7 @@
 export * from './alarm.js';
 export * from './callback.js';
 export * from './cdr.js';
+export { type Collecting, COLLECT_MS, kept } from './collecting.js';
 export * from './effect.js';
 export * from './event.js';
 export * from './interval.js';

@@ -80,7 +80,8 @@ export function reasonOf(cause: number): UnansweredReason {
   return UNANSWERED.includes(cause) ? 'no_answer' : 'failed';
 }
 
-type Place = BridgeName | 'music' | 'ringback';
+/** `alone`: the caller hears what is said to nobody else. */
+type Place = BridgeName | 'music' | 'ringback' | 'alone';
 type Seating = ReadonlyMap<Seat, Place>;
 
 /**
@@ -98,11 +99,11 @@ export function seating(call: Call): Seating {
   }
   if (call.at !== 'agent') return seats;
 
-  const { leg, consult, held } = call;
+  const { leg, consult, held, collecting } = call;
   const talkers = call.parties.filter(({ state }) => state === 'up');
   const consulting = consult?.with === 'consultee';
   const company = talkers.length > 0 || (leg.up && !consulting);
-  seats.set('caller', company && !held ? 'call' : 'music');
+  seats.set('caller', company && !held ? (collecting && leg.up && !consult ? 'alone' : 'call') : 'music');
   for (const talker of talkers) seats.set(talker.leg, 'call');
   if (leg.up) seats.set(leg.id, consulting ? ASKING[consult.party.state] : 'call');
   if (consult?.party.state === 'up') seats.set(consult.party.leg, consulting && leg.up ? 'consult' : 'music');
@@ -134,7 +135,8 @@ export function reseat(before: Seating, after: Seating, anew = false): Effect[] 
     }
     for (const bridge of ['call', 'consult'] as const)
       if (was === bridge || (anew && was === undefined)) effects.push({ do: 'part', bridge, seat });
-    if (seat === 'caller') effects.push({ do: 'music', on: true });
+    if (seat === 'caller' && was === 'alone') effects.push({ do: 'stop_playing' });
+    if (seat === 'caller') effects.push({ do: 'music', on: place === 'music' });
     else effects.push({ do: 'leg_tone', leg: seat, tone: place === 'music' ? 'music' : 'ringback' });
   }
   for (const bridge of ['call', 'consult'] as const) {

@@ -14,7 +14,8 @@ export interface RecordingRule {
   readonly cardDigits: number;
 }
 
-export type PauseReason = 'agent' | 'api' | 'card';
+/** `keys`: the caller is keying something in, apart from the conversation. */
+export type PauseReason = 'agent' | 'api' | 'card' | 'keys';
 
 /** How a call stands to being recorded: what its line allows, and what has come of it so far. */
 export interface Recording {
@@ -55,11 +56,12 @@ export function recordingOf(rule: RecordingRule | undefined, events: readonly Ca
         declined = true;
         break;
       case 'recording.paused':
-        pauses++;
+        // What is keyed in is asked for as often as it is wanted.
+        if (event.data.reason !== 'keys') pauses++;
         paused = { since: at, ...event.data };
         break;
       case 'recording.resumed':
-        if (paused) spentMs += at - paused.since;
+        if (paused && paused.reason !== 'keys') spentMs += at - paused.since;
         paused = null;
         resumedAt = at;
         break;

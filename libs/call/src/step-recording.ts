@@ -14,7 +14,9 @@ const TALKING: ReadonlySet<Call['at']> = new Set(['agent', 'transfer', 'number',
 export function pausing(call: Call, s: PauseStimulus, ctx: Context): Step {
   const { recording } = ctx;
   if (!recording) return stay(call);
-  if (s.type === 'recording_resume') return recording.paused ? resumed(call, s.asker, ctx) : stay(call);
+  if (s.type === 'recording_resume')
+    // While a caller keys something in nobody may listen after all.
+    return recording.paused && recording.paused.reason !== 'keys' ? resumed(call, s.asker, ctx) : stay(call);
   const { on, paused, pauseMs, pauses } = recording;
   if (!on || paused || pauseMs === 0 || !TALKING.has(call.at)) return stay(call);
   const { asker: by, reason } = s;

@@ -1,6 +1,7 @@
 import { newPosition } from '@sibai/ivr';
 import { assertNever } from '@sibai/kernel';
 
+import { asCollected } from './collecting.js';
 import type { EndCause, RefusalCause } from './event.js';
 import { inIvr, walk, withNumber } from './in-flow.js';
 import { inAcd } from './in-queue.js';
@@ -31,7 +32,7 @@ const REFUSALS = {
  * may deliver news late or twice.
  */
 export function step(call: Call, stimulus: Stimulus, ctx: Context): Step {
-  return asRecorded(call, stimulus, ctx, advanced(call, stimulus, ctx));
+  return asRecorded(call, stimulus, ctx, asCollected(call, stimulus, ctx, advanced(call, stimulus, ctx)));
 }
 
 function advanced(call: Call, stimulus: Stimulus, ctx: Context): Step {

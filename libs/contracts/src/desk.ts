@@ -34,6 +34,8 @@ export const CallCard = z.object({
   callId: id<'Call'>(),
   assignmentId: id<'Assignment'>(),
   caller: z.string(),
+  /** Where the number is from, as far as it tells: 福建厦门. */
+  region: z.string().nullable(),
   dialled: z.string(),
   lineName: z.string(),
   groupName: z.string(),

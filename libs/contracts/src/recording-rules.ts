@@ -7,7 +7,8 @@ import { MAX_TOKEN_DAYS, TOKEN_PERMISSIONS } from './session.js';
 export const LINE_RECORDING_POLICIES = ['always', 'opt_out', 'never'] as const;
 export type LineRecordingPolicy = (typeof LINE_RECORDING_POLICIES)[number];
 
-export const PAUSE_REASONS = ['agent', 'api', 'card'] as const;
+/** `card`: a card number is being told; `keys`: the caller keys something in, apart from the conversation. */
+export const PAUSE_REASONS = ['agent', 'api', 'card', 'keys'] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
 export const EXPORT_FORMATS = ['wav', 'mp3', 'evidence'] as const;

@@ -2,6 +2,7 @@ export * from './advance.js';
 export * from './calendar.js';
 export * from './flow.js';
 export * from './hours.js';
+export * from './keys.js';
 export * from './position.js';
 export * from './public-holidays.js';
 export * from './simulate.js';

@@ -246,7 +246,7 @@ export class Exchange {
     const id = this.#callers.get(channel);
     const live = id && this.engine.find(id);
     const most = live?.facts.recording?.cardDigits ?? 0;
-    if (!live || most === 0 || live.state.at !== 'agent') return;
+    if (!live || most === 0 || live.state.at !== 'agent' || live.state.collecting) return;
     live.typed = typed(live.typed, Date.now());
     if (live.typed.count >= most)
       void this.engine.dispatch(live.facts.id, { type: 'recording_pause', asker: '', reason: 'card' });

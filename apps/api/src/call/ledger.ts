@@ -1,4 +1,4 @@
-import { type CallEvent, foldCdr } from '@sibai/call';
+import { type CallEvent, foldCdr, kept } from '@sibai/call';
 import type { CallId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 
@@ -27,7 +27,7 @@ export class Ledger {
    */
   async record(live: LiveCall, events: readonly CallEvent[]): Promise<void> {
     const { facts, state } = live;
-    const stored: StoredCall = { facts, call: state };
+    const stored: StoredCall = { facts, call: kept(state) };
     const ended = state.at === 'ended';
     const mark = events.some((e) => RECORD_CHANGES.has(e.type));
     const params = [

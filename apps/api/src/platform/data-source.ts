@@ -1,6 +1,7 @@
 import type { DataSourceOptions } from 'typeorm';
 
 import { CallQualityEntity } from '../call/agent/call-quality.entity.js';
+import { SupervisionEntity } from '../call/steering/supervision.entity.js';
 import { ContactEntity, ContactNumberEntity } from '../call/agent/contact.entities.js';
 import { DispositionEntity, ScriptEntity, ScriptUseEntity } from '../call/agent/script.entities.js';
 import { TicketEntity, TicketEntryEntity } from '../call/agent/ticket.entities.js';
@@ -22,7 +23,9 @@ import {
   OutboundSettingEntity,
   OutboundTryEntity,
 } from '../call/trunk/outbound.entities.js';
+import { SeatsAndSupervisions1763830000001 } from '../migrations/1763830000001-seats-and-supervisions.js';
 import { AgentAlarms1763830000002 } from '../migrations/1763830000002-agent-alarms.js';
+import { Keys1763830000008 } from '../migrations/1763830000008-keys.js';
 import { Blocks1763830000009 } from '../migrations/1763830000009-blocks.js';
 import { Outbound1763820000003 } from '../migrations/1763820000003-outbound.js';
 import { SkillGroupEntity } from '../call/acd/skill-group.entity.js';
@@ -179,6 +182,7 @@ export const ENTITIES = [
   FloorSettingEntity,
   CallEventEntity,
   CallQualityEntity,
+  SupervisionEntity,
   ContactEntity,
   ContactNumberEntity,
   DispositionEntity,
@@ -292,7 +296,9 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     FloorSettings1763820000005,
     VaultUploads1763820000011,
     RecordingRules1763820000012,
+    SeatsAndSupervisions1763830000001,
     AgentAlarms1763830000002,
+    Keys1763830000008,
     Blocks1763830000009,
   ],
   migrationsTransactionMode: 'each',

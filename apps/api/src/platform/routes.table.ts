@@ -186,6 +186,8 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'POST /api/agent/phone': 'agent.work',
   'PUT /api/agent/calls/:callId/notes': 'agent.work',
   'POST /api/agent/calls/:callId/hold': 'agent.work',
+  'POST /api/agent/calls/:callId/collect': 'agent.work',
+  'DELETE /api/agent/calls/:callId/collect': 'agent.work',
   'POST /api/agent/calls/:callId/transfer': 'agent.work',
   'POST /api/agent/calls/:callId/consult/complete': 'agent.work',
   'POST /api/agent/calls/:callId/consult/cancel': 'agent.work',

@@ -62,6 +62,9 @@ const SENTENCES: Sentences = {
   'agent.supervised': ({ userId, mode }, t, { agent }) => t(`event.supervised.${mode}`, { who: agent(userId) }),
   'recording.announced': ({ complete }, t) => t(complete ? 'event.told' : 'event.notTold'),
   'recording.declined': ({ key }, t) => t('event.declined', { key }),
+  'agent.collecting': ({ kind }, t) => t('event.collecting', { what: t(`event.keys.${kind}`) }),
+  'agent.collected': ({ kind, outcome, shown = '' }, t) =>
+    t(`event.collected.${outcome}`, { what: t(`event.keys.${kind}`), shown }),
   'recording.paused': ({ by, reason }, t) => t(`event.paused.${reason}`, { by }),
   'recording.resumed': ({ by }, t) => (by === 'timer' ? t('event.resumedAlone') : t('event.resumedBy', { by })),
   'recording.started': (_, t) => t('event.recordingStarted'),

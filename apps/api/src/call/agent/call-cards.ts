@@ -19,6 +19,7 @@ import { Injectable } from '@nestjs/common';
 import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
 import { Floor } from '../floor.js';
+import { CallerRegions } from '../caller-regions.js';
 import { CallEngine } from '../engine.js';
 import type { LiveCall } from '../live-call.js';
 import { stateOf } from './recording-pause.service.js';
@@ -37,6 +38,7 @@ export class CallCards {
     private readonly db: Db,
     private readonly floor: Floor,
     private readonly engine: CallEngine,
+    private readonly regions: CallerRegions,
     changes: Changes,
   ) {
     changes.watch(({ tenantId }) => this.#names.delete(tenantId));
@@ -47,12 +49,13 @@ export class CallCards {
     for (const live of this.engine.calls()) {
       if (live.facts.tenantId !== tenant) continue;
       const offer = offersOf(live.state).find(({ agentId }) => agentId === agent);
-      if (offer) return this.#card(live, offer, await this.#namesOf(tenant));
+      if (offer)
+        return this.#card(live, offer, await this.#namesOf(tenant), (await this.regions.of(tenant))(live.facts.caller));
     }
     return null;
   }
 
-  #card(live: LiveCall, offer: Offer, names: Names): CallCard {
+  #card(live: LiveCall, offer: Offer, names: Names, region: string | null): CallCard {
     const { facts, state, events } = live;
     const recorded = stateOf(live, this.engine.recording(live));
     const cdr = foldCdr(events);
@@ -69,6 +72,7 @@ export class CallCards {
       callId: facts.id,
       assignmentId: offer.assignmentId,
       caller: facts.caller,
+      region,
       dialled: facts.dialled,
       lineName: facts.lineName,
       groupName: this.floor.groupName(facts.tenantId, offer.groupId) ?? '',

@@ -1,5 +1,5 @@
 import type { Announcement } from '@sibai/call';
-import type { Prompt } from '@sibai/ivr';
+import { KEY_KINDS, type Prompt } from '@sibai/ivr';
 import { Injectable } from '@nestjs/common';
 
 import { announcements } from './speech/announcements.js';
@@ -40,6 +40,7 @@ export class Speaker {
     const plain = prompts.filter((p) => p.kind === 'text' && !p.text.includes('${'));
     for (const prompt of plain) await this.files([prompt]);
     for (const kind of READY) await this.announcement({ kind });
+    for (const what of KEY_KINDS) await this.announcement({ kind: 'collect', what });
   }
 }
 
@@ -82,6 +83,8 @@ function words(announcement: Exclude<Announcement, { kind: 'beep' }>): string {
       return announcements.callbackWrong();
     case 'callback_kept':
       return announcements.callbackKept();
+    case 'collect':
+      return announcements.collect(announcement.what);
     case 'words':
       return announcement.text;
   }

@@ -63,7 +63,12 @@ export interface SheetFacts {
   readonly madeBy: string;
 }
 
-const PAUSED_BY: Record<PauseReason, string> = { agent: '坐席', api: '企业系统', card: '卡号输入规则' };
+const PAUSED_BY: Record<PauseReason, string> = {
+  agent: '坐席',
+  api: '企业系统',
+  card: '卡号输入规则',
+  keys: '客户按键输入',
+};
 const FORMAT = { wav: 'WAV', mp3: 'MP3', evidence: '证据单' } as const;
 const OUTCOME: Readonly<Record<string, string>> = {
   answered: '已接通',

@@ -85,7 +85,7 @@ export class RecordingSettingEntity {
 @Entity('recording_pause')
 @Check('recording_pause_from_byte_check', 'from_byte >= 0')
 @Check('recording_pause_length_check', 'to_byte >= from_byte')
-@Check('recording_pause_reason_check', `reason IN ('agent', 'api', 'card')`)
+@Check('recording_pause_reason_check', `reason IN ('agent', 'api', 'card', 'keys')`)
 @ForeignKey('RecordingEntity', ['tenantId', 'recordingId'], ['tenantId', 'id'], {
   name: 'recording_pause_recording_fkey',
 })

@@ -1,3 +1,5 @@
+import type { KeyKind } from '@sibai/ivr';
+
 import { readAloud } from './read-aloud.js';
 
 /** What the system itself says to callers, the flow's own prompts aside. */
@@ -34,6 +36,9 @@ export const announcements = {
 
   callbackKept: (): string => '已为您保留排队位置，稍后我们会回拨给您，请保持电话畅通，再见。',
 
+  /** An agent asks for keys in mid-call. */
+  collect: (what: KeyKind): string => COLLECT[what],
+
   /** The line already carries as many calls as it may. */
   lineBusy: (): string => '您拨打的线路正忙，请稍后再拨。',
 
@@ -56,6 +61,14 @@ export const announcements = {
 
   goodbye: (): string => '感谢您的来电，再见。',
 } as const;
+
+const COLLECT: Readonly<Record<KeyKind, string>> = {
+  digits: '请按键输入，按井号键结束。',
+  order: '请输入您的订单号，按井号键结束。',
+  password: '请输入您的密码，按井号键结束。客服听不到您的按键。',
+  id_card: '请输入您的身份证号码，末位是字母的请按星号键。客服听不到您的按键。',
+  card: '请输入您的卡号，按井号键结束。客服听不到您的按键，也不会录音。',
+};
 
 /** A wait as it is told to a caller: in quarters of a minute, then in minutes, never less than it is. */
 export function waitInWords(seconds: number): string {
