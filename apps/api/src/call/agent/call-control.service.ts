@@ -1,4 +1,4 @@
-import { type Call, type Callee, isFull, MAX_PARTIES, offersOf, type Wish } from '@sibai/call';
+import { type Call, isFull, MAX_PARTIES, offersOf, type Wish } from '@sibai/call';
 import type { AddParty, Desk, TransferCall } from '@sibai/contracts';
 import type { KeysAsked } from '@sibai/ivr';
 import { type AgentId, type CallId, DomainError, type LegId, type TenantId } from '@sibai/kernel';
