@@ -1,4 +1,4 @@
-import type { Live } from '@sibai/contracts';
+import { follow, type Live, type LiveStep, type LiveWhole } from '@sibai/contracts';
 import { io, type Socket } from 'socket.io-client';
 import { type ApiClient } from '@sibai/tools/api-client';
 import { eventually } from './hearing.ts';
@@ -22,7 +22,13 @@ export class Board {
 
   static async open(socket: Socket): Promise<Board> {
     const board = new Board();
-    socket.on('live', (page: Live) => board.#pages.push({ at: Date.now(), page }));
+    let last: LiveWhole | undefined;
+    const show = (whole: LiveWhole | undefined): void => {
+      last = whole;
+      if (whole) board.#pages.push({ at: Date.now(), page: whole.board });
+    };
+    socket.on('live', show);
+    socket.on('live.change', (step: LiveStep) => show(last && follow(last, step)));
     await eventually('the live page', () => board.#pages.length > 0);
     return board;
   }
