@@ -32,6 +32,10 @@ export const DeskHandshake = z.object({
 });
 export type DeskHandshake = z.infer<typeof DeskHandshake>;
 
+/** Asks for a phone; `seat`: the device, as it named itself when it sat down. */
+export const TakePhone = z.strictObject({ seat: z.string().max(64).optional() }).prefault({});
+export type TakePhone = z.infer<typeof TakePhone>;
+
 /**
  * Which device is the agent's desk, as socket event `desk.seat`. The first to come has it, and keeps it while it is connected;
  * another one that wants it sends `desk.seat.take`, and the first is told.

@@ -106,10 +106,11 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     );
   }
 
-  /** After a restart: whoever is signed in has this long to come back before being signed off. */
+  /** After a restart: whoever is signed in has this long to come back before being signed off, and every device to its seat. */
   expectDesks(tenant: TenantId): void {
     for (const { agent, presence } of this.floor.presences(tenant))
       if (presence.at !== 'offline' && !this.#hasDesk(agent)) this.#missDesk(tenant, agent, RESTART_GRACE_MS);
+    this.#timers.push(setTimeout(() => this.#freeSeats(tenant), RESTART_GRACE_MS));
   }
 
   /** Tells an agent what somebody else has done, or says. Answers whether a desk is there to be told. */
@@ -146,25 +147,51 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
       return;
     }
     const tenant = me.tenantId;
-    const { seat, device = '', observe = false } = desk;
-    if (observe || (seat !== undefined && !this.seats.claim(agent, seat, device, Date.now())))
-      void socket.join(mirrorRoom(agent));
-    else this.#sitDown(socket, tenant, agent);
-    if (seat !== undefined) {
-      socket.emit('desk.seat', this.seats.seenBy(agent, seat));
-      socket.on('desk.seat.take', () => {
-        this.seats.take(agent, seat, device, Date.now());
-        this.#sitDown(socket, tenant, agent);
-        void this.#tellSeat(agent);
-      });
-    }
-    this.#pushDesk(tenant, agent);
+    const refuse = (error: unknown) => {
+      this.#log.warn(`the seat of ${agent} is not known: ${String(error)}`);
+      // It tries again.
+      socket.disconnect(true);
+    };
+    this.#place(socket, tenant, agent, desk).catch(refuse);
+    socket.on('desk.seat.take', () => void this.#take(socket, tenant, agent, desk).catch(refuse));
     socket.on('disconnect', () => {
       if (this.#hasDesk(agent)) return;
       // Whichever device comes next may sit down: a page that is reloaded does so at once, the others only when asked to.
-      this.seats.leave(agent);
+      this.#leaveSeat(tenant, agent);
       this.#missDesk(tenant, agent, DESK_GRACE_MS);
     });
+  }
+
+  /** At the desk, or where one looks on. */
+  async #place(socket: Socket, tenant: TenantId, agent: AgentId, desk: DeskHandshake): Promise<void> {
+    const { seat, device = '', observe = false } = desk;
+    const mine = !observe && (seat === undefined || (await this.seats.claim(tenant, agent, seat, device)));
+    if (!socket.connected) return;
+    if (mine) this.#sitDown(socket, tenant, agent);
+    else void socket.join(mirrorRoom(agent));
+    this.#pushDesk(tenant, agent);
+    if (seat !== undefined) socket.emit('desk.seat', await this.seats.seenBy(tenant, agent, seat));
+  }
+
+  async #take(socket: Socket, tenant: TenantId, agent: AgentId, desk: DeskHandshake): Promise<void> {
+    const { seat, device = '' } = desk;
+    if (seat === undefined) return;
+    await this.seats.take(tenant, agent, seat, device);
+    if (!socket.connected) return;
+    this.#sitDown(socket, tenant, agent);
+    await this.#tellSeat(tenant, agent);
+  }
+
+  #leaveSeat(tenant: TenantId, agent: AgentId): void {
+    this.seats
+      .leave(tenant, agent, () => !this.#hasDesk(agent))
+      .catch((error: unknown) => this.#log.warn(`the seat of ${agent} is still taken: ${String(error)}`));
+  }
+
+  #freeSeats(tenant: TenantId): void {
+    this.seats
+      .leaveAll(tenant, (agent) => !this.#hasDesk(agent))
+      .catch((error: unknown) => this.#log.warn(`seats of ${tenant} are still taken: ${String(error)}`));
   }
 
   #sitDown(socket: Socket, tenant: TenantId, agent: AgentId): void {
@@ -177,11 +204,11 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** Every device of the agent hears which one has the seat; one that has lost it looks on from now. */
-  async #tellSeat(agent: AgentId): Promise<void> {
+  async #tellSeat(tenant: TenantId, agent: AgentId): Promise<void> {
     for (const socket of (await this.#server?.in(deskRoom(agent)).in(mirrorRoom(agent)).fetchSockets()) ?? []) {
       const { desk } = socket.data as Guest;
       if (desk?.seat === undefined) continue;
-      const seat = this.seats.seenBy(agent, desk.seat);
+      const seat = await this.seats.seenBy(tenant, agent, desk.seat);
       if (!seat.mine) {
         socket.leave(deskRoom(agent));
         socket.join(mirrorRoom(agent));
@@ -203,7 +230,7 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     const timer = setTimeout(() => {
       this.#leaving.delete(agent);
       if (this.#hasDesk(agent)) return;
-      void this.#tellSeat(agent);
+      this.#tellSeat(tenant, agent).catch((error: unknown) => this.#log.warn(String(error)));
       if (this.floor.presence(tenant, agent)?.at === 'talking') this.#missed.add(agent);
       void this.#signOff(tenant, agent);
     }, graceMs);

@@ -7,6 +7,7 @@ import { QUALITY_TABLES } from '../migrations/1763820000007-call-quality.js';
 import { SUPERVISOR_TABLES } from '../migrations/1763820000002-supervisor.js';
 import { HEARING_TABLES } from '../migrations/1763810000002-hearing.js';
 import { OUTBOUND_TABLES } from '../migrations/1763820000003-outbound.js';
+import { SUPERVISION_TABLES } from '../migrations/1763830000001-seats-and-supervisions.js';
 import { BLOCK_TABLES } from '../migrations/1763830000009-blocks.js';
 import { CONTACT_TABLES } from '../migrations/1763820000008-contacts.js';
 import { PAYMENT_TABLES } from '../migrations/1763800000006-payment.js';
@@ -40,6 +41,7 @@ export const TENANT_TABLES = [
   ...WORD_TABLES,
   ...OUTBOUND_TABLES,
   ...BLOCK_TABLES,
+  ...SUPERVISION_TABLES,
   ...FLOOR_TABLES,
 ];
 
@@ -112,6 +114,7 @@ export const rowsOf = (tenant: TenantId, user: string, thing: string, number: st
   INSERT INTO vault_alarm VALUES (gen_random_uuid(), '${tenant}', 'cut', 's', now(), now());
   INSERT INTO floor_setting VALUES ('${tenant}', '{}', '${user}', now());
   INSERT INTO floor_alarm (id, tenant_id, kind, subject, name, value, advice, opened_at) VALUES ('${thing}', '${tenant}', 'unstaffed', '${thing}', 'g', 0, '{}', now());
+  INSERT INTO supervision VALUES ('${user}', '${tenant}', 'e', NULL);
   INSERT INTO group_supervisor (group_id, user_id, tenant_id) VALUES ('${thing}', '${user}', '${tenant}');
   INSERT INTO hearing_grant (id, tenant_id, reason, from_at, until_at, granted_by, granted_at) VALUES ('${thing}', '${tenant}', 'r', now(), now() + '1 d', '${user}', now());
   INSERT INTO listening (id, tenant_id, recording_id, call_id, user_id, user_name, user_role, purpose, address, at, until_at) VALUES ('${thing}', '${tenant}', '${thing}', '${thing}', '${user}', 'u', 'admin', 'quality', 'a', now(), now());

@@ -7,7 +7,9 @@ import { Phone } from '../phone/phone';
 import { QualityMonitor } from '../phone/quality-monitor';
 import { Ringer } from '../phone/ringer';
 import { mendStalls } from '../phone/stall';
+import { deviceId } from '../platform/device-name';
 import { Remembered } from '../platform/remembered';
+import { update } from '../platform/update';
 import { deskQuery } from './desk';
 import { ghosts } from './ghosts';
 import { Link } from './link';
@@ -28,7 +30,7 @@ export const ringer = new Ringer(devices);
 export const link = new Link(queryClient);
 export const phone = new Phone(
   {
-    account: () => call(PhoneAccount, '/agent/phone', { method: 'POST' }),
+    account: () => call(PhoneAccount, '/agent/phone', json('POST', { seat: deviceId() })),
     attach: async (callId) => {
       try {
         await send(`/agent/calls/${callId}/attach`, json('POST'));
@@ -93,5 +95,8 @@ phone.watch(() => phone.state().at !== 'talking' && log.flush());
 
 // An agent who was signed off meanwhile has lost the phone account, too, and would not hear of it for a minute.
 link.watch(() => {
-  if (link.state().at === 'online') phone.verify();
+  if (link.state().at !== 'online') return;
+  phone.verify();
+  // The server may have come back as another one.
+  void update.look();
 });

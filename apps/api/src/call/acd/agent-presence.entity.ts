@@ -32,4 +32,8 @@ export class AgentPresenceEntity {
   /** The router's own account of it, whole, to take up again after a restart. */
   @Column({ type: 'jsonb', nullable: true })
   state!: RoutedPresence | null;
+
+  /** The device that is the desk; null while none is. */
+  @Column({ type: 'jsonb', nullable: true })
+  seat!: { readonly id: string; readonly device: string; readonly since: string } | null;
 }

@@ -1,4 +1,4 @@
-import { Desk, id, PhoneAccount, SaveNotes, SetPresence } from '@sibai/contracts';
+import { Desk, id, PhoneAccount, SaveNotes, SetPresence, TakePhone } from '@sibai/contracts';
 import type { AgentId, CallId } from '@sibai/kernel';
 import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 
@@ -31,12 +31,12 @@ export class DeskController {
     return this.desks.choose(me.tenantId, agentOf(me), wish);
   }
 
-  /** A fresh SIP account for this agent's browser; the one before ends. */
+  /** A fresh SIP account for this agent's browser, if it has the seat; the one before ends. */
   @Allow('agent.work')
   @Post('agent/phone')
   @Answers(PhoneAccount, 201)
-  phone(@Me() me: Me): Promise<PhoneAccount> {
-    return this.phones.forAgent(me.tenantId, agentOf(me));
+  phone(@Me() me: Me, @Body({ schema: TakePhone }) { seat }: TakePhone): Promise<PhoneAccount> {
+    return this.phones.forAgent(me.tenantId, agentOf(me), seat);
   }
 
   @Allow('agent.work')

@@ -1,13 +1,14 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
 import type { PhoneAccount } from '@sibai/contracts';
-import type { AgentId, TenantId, UserId } from '@sibai/kernel';
+import { type AgentId, DomainError, type TenantId, type UserId } from '@sibai/kernel';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
 import { Db } from '../../platform/db.js';
 import { ENV, type Env } from '../../platform/env.js';
 import { agentEndpoint, supervisorEndpoint, webEndpoint } from '../endpoint.js';
 import { Switchboard } from '../switchboard.js';
+import { Seats } from './seats.js';
 
 /** No audio from a browser for this long: its window or its network is gone. */
 const RTP_TIMEOUT_S = 10;
@@ -32,10 +33,13 @@ export class Phones {
   constructor(
     private readonly db: Db,
     private readonly switchboard: Switchboard,
+    private readonly seats: Seats,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
-  async forAgent(tenant: TenantId, agent: AgentId): Promise<PhoneAccount> {
+  async forAgent(tenant: TenantId, agent: AgentId, seat: string | undefined): Promise<PhoneAccount> {
+    // Another device's phone would fall silent in mid-call.
+    if (!(await this.seats.has(tenant, agent, seat))) throw new DomainError('agent.seat_elsewhere');
     const endpoint = agentEndpoint(agent, nonce());
     // Agents answer; they do not dial. No extension is reachable from `none`.
     const account = await this.#create(endpoint, 'none');

@@ -1,8 +1,11 @@
 import type { Directory, Workday } from '@sibai/contracts';
+import type { AgentId } from '@sibai/kernel';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { Db } from '../../platform/db.js';
 import { TestApi } from '../../platform/testing.js';
+import { Seats } from './seats.js';
 
 let api: TestApi;
 const group = randomUUID();
@@ -34,6 +37,7 @@ it('adds up the time in each state since midnight in China, the present one incl
   await log('ready', null, `greatest(now() - interval '1 hour', ${MIDNIGHT})`, 'NULL');
   const [{ since }] = await api.db.owner.query<[{ since: Date }]>(`SELECT since FROM presence_log WHERE until IS NULL`);
   const { body } = await api.as('agent').get<Workday>('/agent/day');
+  expect(body.limits).toEqual({ break: { warn: 10, bad: 15 }, busy: { warn: 30, bad: 60 } });
   expect(body.states).toHaveLength(2);
   expect(body.states).toContainEqual({ presence: 'busy', reason: 'meeting', ms: 15_000 });
   const ready = body.states.find(({ presence }) => presence === 'ready');
@@ -73,4 +77,43 @@ it('gives back what was written about a call, to who talked in it', async () => 
   await api.as('agent').send('PUT', `/agent/calls/${call}/notes`, { notes: '问价格', disposition: null });
   expect((await read('agent')).body).toEqual({ notes: '问价格', disposition: null });
   expect(await read('supervisor')).toMatchObject({ status: 404, body: { code: 'call.missing' } });
+});
+
+describe('the seat of an agent with several devices', () => {
+  const me = () => [api.user('agent').tenantId, api.user('agent').id as string as AgentId] as const;
+  const claim = (seats: Seats, device: string) => seats.claim(...me(), device, `Chrome · ${device}`);
+  const phone = (seat?: string) => api.as('agent').post('/agent/phone', seat === undefined ? {} : { seat });
+  const elsewhere = { status: 409, body: { code: 'agent.seat_elsewhere' } };
+
+  it('is the first one’s, moves only when that is asked for, and the next process knows', async () => {
+    const seats = api.app.get(Seats);
+    expect(await claim(seats, 'office')).toBe(true);
+    expect(await claim(seats, 'home')).toBe(false);
+    const later = new Seats(api.app.get(Db));
+    expect(await claim(later, 'home')).toBe(false);
+    expect(await claim(later, 'office')).toBe(true);
+    await later.take(...me(), 'home', 'Edge · macOS');
+    const seen = await seats.seenBy(...me(), 'office');
+    expect(seen).toMatchObject({ mine: false, device: 'Edge · macOS' });
+    await seats.take(...me(), 'home', 'Edge · macOS');
+    expect((await seats.seenBy(...me(), 'home')).since).toBe(seen.since);
+  });
+
+  it('is what a phone is given for: no other device gets one', async () => {
+    expect(await phone('office')).toMatchObject(elsewhere);
+    expect(await phone()).toMatchObject(elsewhere);
+    expect(await phone('home')).toMatchObject({ body: { code: 'telephony.unavailable' } });
+    expect(await phone('x'.repeat(65))).toMatchObject({ status: 422 });
+  });
+
+  it('is free once nothing is connected, unless something has come meanwhile', async () => {
+    const seats = api.app.get(Seats);
+    await seats.leaveAll(me()[0], () => false);
+    expect(await phone('office')).toMatchObject(elsewhere);
+    // In the order in which it was asked for.
+    const left = seats.leave(...me(), () => true);
+    expect(await claim(seats, 'office')).toBe(true);
+    await left;
+    expect(await phone('home')).toMatchObject(elsewhere);
+  });
 });

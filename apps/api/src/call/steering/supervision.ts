@@ -25,6 +25,9 @@ export interface Held {
   snoop: { readonly channel: string; readonly of: LegId } | null;
 }
 
+/** What is stored of it, to take it up again after a restart: where the leg is then, Asterisk tells. */
+export type KeptSupervision = Omit<Held, 'connected' | 'at' | 'snoop'>;
+
 export const asideBridge = (leg: LegId): string => `sup.${leg}`;
 /** The leg's next snoop is made before this one is gone: they are numbered. */
 export const snoopChannel = (leg: LegId, n: number): string => `snoop.${leg}.${n}`;
