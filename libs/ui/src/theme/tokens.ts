@@ -57,8 +57,11 @@ const componentsOf = (accent: string, label: string): NonNullable<ThemeConfig['c
   Slider: { trackBg: accent, trackHoverBg: accent, handleColor: accent },
 });
 
+/** Not none at all: a dialog gives the focus to what asks for it only once it has moved. */
+const STILL = { motionUnit: 0.005 };
+
 export function themeOf(isDark: boolean, isStill: boolean): ThemeConfig {
   const { token, ...look } = isDark ? dark : light;
   const components = isDark ? componentsOf('#86b6ff', '#9aa5b4') : componentsOf('#1f5fd6', '#5b6675');
-  return { ...look, token: { ...token, motion: !isStill }, components };
+  return { ...look, token: { ...token, ...(isStill && STILL) }, components };
 }
