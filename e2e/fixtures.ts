@@ -9,6 +9,7 @@ import { DeskPage } from '@sibai/tools/desk-page';
 import { PROGRAMS } from '@sibai/tools/paths';
 import { SipCall } from '@sibai/tools/sipp';
 import { startStack, type Stack } from '@sibai/tools/stack';
+import { addDirectLine, groupNamed } from './lines.ts';
 import { test as base, chromium, expect, type Browser, type Page } from '@playwright/test';
 
 export { expect };
@@ -16,6 +17,9 @@ export { expect };
 /** The pitches that the microphones of agents, and callers, hear. */
 export const AGENT_HZ = 1000;
 export const CALLER_HZ = 440;
+const DIRECT = '4008007700';
+/** A machine on which nothing else happens opens a desk in less, until its phone is ready. */
+const FIT_OPEN_MS = 1500;
 export type Role = 'operator' | 'admin' | 'supervisor' | 'agent';
 
 export interface Phone {
@@ -50,6 +54,8 @@ interface WorkerFixtures {
   readonly stack: Stack;
   readonly sipp: string;
   readonly admin: ApiClient;
+  /** A number whose callers wait for the first agents' group at once: for tests of what comes after menu and notice. */
+  readonly direct: string;
 }
 
 let calls = 0;
@@ -70,6 +76,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   admin: [
     async ({ stack }, use) => use(await ApiClient.signIn(stack.baseUrl, signInOf(stack, 'admin'))),
+    { scope: 'worker' },
+  ],
+
+  direct: [
+    async ({ admin, stack }, use) => {
+      const { id: group } = await groupNamed(admin, '售前咨询');
+      await addDirectLine(admin, stack, { number: DIRECT, group });
+      await use(DIRECT);
+    },
     { scope: 'worker' },
   ],
 
@@ -199,6 +214,9 @@ export const expectStory = (
   story: Record<string, unknown>,
   timeout = 10_000,
 ): Promise<void> => expect.poll(() => storyOf(admin, from), { timeout }).toMatchObject(story);
+
+/** What a claim about a fit machine comes to on this one, which may be slow or busy: as much more as it took to open a desk. */
+export const onThisMachine = (ms: number, { openMs }: DeskPage): number => ms * Math.max(1, openMs / FIT_OPEN_MS);
 
 /** A process and all that have come from it. */
 async function familyOf(pid: number): Promise<number[]> {

@@ -1,4 +1,4 @@
-import { peakHz, rms, SILENCE_RMS, toneShare } from '@sibai/tools/audio';
+import { peakHz, PHONE_RATE, rms, SILENCE_RMS, toneShare } from '@sibai/tools/audio';
 import type { DeskPage } from '@sibai/tools/desk-page';
 import type { RtpPeer } from '@sibai/tools/rtp-peer';
 import { expect } from './fixtures.ts';
@@ -30,13 +30,24 @@ export const agentHears = (desk: DeskPage, hertz: number): Promise<void> =>
 export const callerHearsSound = (call: Telephone): Promise<void> =>
   expect.poll(() => rms(lately(call)), { message: 'the caller hears something' }).toBeGreaterThan(SILENCE_RMS);
 
+/** How much of what the caller hears is of a pitch. */
+export const shareOf = (call: Telephone, hertz: number): number => toneShare(lately(call), hertz);
+
 /** The caller hears several pitches at once: each is a good part of the sound. */
 export const callerHearsAll = (call: Telephone, ...hertz: number[]): Promise<void> =>
   expect
-    .poll(() => Math.min(...hertz.map((each) => toneShare(lately(call), each))), {
+    .poll(() => Math.min(...hertz.map((each) => shareOf(call, each))), {
       message: `the caller hears ${hertz.join(' and ')} Hz`,
     })
     .toBeGreaterThan(0.15);
+
+/** Lets a conversation go on until the caller has had so much more of it to hear, however long that takes. */
+export async function talkOn(call: Telephone, seconds: number): Promise<void> {
+  const from = performance.now();
+  await expect
+    .poll(() => call.media.heard(from).length, { message: `${seconds} s of sound`, timeout: 10_000 + 1000 * seconds })
+    .toBeGreaterThan(PHONE_RATE * seconds);
+}
 
 /** Whether the caller hears that pitch and no other, right now. */
 export const isHeard = (call: Telephone, hertz: number): boolean => off(peakHz(lately(call)), hertz) < TOLERANCE_HZ;

@@ -6,10 +6,18 @@ export default defineConfig({
   outputDir: '../test-results/@sibai/e2e/artifacts',
   // One stack and one Asterisk serve them all, and some of the tests kill them.
   workers: 1,
-  timeout: 60_000,
+  // Several browsers speak and listen at once: a busy machine takes its time over it.
+  timeout: 120_000,
   // Calls are heard in real time, and a machine that stands still for a moment is heard too: twice is no chance.
   retries: 1,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: '../test-results/@sibai/e2e/e2e.json' }]],
-  use: { locale: 'zh-CN', trace: 'off', screenshot: 'only-on-failure', actionTimeout: 10_000 },
+  use: {
+    locale: 'zh-CN',
+    // What moves is waited for, and drawing it takes from those who are heard meanwhile.
+    contextOptions: { reducedMotion: 'reduce' },
+    trace: 'off',
+    screenshot: 'only-on-failure',
+    actionTimeout: 10_000,
+  },
 });

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { ApiClient } from './api-client.ts';
-import { peakHz } from './audio.ts';
+import { SILENCE_RMS } from './audio.ts';
 
 /** The desk remembers by this that the headset was checked. */
 const CHECKED = 'sibai.headset-checked';
@@ -11,12 +11,15 @@ const REGISTER_MS = 15_000;
 export class DeskPage {
   readonly page: Page;
   readonly api: ApiClient;
+  /** How long the page took until its phone was ready: what this machine is worth at the moment. */
+  readonly openMs: number;
   readonly #context: BrowserContext;
 
-  private constructor(page: Page, api: ApiClient, context: BrowserContext) {
+  private constructor(page: Page, api: ApiClient, context: BrowserContext, openMs: number) {
     this.page = page;
     this.api = api;
     this.#context = context;
+    this.openMs = openMs;
   }
 
   /** Signs in by API and opens the desk; resolves when the phone on it is registered. */
@@ -26,9 +29,10 @@ export class DeskPage {
     await context.addCookies([{ ...api.cookie, url }]);
     await context.addInitScript((key) => localStorage.setItem(key, '1'), CHECKED);
     const page = await context.newPage();
+    const from = performance.now();
     await page.goto(`${url}/desk/`);
     await page.locator('[data-phone="ready"]').waitFor({ timeout: REGISTER_MS });
-    return new DeskPage(page, api, context);
+    return new DeskPage(page, api, context, performance.now() - from);
   }
 
   /** A button of the desk by its whole name, icons left out. */
@@ -51,10 +55,9 @@ export class DeskPage {
     return pressedAt;
   }
 
-  /** The strongest pitch the agent hears, over about two thirds of a second; null for silence. */
-  async hearsHz(): Promise<number | null> {
-    const { samples, rate } = await this.page.evaluate(playing);
-    return peakHz(Float32Array.from(samples), rate);
+  /** The strongest pitch the agent hears, to some 2 Hz, over about a third of a second; null for silence. */
+  hearsHz(): Promise<number | null> {
+    return this.page.evaluate(heardHz, SILENCE_RMS);
   }
 
   /** Takes no more calls, whatever state the page is in. */
@@ -67,17 +70,29 @@ export class DeskPage {
   }
 }
 
-/** Runs in a page: what an audio element that plays a call has played lately. */
-async function playing(): Promise<{ samples: number[]; rate: number }> {
+/** Runs in a page, which is busy enough without handing out samples: the pitch of what its audio element plays of the call. */
+async function heardHz(silence: number): Promise<number | null> {
   const stream = document.querySelector<HTMLAudioElement>('audio[data-sound="caller"]')?.srcObject;
-  if (!(stream instanceof MediaStream)) return { samples: [], rate: 8000 };
+  if (!(stream instanceof MediaStream)) return null;
   const audio = new AudioContext();
-  const analyser = new AnalyserNode(audio, { fftSize: 32_768 });
-  audio.createMediaStreamSource(stream).connect(analyser);
-  const samples = new Float32Array(analyser.fftSize);
-  await new Promise((resolve) => setTimeout(resolve, (1000 * samples.length) / audio.sampleRate + 100));
-  analyser.getFloatTimeDomainData(samples);
-  const rate = audio.sampleRate;
-  await audio.close();
-  return { samples: [...samples], rate };
+  try {
+    const analyser = new AnalyserNode(audio, { fftSize: 16_384 });
+    audio.createMediaStreamSource(stream).connect(analyser);
+    const full = analyser.fftSize / audio.sampleRate;
+    for (const from = performance.now(); audio.currentTime < full && performance.now() - from < 5000 * full;)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    const samples = new Float32Array(analyser.fftSize);
+    analyser.getFloatTimeDomainData(samples);
+    if (Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length) < silence) return null;
+    const power = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(power);
+    // The strongest tone lies between two bins; how far, its neighbours tell.
+    const best = power.indexOf(power.reduce((a, b) => Math.max(a, b)));
+    const [before = 0, at = 0, after = 0] = power.subarray(best - 1, best + 2);
+    const bend = before - 2 * at + after;
+    const bin = best + (bend === 0 ? 0 : (before - after) / (2 * bend));
+    return Math.round((bin * audio.sampleRate * 10) / analyser.fftSize) / 10;
+  } finally {
+    await audio.close();
+  }
 }

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, signInOf, test, type Role } from '../../fixtures.ts';
 
 test('a wrong password is told, the right one leads to the page that was asked for', async ({ page, stack }) => {
@@ -86,22 +87,26 @@ const MENUS: Readonly<Record<Role, readonly string[]>> = {
   agent: ['开始', '客户', '工单', '话术与小结', '技能组', '节假日'],
 };
 
-for (const role of ['operator', 'admin', 'supervisor', 'agent'] as const)
-  test(`the menu of a ${role} holds what the role may see, and every page of it opens`, async ({ portal }) => {
-    const page = await portal(role);
-    const items = page.getByRole('menuitem');
-    await expect(items).toHaveText([...MENUS[role]]);
-    const errors: string[] = [];
-    page.on('pageerror', ({ message }) => errors.push(message));
-    for (const name of MENUS[role].slice(1)) {
-      await items.getByText(name, { exact: true }).click();
-      // The way to a line is headed by what it leads to.
-      const heading = name === '开通进度' ? '开通' : name;
-      await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
-      await expect(page.getByText('页面出错了')).toBeHidden();
-    }
-    expect(errors).toEqual([]);
-  });
+test('the menu of each role holds what it may see, and every page of it opens', async ({ portal }) => {
+  await Promise.all(
+    (['operator', 'admin', 'supervisor', 'agent'] as const).map(async (role) => visit(role, await portal(role))),
+  );
+});
+
+async function visit(role: Role, page: Page): Promise<void> {
+  const items = page.getByRole('menuitem');
+  await expect(items, `the menu of a ${role}`).toHaveText([...MENUS[role]]);
+  const errors: string[] = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  for (const name of MENUS[role].slice(1)) {
+    await items.getByText(name, { exact: true }).click();
+    // The way to a line is headed by what it leads to.
+    const heading = name === '开通进度' ? '开通' : name;
+    await expect(page.getByRole('heading', { level: 1, name: heading }), `${name} of a ${role}`).toBeVisible();
+    await expect(page.getByText('页面出错了')).toBeHidden();
+  }
+  expect(errors).toEqual([]);
+}
 
 test('a page of another role says that it may not be seen', async ({ portal }) => {
   const page = await portal('agent', '/calls');

@@ -1,9 +1,9 @@
 import { Ari, ariAddress } from '@sibai/ari';
-import { sellNumber } from '@sibai/tools/customer';
 import type { ApiClient } from '@sibai/tools/api-client';
 import type { Stack } from '@sibai/tools/stack';
 import { AGENT_HZ, CALLER_HZ, expect, expectStory, storyOf, test } from '../../fixtures.ts';
 import { agentHears, callerHears } from '../../hearing.ts';
+import { addDirectLine, groupNamed } from '../../lines.ts';
 import { speechOf } from '../../speech.ts';
 import { contains } from '../../telephony/hearing.ts';
 import { Phone } from '../../telephony/phone.ts';
@@ -29,10 +29,7 @@ test('a holiday closes the line; who asks to be called back and who was cut off 
   admin,
   stack,
 }) => {
-  test.setTimeout(100_000);
-  const groups = await admin.get<{ id: string; name: string; agents: number; settings: object }[]>('/groups');
-  const presales = groups.find(({ name }) => name === '售前咨询');
-  if (!presales) throw new Error('the demonstration has no group for sales');
+  const presales = await groupNamed<{ agents: number; settings: object }>(admin, '售前咨询');
   const { id: group, agents: _, ...asItWas } = presales;
   const settings = { ...asItWas.settings, hours: WEEK };
   await admin.send('PUT', `/groups/${group}`, { ...asItWas, settings, wrapUpSeconds: 0, callbackOffered: true });
@@ -142,23 +139,9 @@ test('a holiday closes the line; who asks to be called back and who was cut off 
 
 /** A line of the group on a trunk of its own, whose carrier is that phone. */
 async function lineOf(admin: ApiClient, stack: Stack, carrier: Phone, group: string): Promise<void> {
-  const post = async (path: string, wish: object) => ((await admin.send('POST', path, wish)) as { id: string }).id;
   const wish = { name: '自有中继', match: 'address', addresses: [CARRIER], outboundCli: CLI };
-  const [trunkId, flowId] = await Promise.all([
-    post('/trunks', wish),
-    post('/flows', {
-      name: '直接排队',
-      definition: {
-        schemaVersion: 1,
-        start: 'queue',
-        nodes: { queue: { kind: 'queue', title: '售前咨询', groups: [group] } },
-      },
-    }),
-    sellNumber(stack.run.databaseOwnerUrl, NUMBER, 'sip_trunk'),
-  ]);
-  const line = { number: NUMBER, name: '直拨售前', lineType: 'sip_trunk', trunkId, flowId, concurrency: 10 };
-  const lineId = await post('/lines', line);
-  await admin.send('PUT', `/recording-rules/lines/${lineId}`, { policy: 'never' });
+  const { id: trunkId } = (await admin.send('POST', '/trunks', wish)) as { id: string };
+  await addDirectLine(admin, stack, { number: NUMBER, group, trunkId });
   const ari = new Ari(ariAddress(stack.ariUrl, 'test'));
   const endpoint = `trunk-${trunkId}`;
   await expect.poll(() => ari.configured('res_pjsip', 'endpoint', endpoint)).toBeDefined();

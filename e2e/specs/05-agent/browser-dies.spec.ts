@@ -3,6 +3,7 @@ import { callerHears, callerHearsSound } from '../../hearing.ts';
 
 test("an agent's browser dies while it rings: another agent is offered the caller", async ({
   dial,
+  direct,
   desk,
   loneBrowser,
   admin,
@@ -11,9 +12,7 @@ test("an agent's browser dies while it rings: another agent is offered the calle
   const first = await desk(1, doomed.browser);
   await first.beReady();
   const from = '13955550001';
-  const call = await dial({ from });
-  await call.answered();
-  await call.media.press('1');
+  const call = await dial({ number: direct, from });
   await expect(first.page.getByRole('alertdialog', { name: '来电' })).toBeVisible();
   const second = await desk(2);
   await second.beReady();

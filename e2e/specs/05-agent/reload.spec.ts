@@ -1,19 +1,18 @@
-import { AGENT_HZ, CALLER_HZ, expect, expectStory, storyOf, test } from '../../fixtures.ts';
+import { AGENT_HZ, CALLER_HZ, expect, expectStory, onThisMachine, storyOf, test } from '../../fixtures.ts';
 import { agentHears, callerHears, callerHearsSound, isHeard } from '../../hearing.ts';
 
 const BACK_MS = 3000;
 
 test('the page is reloaded in mid-call, then another window takes over: the same call goes on, with all that was written', async ({
   dial,
+  direct,
   desk,
   admin,
 }) => {
   const agent = await desk();
   await agent.beReady();
   const from = '13911110051';
-  const call = await dial({ from });
-  await call.answered();
-  await call.media.press('1');
+  const call = await dial({ number: direct, from });
   await agent.answer(10_000);
   await callerHears(call, AGENT_HZ);
   await agent.page.getByPlaceholder('客户的问题').fill('要发票，寄到公司');
@@ -26,8 +25,9 @@ test('the page is reloaded in mid-call, then another window takes over: the same
   await agent.page.reload({ waitUntil: 'commit' });
   await expect.poll(() => isHeard(call, AGENT_HZ), { intervals: [20] }).toBe(false);
   await callerHearsSound(call);
-  await expect.poll(() => isHeard(call, AGENT_HZ), { intervals: [50], timeout: 6000 }).toBe(true);
-  expect(performance.now() - reloadedAt, 'until the caller hears the agent again').toBeLessThan(BACK_MS + 500);
+  await expect.poll(() => isHeard(call, AGENT_HZ), { intervals: [50], timeout: 20_000 }).toBe(true);
+  const silent = performance.now() - reloadedAt;
+  expect(silent, 'until the caller hears the agent again').toBeLessThan(onThisMachine(BACK_MS + 500, agent));
   await agentHears(agent, CALLER_HZ);
   await expect(agent.page.getByPlaceholder('客户的问题')).toHaveValue('要发票，寄到公司');
   await expect(agent.page.getByText('通话后：小休')).toBeVisible();

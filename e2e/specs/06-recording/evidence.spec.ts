@@ -1,6 +1,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CallStory, expect, expectStory, storyOf, test } from '../../fixtures.ts';
+import { AGENT_HZ, CALLER_HZ, type CallStory, expect, expectStory, storyOf, test } from '../../fixtures.ts';
+import { agentHears, callerHears, talkOn } from '../../hearing.ts';
 
 /** Writes over the middle of a file, and answers what puts it right again. */
 async function tamper(path: string): Promise<() => Promise<void>> {
@@ -31,9 +32,12 @@ test('a recording is paused at the desk, heard for a purpose, proven on paper, a
   await call.media.press('1');
   await agent.answer(15_000);
   const says = agent.page.getByRole('status');
+  await callerHears(call, AGENT_HZ);
+  await agentHears(agent, CALLER_HZ);
   await expect(says.filter({ hasText: '录音中' })).toBeVisible();
   await agent.button('暂停录音').click();
   await expect(says.filter({ hasText: '录音已暂停' })).toBeVisible();
+  await talkOn(call, 1);
   await agent.button('恢复录音').click();
   await expect(says.filter({ hasText: '录音中' })).toBeVisible();
   await call.hangUp();

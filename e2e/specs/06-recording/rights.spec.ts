@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { Pool } from 'pg';
+import { letMinutePass } from '../../codes.ts';
 import { expect, expectStory, test } from '../../fixtures.ts';
 
 test('who was recorded gets a copy and has it deleted, unless a court wants it kept', async ({
@@ -22,10 +22,8 @@ test('who was recorded gets a copy and has it deleted, unless a court wants it k
   await expectStory(admin, mobile, { outcome: 'answered', recordings: [{ state: 'sealed' }] });
 
   const context = await browser.newContext({ locale: 'zh-CN' });
-  const sql = new Pool({ connectionString: stack.run.databaseOwnerUrl, max: 1 });
   const ask = async (kind: '获取副本' | '删除录音'): Promise<Page> => {
-    // A number gets one code a minute: the minute is over.
-    await sql.query(`UPDATE one_time_code SET sent_at = sent_at - interval '2 minutes' WHERE address = $1`, [mobile]);
+    await letMinutePass(stack, mobile);
     const page = await context.newPage();
     await page.goto(`${stack.baseUrl}/my-data`);
     await page.getByLabel('您拨打的 400 号码').fill(stack.demo.number);
@@ -78,6 +76,5 @@ test('who was recorded gets a copy and has it deleted, unless a court wants it k
   expect((await certificate).suggestedFilename()).toMatch(/\.pdf$/);
   await page.goto(`${stack.baseUrl}/compliance/retention?tab=runs`);
   await expect(page.getByRole('row').filter({ hasText: '个人删除请求' }).first()).toBeVisible();
-  await sql.end();
   await context.close();
 });

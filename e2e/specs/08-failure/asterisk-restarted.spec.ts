@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { AGENT_HZ, CALLER_HZ, expectStory, test } from '../../fixtures.ts';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AGENT_HZ, CALLER_HZ, expect, expectStory, test } from '../../fixtures.ts';
 import { agentHears, callerHears } from '../../hearing.ts';
 
 test('Asterisk restarts: its calls end with a record, the phones come back, and the next call goes through', async ({
@@ -17,7 +18,7 @@ test('Asterisk restarts: its calls end with a record, the phones come back, and 
   await callerHears(lost, AGENT_HZ);
 
   // Asterisk keeps the last second of a recording to itself.
-  await sleep(3000);
+  await expect.poll(() => largestIn(stack.run.spool), { message: 'a recording is being written' }).toBeGreaterThan(0);
   await stack.asterisk.kill();
   lost.kill();
   await stack.asterisk.restart();
@@ -35,3 +36,8 @@ test('Asterisk restarts: its calls end with a record, the phones come back, and 
   await next.hangUp();
   await expectStory(admin, '13999990002', { outcome: 'answered', recordings: [{ state: 'sealed' }] });
 });
+
+async function largestIn(dir: string): Promise<number> {
+  const sizes = (await readdir(dir)).map(async (name) => (await stat(join(dir, name)).catch(() => null))?.size ?? 0);
+  return Math.max(0, ...(await Promise.all(sizes)));
+}

@@ -1,4 +1,4 @@
-import { AGENT_HZ, expect, expectStory, test } from '../../fixtures.ts';
+import { AGENT_HZ, expect, expectStory, onThisMachine, test } from '../../fixtures.ts';
 import { callerHears, isHeard } from '../../hearing.ts';
 import type { ApiClient } from '@sibai/tools/api-client';
 
@@ -7,18 +7,15 @@ const HEARTBEAT_MS = 10_000;
 
 test('the desk moves to another device in mid-call, its network breaks and comes back, and then its laptop is shut', async ({
   dial,
+  direct,
   desk,
   loneBrowser,
   admin,
 }) => {
-  // Several browsers speak and listen at once: a busy machine takes its time over it.
-  test.setTimeout(120_000);
   const office = await desk();
   await office.beReady();
   const from = '13988880011';
-  const call = await dial({ from });
-  await call.answered();
-  await call.media.press('1');
+  const call = await dial({ number: direct, from });
   await office.answer(10_000);
   await callerHears(call, AGENT_HZ);
 
@@ -49,8 +46,9 @@ test('the desk moves to another device in mid-call, its network breaks and comes
   await expect(home.getByText('声音中断，正在接回')).toBeVisible({ timeout: 15_000 });
   await cut(false);
   const backAt = performance.now();
-  await expect.poll(() => isHeard(call, AGENT_HZ), { intervals: [50], timeout: 10_000 }).toBe(true);
-  expect(performance.now() - backAt, 'until the caller hears the agent again').toBeLessThan(NETWORK_MS);
+  await expect.poll(() => isHeard(call, AGENT_HZ), { intervals: [50], timeout: 20_000 }).toBe(true);
+  const silent = performance.now() - backAt;
+  expect(silent, 'until the caller hears the agent again').toBeLessThan(onThisMachine(NETWORK_MS, office));
   await expect(home.locator('[data-link="online"]')).toBeVisible();
   await home.keyboard.press('F4');
   await home.getByRole('button', { name: '完成，示闲' }).click();
@@ -59,8 +57,10 @@ test('the desk moves to another device in mid-call, its network breaks and comes
 
   await laptop.sleep(true);
   const shutAt = performance.now();
-  await expect.poll(() => presenceOf(admin, '王敏'), { intervals: [100], timeout: 15_000 }).toBe('offline');
-  expect(performance.now() - shutAt, 'until no caller is sent to the laptop').toBeLessThan(HEARTBEAT_MS + 500);
+  await expect.poll(() => presenceOf(admin, '王敏'), { intervals: [100], timeout: 30_000 }).toBe('offline');
+  const missing = performance.now() - shutAt;
+  const late = onThisMachine(500, office);
+  expect(missing, 'until no caller is sent to the laptop').toBeLessThan(HEARTBEAT_MS + late);
   await laptop.sleep(false);
   await expect(home.getByText('连接中断过久，系统已将您签出')).toBeVisible({ timeout: 15_000 });
   await expect(home.locator('[data-phone="ready"]')).toBeVisible({ timeout: 15_000 });
