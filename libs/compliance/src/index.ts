@@ -7,6 +7,7 @@ export {
   type TenantWords,
 } from './banned-words.js';
 export { type BannedSeverity, PLATFORM_WORDS, type WordFamily, type WordList } from './banned-word-list.js';
+export { callerRegion, type RegionPrefix } from './area-codes.js';
 export * from './block-list.js';
 export { addMonths, dateInChina, isCalendarDate } from './calendar.js';
 export * from './checklist.js';

@@ -36,8 +36,10 @@ import { WallGroups } from './analytics/wall-groups.js';
 import { AcdModule } from './acd/acd.module.js';
 import { SteeringController } from './steering/steering.controller.js';
 import { SteeringService } from './steering/steering.service.js';
+import { SupervisionRights } from './steering/supervision-rights.js';
 import { Supervisions } from './steering/supervisions.js';
 import { Callees } from './callees.js';
+import { CallerRegions } from './caller-regions.js';
 import { Callbacks } from './callbacks.js';
 import { CutOffs } from './cut-offs.js';
 import { CallEngine } from './engine.js';
@@ -142,6 +144,7 @@ class EngineLineUsage extends LineUsage {
     HistoryService,
     OwnGroups,
     SteeringService,
+    SupervisionRights,
     Supervisions,
     WallFigures,
     WallFolds,
@@ -154,6 +157,7 @@ class EngineLineUsage extends LineUsage {
     Callbacks,
     CutOffs,
     Callees,
+    CallerRegions,
     DeskService,
     Evidence,
     Exchange,
@@ -193,6 +197,6 @@ class EngineLineUsage extends LineUsage {
     { provide: Telephony, useClass: EngineStatus },
     { provide: LineUsage, useClass: EngineLineUsage },
   ],
-  exports: [CallEngine, Telephony, LineUsage, Switchboard, Vault],
+  exports: [CallEngine, CallerRegions, Telephony, LineUsage, Switchboard, Vault],
 })
 export class CallModule {}

@@ -77,6 +77,7 @@ function Facts({ call, cause }: { call: CallDetail; cause: Names['cause'] }) {
   const items = [
     [t('column.outcome'), <OutcomeTag key="outcome" outcome={call.outcome} />],
     [t('column.caller'), <PhoneNumber key="caller" number={call.caller} />],
+    [t('column.region'), call.region ?? '—'],
     [t('column.dialled'), lineLabel(call.lineName, call.dialled)],
     [t('column.startedAt'), formatTime(call.startedAt)],
     [t('detail.endedAt'), call.endedAt ? formatTime(call.endedAt) : '—'],

@@ -2,7 +2,7 @@ import { DownloadOutlined } from '@ant-design/icons';
 import type { CallRecord } from '@sibai/contracts';
 import { formatDuration, formatTime, PhoneNumber } from '@sibai/ui';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { Button, type TableProps } from 'antd';
+import { Button, type TableProps, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 
@@ -65,7 +65,16 @@ function useColumns(): NonNullable<TableProps<CallRecord>['columns']> {
         </Link>
       ),
     },
-    { title: t('column.caller'), dataIndex: 'caller', render: (number: string) => <PhoneNumber number={number} /> },
+    {
+      title: t('column.caller'),
+      dataIndex: 'caller',
+      render: (number: string, { region }) => (
+        <>
+          <PhoneNumber number={number} />
+          {region && <Typography.Text type="secondary"> {region}</Typography.Text>}
+        </>
+      ),
+    },
     {
       title: t('column.line'),
       key: 'line',

@@ -19,6 +19,7 @@ const COLUMNS: Record<string, (call: CallRecord) => string | null> = {
   结束时间: (call) => local(call.endedAt),
   方向: (call) => (call.direction === 'out' ? '外呼' : '呼入'),
   主叫号码: (call) => (call.direction === 'out' ? call.dialled : call.caller),
+  归属地: (call) => call.region,
   被叫号码: (call) => (call.direction === 'out' ? call.caller : call.dialled),
   线路: (call) => call.lineName,
   结果: (call) => call.outcome && OUTCOME[call.outcome],

@@ -63,6 +63,7 @@ describe('call records', () => {
       id: calls[0],
       direction: 'in',
       caller: '13800138000',
+      region: null,
       dialled: '4008001234',
       lineName: null,
       startedAt: '2026-11-20T00:00:00.000Z',
@@ -80,6 +81,26 @@ describe('call records', () => {
       recorded: true,
       disposition: 'resolved',
     });
+  });
+
+  it('say where a landline is from by its area code, and a mobile by what was entered for the own numbers', async () => {
+    const { tenantId } = api.user('admin');
+    const [trunk, call] = [randomUUID(), randomUUID()];
+    await api.db.owner.query(
+      `INSERT INTO trunk (id, tenant_id, name, match, addresses) VALUES ($1, $2, 't', 'address', '{192.0.2.7}')`,
+      [trunk, tenantId],
+    );
+    const number = { trunkId: trunk, number: '059288889999', prefixes: ['1380013'] };
+    const { body: entered } = await api.as('admin').post<{ id: string }>('/outbound/numbers', number);
+    await api.db.owner.query(
+      `INSERT INTO cdr (call_id, tenant_id, caller, dialled, started_at) VALUES ($1, $2, '01066668888', '4008001234', '2026-11-01')`,
+      [call, tenantId],
+    );
+    expect((await api.as('supervisor').get<CallDetail>(`/calls/${call}`)).body).toMatchObject({ region: '北京' });
+    expect((await page('?q=13800138000')).calls[0]).toMatchObject({ region: '福建厦门' });
+    await api.as('admin').delete(`/outbound/numbers/${entered.id}`);
+    expect((await page('?q=13800138000')).calls[0]).toMatchObject({ region: null });
+    await api.db.owner.query(`DELETE FROM cdr WHERE call_id = $1`, [call]);
   });
 
   it('are paged without gaps or repeats, even where two began at once', async () => {
@@ -201,7 +222,7 @@ describe('the table for Excel', () => {
     expect(headers.get('content-disposition')).toContain('calls.csv');
     expect(body.split('\r\n')).toEqual([
       expect.stringMatching(/^\uFEFF?开始时间,结束时间,方向,主叫号码,/),
-      `2026-11-20 08:00:00,2026-11-20 08:01:00,呼入,13800138000,4008001234,,已接听,caller,售前,red agent,欢迎词 > 售前咨询,4.0,0.0,0.0,51.5,0.0,有,resolved,${calls[0]}`,
+      `2026-11-20 08:00:00,2026-11-20 08:01:00,呼入,13800138000,,4008001234,,已接听,caller,售前,red agent,欢迎词 > 售前咨询,4.0,0.0,0.0,51.5,0.0,有,resolved,${calls[0]}`,
       '',
     ]);
   });

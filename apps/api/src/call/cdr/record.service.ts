@@ -1,11 +1,13 @@
 import type { CallDetail, CallPage, CallQuery, CallRecord } from '@sibai/contracts';
 import { type CallId, DomainError } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 
 import { Db } from '../../platform/db.js';
+import { CallerRegions } from '../caller-regions.js';
 
 type Dates = 'startedAt' | 'endedAt';
-type Row = Omit<CallRecord, Dates> & { startedAt: Date; endedAt: Date | null };
+type Row = Omit<CallRecord, Dates | 'region'> & { startedAt: Date; endedAt: Date | null };
 type DetailRow = Row & { notes: string | null };
 type AssignmentRow = Omit<CallDetail['assignments'][number], 'offeredAt' | 'answeredAt' | 'endedAt'> &
   Record<'answeredAt' | 'endedAt', Date | null> & { offeredAt: Date };
@@ -29,65 +31,73 @@ const RECORDS = `
 
 @Injectable()
 export class RecordService {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly regions: CallerRegions,
+  ) {}
 
   /** Newest first. Pages are cut by the last record seen, so records that arrive meanwhile shift nothing. */
   async page(query: CallQuery): Promise<CallPage> {
     const { where, params } = filter(query);
-    const rows = await this.db.run((em) =>
-      em.query<DetailRow[]>(
+    const { rows, tenant } = await this.db.run(async (em, own) => ({
+      tenant: own,
+      rows: await em.query<DetailRow[]>(
         `${RECORDS} WHERE ${where} ORDER BY c.started_at DESC, c.call_id DESC LIMIT ${query.limit + 1}`,
         params,
       ),
-    );
+    }));
+    const regionOf = await this.regions.of(tenant);
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
     return {
-      calls: shown.map(record),
+      calls: shown.map((row) => record(row, regionOf(row.caller))),
       next: last && rows.length > query.limit ? `${last.startedAt.toISOString()}_${last.id}` : null,
     };
   }
 
-  get(id: CallId): Promise<CallDetail> {
-    return this.db.run(async (em) => {
-      const [row] = await em.query<DetailRow[]>(`${RECORDS} WHERE c.call_id = $1`, [id]);
-      if (!row) throw new DomainError('call.missing', { id });
-      const events = await em.query<EventRow[]>(
-        `SELECT at, type, data FROM call_event WHERE call_id = $1 ORDER BY at, id`,
-        [id],
-      );
-      const assignments = await em.query<AssignmentRow[]>(
-        `SELECT a.id, u.name AS "agentName", g.name AS "groupName", a.kind, a.state, a.reason, a.trace,
+  async get(id: CallId): Promise<CallDetail> {
+    const { detail, tenant } = await this.db.run(async (em, own) => ({ detail: await detailOf(em, id), tenant: own }));
+    return { ...detail, region: (await this.regions.of(tenant))(detail.caller) };
+  }
+}
+
+async function detailOf(em: EntityManager, id: CallId): Promise<CallDetail> {
+  const [row] = await em.query<DetailRow[]>(`${RECORDS} WHERE c.call_id = $1`, [id]);
+  if (!row) throw new DomainError('call.missing', { id });
+  const events = await em.query<EventRow[]>(
+    `SELECT at, type, data FROM call_event WHERE call_id = $1 ORDER BY at, id`,
+    [id],
+  );
+  const assignments = await em.query<AssignmentRow[]>(
+    `SELECT a.id, u.name AS "agentName", g.name AS "groupName", a.kind, a.state, a.reason, a.trace,
                 a.offered_at AS "offeredAt", a.answered_at AS "answeredAt", a.ended_at AS "endedAt"
            FROM assignment a JOIN app_user u ON u.id = a.agent_id JOIN skill_group g ON g.id = a.group_id
           WHERE a.call_id = $1 ORDER BY a.offered_at, a.id`,
-        [id],
-      );
-      const recordings = await em.query<RecordingRow[]>(
-        `SELECT r.id, r.state, r.started_at AS "startedAt", r.seconds, r.channels, encode(r.sha256, 'hex') AS sha256,
+    [id],
+  );
+  const recordings = await em.query<RecordingRow[]>(
+    `SELECT r.id, r.state, r.started_at AS "startedAt", r.seconds, r.channels, encode(r.sha256, 'hex') AS sha256,
                 d.at AS "destroyedAt", d.reason, d.run_id AS certificate
            FROM recording r LEFT JOIN destruction d ON d.recording_id = r.id
           WHERE r.call_id = $1 ORDER BY r.started_at, r.id`,
-        [id],
-      );
-      return {
-        ...record(row),
-        notes: row.notes,
-        events: events.map((event) => ({ ...event, at: event.at.toISOString() })),
-        assignments: assignments.map((assignment) => ({
-          ...assignment,
-          offeredAt: assignment.offeredAt.toISOString(),
-          answeredAt: assignment.answeredAt?.toISOString() ?? null,
-          endedAt: assignment.endedAt?.toISOString() ?? null,
-        })),
-        recordings: recordings.map(({ destroyedAt, reason, certificate, ...recording }) => ({
-          ...recording,
-          startedAt: recording.startedAt.toISOString(),
-          destroyed: destroyedAt && { at: destroyedAt.toISOString(), reason, certificate },
-        })),
-      };
-    });
-  }
+    [id],
+  );
+  return {
+    ...record(row, null),
+    notes: row.notes,
+    events: events.map((event) => ({ ...event, at: event.at.toISOString() })),
+    assignments: assignments.map((assignment) => ({
+      ...assignment,
+      offeredAt: assignment.offeredAt.toISOString(),
+      answeredAt: assignment.answeredAt?.toISOString() ?? null,
+      endedAt: assignment.endedAt?.toISOString() ?? null,
+    })),
+    recordings: recordings.map(({ destroyedAt, reason, certificate, ...recording }) => ({
+      ...recording,
+      startedAt: recording.startedAt.toISOString(),
+      destroyed: destroyedAt && { at: destroyedAt.toISOString(), reason, certificate },
+    })),
+  };
 }
 
 function filter({ q, outcome, direction, from, to, before }: CallQuery): { where: string; params: unknown[] } {
@@ -108,6 +118,6 @@ function filter({ q, outcome, direction, from, to, before }: CallQuery): { where
 /** The text itself, where LIKE would see patterns. */
 const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
-function record({ notes: _, startedAt, endedAt, ...row }: DetailRow): CallRecord {
-  return { ...row, startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
+function record({ notes: _, startedAt, endedAt, ...row }: DetailRow, region: string | null): CallRecord {
+  return { ...row, region, startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
 }
