@@ -26,9 +26,13 @@ export type Directory = z.infer<typeof Directory>;
 export const DirectoryQuery = z.strictObject({ callId: id<'Call'>().optional() });
 export type DirectoryQuery = z.infer<typeof DirectoryQuery>;
 
+const minutes = z.object({ warn: z.number(), bad: z.number() });
+
 /** What an agent has done since midnight in Asia/Shanghai: the time in each state, the present one until `at`. */
 export const Workday = z.object({
   at: instant,
+  /** From how many minutes on a break, or another absence, is long, and too long. */
+  limits: z.object({ break: minutes, busy: minutes }),
   states: z.array(z.object({ presence: Presence, reason: BusyReason.nullable(), ms: z.int() })),
 });
 export type Workday = z.infer<typeof Workday>;

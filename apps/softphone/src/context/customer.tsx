@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+import { BlockRequest } from './block-request';
 import { contextQuery, ticketPad } from './context';
 import { Identify } from './identify';
 import { ScriptList } from './script-list';
@@ -25,6 +26,7 @@ export function Customer({ callId }: { callId: string }) {
       <OpenTickets context={data} />
       {data.script && <ScriptList context={data} script={data.script} />}
       <History entries={data.timeline.entries.filter((entry) => entry.kind !== 'call' || entry.callId !== callId)} />
+      <BlockRequest callId={callId} />
     </div>
   );
 }

@@ -8,11 +8,16 @@ const post = (callId: string, what: string, body?: unknown): Promise<void> =>
 
 /** What can be done with the call at hand. The desk's next push shows what has come of it. */
 export const hold = (callId: string, on: boolean): Promise<void> => post(callId, 'hold', { on });
-export const transfer = (callId: string, to: TransferTarget, mode: 'blind' | 'attended'): Promise<void> =>
-  post(callId, 'transfer', { to, mode });
+export const transfer = (
+  callId: string,
+  to: TransferTarget,
+  mode: 'blind' | 'attended',
+  note?: string,
+): Promise<void> => post(callId, 'transfer', { to, mode, note });
 export const consult = (callId: string, verb: 'complete' | 'cancel' | 'swap' | 'merge'): Promise<void> =>
   post(callId, `consult/${verb}`);
-export const invite = (callId: string, to: TransferTarget): Promise<void> => post(callId, 'parties', { to });
+export const invite = (callId: string, to: TransferTarget, note?: string): Promise<void> =>
+  post(callId, 'parties', { to, note });
 export const dismiss = (callId: string, leg: string): Promise<void> =>
   send(`/agent/calls/${callId}/parties/${leg}`, { method: 'DELETE' });
 

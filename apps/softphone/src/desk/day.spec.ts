@@ -6,6 +6,7 @@ import { totalsAt } from './day';
 const at = Date.UTC(2026, 10, 22, 8);
 const day: Workday = {
   at: new Date(at).toISOString(),
+  limits: { break: { warn: 10, bad: 15 }, busy: { warn: 30, bad: 60 } },
   states: [
     { presence: 'ready', reason: null, ms: 60_000 },
     { presence: 'busy', reason: 'meeting', ms: 30_000 },

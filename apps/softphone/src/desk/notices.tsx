@@ -7,7 +7,9 @@ import type { Access } from '../phone/devices';
 import type { PhoneState } from '../phone/phone-state';
 import { useStore } from '../platform/store';
 import type { LinkState } from './link';
+import { OverstayNotice } from './overstay-notice';
 import { SaidToYou } from './said-to-you';
+import { UpdateNotice } from './update-notice';
 import { devices, link, phone, ringer } from './workplace';
 import styles from './desk.module.css';
 
@@ -28,6 +30,8 @@ export function Notices({ desk, line, server, access }: Props) {
       <SilenceNotice />
       <SaidToYou />
       {server.at !== 'lost' && <SetBusyNotice desk={desk} />}
+      {server.at !== 'lost' && <OverstayNotice desk={desk} />}
+      <UpdateNotice desk={desk} line={line} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Ring } from '../phone/phone-state';
 import { useStore } from '../platform/store';
 import { Caller, CallFacts } from './call-facts';
+import { HandOverNote } from './hand-over-note';
 import { autoAnswer, phone } from './workplace';
 import styles from './desk.module.css';
 
@@ -34,6 +35,7 @@ export function RingingCard({ ring, card, answering }: Props) {
           <Caller number={card?.caller ?? ring.from} />
         </div>
       </div>
+      {card && <HandOverNote card={card} />}
       {card && <CallFacts card={card} />}
       <div className={styles.choices}>
         <Button

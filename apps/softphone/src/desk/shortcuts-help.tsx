@@ -45,6 +45,7 @@ export function Shortcuts({ desk, line, onHeadset }: Props) {
           ...(!card.consult && { hold: () => void act(() => hold(card.callId, !card.held)) }),
           ...(card.may.consult && { transfer: () => callPanel.show('attended') }),
           ...(card.may.transfer && { blind: () => callPanel.show('blind') }),
+          ...(card.may.collect && { collect: () => callPanel.show('collect') }),
           ...(card.may.add && { invite: () => callPanel.show('invite') }),
           ...(consulting && {
             swap: () => void act(() => consult(card.callId, 'swap')),

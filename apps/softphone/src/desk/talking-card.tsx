@@ -19,10 +19,12 @@ import { useStore } from '../platform/store';
 import { hold, useAct } from './call-actions';
 import { Caller, CallFacts } from './call-facts';
 import { callPanel } from './call-panel';
+import { Collecting, CollectControl } from './collect';
 import { Control } from './control';
 import { notesQuery } from './desk';
 import { PauseRecording } from '../recording/pause-recording';
 import { RecordingState } from '../recording/recording-state';
+import { HandOverNote } from './hand-over-note';
 import { Keypad } from './keypad';
 import { NotesForm } from './notes-form';
 import { PartyList } from './party-list';
@@ -55,6 +57,7 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
         </div>
       </div>
       <Troubles talk={talk} held={held} />
+      {card && <HandOverNote card={card} />}
       <div className={styles.controls} role="toolbar" aria-label={t('call.talking')}>
         <Control
           label={talk.muted ? t('call.unmute') : t('call.mute')}
@@ -72,6 +75,7 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
           onClick={() => card && void act(() => hold(card.callId, !held))}
         />
         {card?.answeredAt && <PauseRecording card={card} />}
+        {steers && card && <CollectControl card={card} />}
         <Keypad disabled={held} open={panel === 'keypad'} onOpen={(open) => callPanel.show(open ? 'keypad' : null)} />
         <Control
           label={t('call.transfer')}
@@ -95,6 +99,7 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
           onClick={() => void phone.hangUp()}
         />
       </div>
+      {card && <Collecting card={card} />}
       {card && <PartyList card={card} />}
       <SoundReadout talk={talk} />
       {card && <CallFacts card={card} />}

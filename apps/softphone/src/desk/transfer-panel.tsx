@@ -1,3 +1,4 @@
+import { MessageOutlined } from '@ant-design/icons';
 import type { CallCard } from '@sibai/contracts';
 import { formatNumber, Nothing, PresenceTag, useErrorText } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
@@ -48,6 +49,7 @@ function Picker({ card, mode, onMode }: Props & { mode: TransferMode }) {
   const { t } = useTranslation('desk');
   const errorText = useErrorText();
   const [typed, setTyped] = useState('');
+  const [note, setNote] = useState('');
   const [at, setAt] = useState(0);
   const { data, error } = useQuery(directoryQuery(card.callId, true));
   const { act, acting } = useAct();
@@ -59,8 +61,9 @@ function Picker({ card, mode, onMode }: Props & { mode: TransferMode }) {
   const go = async (to: Destination | undefined) => {
     if (!to || !isReachable(to) || barred) return;
     const target = targetOf(to);
+    const said = note.trim() || undefined;
     const done = await act(() =>
-      mode === 'invite' ? invite(card.callId, target) : transfer(card.callId, target, mode),
+      mode === 'invite' ? invite(card.callId, target, said) : transfer(card.callId, target, mode, said),
     );
     if (done) onMode(null);
   };
@@ -100,6 +103,15 @@ function Picker({ card, mode, onMode }: Props & { mode: TransferMode }) {
           setTyped(event.target.value);
           setAt(0);
         }}
+      />
+      <Input
+        value={note}
+        maxLength={300}
+        prefix={<MessageOutlined aria-hidden />}
+        aria-label={t('transfer.note')}
+        placeholder={t('transfer.note')}
+        disabled={acting}
+        onChange={(event) => setNote(event.target.value)}
       />
       {error && <Alert type="error" showIcon title={errorText(error)} />}
       {data && found.length === 0 && <Nothing text={t('transfer.nobody')} />}

@@ -1,4 +1,4 @@
-import type { Directory, SaveNotes, Workday } from '@sibai/contracts';
+import { type Directory, FLOOR_DEFAULTS, type FloorSettings, type SaveNotes, type Workday } from '@sibai/contracts';
 import { type AgentId, type CallId, DomainError, type TenantId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 
@@ -58,7 +58,7 @@ export class WorkplaceService {
         GROUP BY presence, reason ORDER BY ms DESC`,
       [agent, at.toISOString()],
     );
-    return { at: at.toISOString(), states };
+    return { at: at.toISOString(), limits: await this.#limits(tenant), states };
   }
 
   /** What was written about a call so far: a page that is reloaded goes on from there. */
@@ -72,6 +72,16 @@ export class WorkplaceService {
     );
     if (!row) throw new DomainError('call.missing', { id: call });
     return row;
+  }
+
+  /** As the wall alarms of it, which tells the supervisor. */
+  async #limits(tenant: TenantId): Promise<Workday['limits']> {
+    const [row] = await this.db.statement<{ thresholds: Partial<FloorSettings['thresholds']> | null }>(
+      tenant,
+      `SELECT settings->'thresholds' AS thresholds FROM floor_setting`,
+    );
+    const { breakMinutes, busyMinutes } = { ...FLOOR_DEFAULTS.thresholds, ...row?.thresholds };
+    return { break: breakMinutes, busy: busyMinutes };
   }
 
   #nodes(tenant: TenantId, call: CallId): Directory['nodes'] {
