@@ -21,6 +21,8 @@ export const CallRecord = z.object({
   /** `out`: we called. `caller` is the person either way, and `dialled` our number. */
   direction: z.enum(['in', 'out']),
   caller: z.string(),
+  /** Where the person's number is from, as far as it tells: 福建厦门. A mobile's only by what the enterprise has entered. */
+  region: z.string().nullable(),
   dialled: z.string(),
   lineName: z.string().nullable(),
   startedAt: instant,
