@@ -37,7 +37,8 @@ test('Asterisk restarts: its calls end with a record, the phones come back, and 
   await expectStory(admin, '13999990002', { outcome: 'answered', recordings: [{ state: 'sealed' }] });
 });
 
-async function largestIn(dir: string): Promise<number> {
-  const sizes = (await readdir(dir)).map(async (name) => (await stat(join(dir, name)).catch(() => null))?.size ?? 0);
+async function largestIn(spool: string): Promise<number> {
+  const recordings = (await readdir(spool)).filter((name) => name.endsWith('.raw'));
+  const sizes = recordings.map(async (name) => (await stat(join(spool, name)).catch(() => null))?.size ?? 0);
   return Math.max(0, ...(await Promise.all(sizes)));
 }
