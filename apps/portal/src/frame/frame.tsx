@@ -2,11 +2,12 @@ import { ArrowRightOutlined } from '@ant-design/icons';
 import { may, type Role } from '@sibai/contracts';
 import { AppShell, ErrorBoundary, Loading, SignInPage, useSession, useSignedIn } from '@sibai/ui';
 import { Button, Grid, type MenuProps } from 'antd';
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation, useMatches, useNavigate } from 'react-router';
 
 import { Welcome } from '../home/welcome';
+import { steering } from '../steering/steering';
 import { SupervisionBar } from '../steering/supervision-bar';
 import { CallBadge } from '../test-call/call-badge';
 import { PAGE_NAMES, type PageName, PAGES, SECTIONS } from './pages';
@@ -22,6 +23,10 @@ export interface RouteHandle {
 export function Frame() {
   const { t } = useTranslation('frame');
   const session = useSession();
+  // Nobody goes on listening to a call in the name of who has signed out.
+  useEffect(() => {
+    if (!session) steering.abandon();
+  }, [session]);
   const { pathname } = useLocation();
   const handle = useMatches().at(-1)?.handle as RouteHandle | undefined;
   if (handle?.page === 'public')

@@ -35,7 +35,13 @@ export function SupervisionBar() {
           closable={{ closeIcon: true, onClose: () => steering.forgive(), 'aria-label': t('dismiss') }}
         />
       )}
-      {supervision && <Bar supervision={supervision} />}
+      {supervision && (
+        <>
+          {/* What stands at the foot of a page can be scrolled out from under the bar. */}
+          <div className={styles.room} aria-hidden />
+          <Bar supervision={supervision} />
+        </>
+      )}
     </>
   );
 }

@@ -26,6 +26,7 @@ import { CallEngine } from '../engine.js';
 import { Floor } from '../floor.js';
 import type { LiveCall } from '../live-call.js';
 import { Sockets } from '../sockets.js';
+import { SupervisionRights } from './supervision-rights.js';
 import { Supervisions } from './supervisions.js';
 
 /** What a supervisor does on the floor: in own groups only, and every act is written down. */
@@ -42,6 +43,7 @@ export class SteeringService {
     private readonly phones: Phones,
     private readonly sockets: Sockets,
     private readonly supervisions: Supervisions,
+    private readonly rights: SupervisionRights,
   ) {}
 
   phone(me: Me): Promise<PhoneAccount> {
@@ -62,6 +64,7 @@ export class SteeringService {
     } else {
       if ((offer.agentId as string) === me.userId) throw new DomainError('floor.not_talking');
       const names = await this.walls.names(me.tenantId);
+      this.rights.begun(me);
       await this.supervisions.begin(me, live, mode, {
         agentName: names.agents.get(offer.agentId) ?? '',
         groupName: names.groups.get(offer.groupId)?.name ?? '',
@@ -137,6 +140,7 @@ export class SteeringService {
 
   /** An agent's skills in one's own groups; those in others stay as they are. */
   async setSkills(me: Me, agent: AgentId, skills: readonly Skill[]): Promise<void> {
+    await this.#agent(me, agent);
     const own = await this.own.of(me);
     const all = await this.agents.list();
     const before = all.find(({ id }) => id === agent);
