@@ -11,6 +11,7 @@ import { audit } from './audit.js';
 import { Clock } from './clock.js';
 import { Db } from './db.js';
 import { Limits } from './limits.js';
+import { networkOf } from './network-of.js';
 import type { Me } from './session.service.js';
 
 const DAY = 86_400_000;
@@ -57,7 +58,7 @@ export class ApiTokens {
       ? await this.db.query<Found>(`SELECT * FROM find_api_token($1, $2)`, [digest(secret), now])
       : [];
     if (!found) {
-      await this.limits.take(`token_guess:${address}`, GUESS);
+      await this.limits.take(`token_guess:${networkOf(address)}`, GUESS);
       return undefined;
     }
     await this.limits.take(`token:${found.id}`, USE);

@@ -13,6 +13,7 @@ import { Keys } from './keys.js';
 import { Limits } from './limits.js';
 import type { CodePurpose } from './message-texts.js';
 import { addressText, Messages } from './messages.js';
+import { networkOf } from './network-of.js';
 
 const MINUTE = 60_000;
 const LIFETIME_MS = 5 * MINUTE;
@@ -62,7 +63,7 @@ export class Codes implements OnModuleInit {
 
   async send({ purpose, to, ip, tenantId, deliver = true }: CodeRequest): Promise<CodeSent> {
     this.messages.insist(to);
-    if (ip) await this.limits.take(`code:ip:${ip}`, PER_IP);
+    if (ip) await this.limits.take(`code:ip:${networkOf(ip)}`, PER_IP);
     const address = addressText(to);
     const code = String(randomInt(1_000_000)).padStart(6, '0');
     const digest = await this.#digest({ purpose, to, code });

@@ -21,6 +21,7 @@ import { Codes } from '../../platform/codes.js';
 import { Db } from '../../platform/db.js';
 import { Jobs } from '../../platform/jobs.js';
 import { Limits } from '../../platform/limits.js';
+import { networkOf } from '../../platform/network-of.js';
 import { Safe, type StoredFile } from '../../platform/safe.js';
 import { ownFile, removeFile } from './own-file.js';
 import { RetentionRunner } from './runner.js';
@@ -97,14 +98,14 @@ export class MyDataService implements OnModuleInit {
   }
 
   async sendCode({ hotline, mobile }: AskSubjectCode, ip: string): Promise<SubjectCodeSent> {
-    await this.limits.take(`my_data:${ip}`, ASKING);
+    await this.limits.take(`my_data:${networkOf(ip)}`, ASKING);
     const { tenantId, name } = await this.#holder(hotline);
     const sent = await this.codes.send({ purpose: 'subject_request', to: { mobile }, ip, tenantId });
     return { ...sent, holder: name };
   }
 
   async ask({ hotline, mobile, code, kind, notes }: AskForMyData, ip: string): Promise<MyDataAsked> {
-    await this.limits.take(`my_data:${ip}`, ASKING);
+    await this.limits.take(`my_data:${networkOf(ip)}`, ASKING);
     const { tenantId } = await this.#holder(hotline);
     await this.codes.take({ purpose: 'subject_request', to: { mobile }, code });
     const token = randomBytes(24).toString('base64url');
@@ -265,7 +266,7 @@ export class MyDataService implements OnModuleInit {
   }
 
   async #request(token: string, ip: string): Promise<RequestRow> {
-    await this.limits.take(`my_data_fetch:${ip}`, FETCHING);
+    await this.limits.take(`my_data_fetch:${networkOf(ip)}`, FETCHING);
     const [found] = await this.db.query<{ id: string; tenant_id: TenantId }>(`SELECT * FROM find_subject_request($1)`, [
       hashOf(token),
     ]);

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 
 import { type Limit, Limits } from '../../platform/limits.js';
 import { addressText } from '../../platform/messages.js';
+import { networkOf } from '../../platform/network-of.js';
 
 const QUARTER_HOUR = 15 * 60;
 const HOUR = 3600;
@@ -30,16 +31,19 @@ export class Guesses {
   constructor(private readonly limits: Limits) {}
 
   /** Takes note of a try, before it is looked at, or a hundred at once would all be looked at. Refuses one too many. */
-  async count(account: UserId | Address, place: string): Promise<void> {
-    const key = keyOf(account);
+  async count(account: UserId | Address, address: string): Promise<void> {
+    const [key, place] = [keyOf(account), networkOf(address)];
     await this.limits.take(`sign_in:place:${place}`, PER_PLACE, 'session.throttled');
     await this.limits.take(`sign_in:account:${key}:at:${place}`, PER_PAIR, 'session.throttled');
     await this.limits.take(`sign_in:account:${key}:all`, PER_ACCOUNT, 'session.locked');
   }
 
   /** Whether this is the first try in a while that was refused there: one line in the records, not one a try. */
-  async firstStop(account: UserId, place: string): Promise<boolean> {
-    const once = this.limits.take(`sign_in:account:${account}:told:${place}`, { points: 1, seconds: QUARTER_HOUR });
+  async firstStop(account: UserId, address: string): Promise<boolean> {
+    const once = this.limits.take(`sign_in:account:${account}:told:${networkOf(address)}`, {
+      points: 1,
+      seconds: QUARTER_HOUR,
+    });
     return once.then(
       () => true,
       (error: unknown) => {
@@ -50,8 +54,8 @@ export class Guesses {
   }
 
   /** It was no guess: the password was right, and a code is now asked for. */
-  async takeBack(account: UserId | Address, place: string): Promise<void> {
-    const key = keyOf(account);
+  async takeBack(account: UserId | Address, address: string): Promise<void> {
+    const [key, place] = [keyOf(account), networkOf(address)];
     await Promise.all(
       [`place:${place}`, `account:${key}:at:${place}`, `account:${key}:all`].map((name) =>
         this.limits.giveBack(`sign_in:${name}`),
@@ -64,8 +68,8 @@ export class Guesses {
     await this.limits.forget(`sign_in:account:${account}:`);
   }
 
-  async forgive(place: string): Promise<void> {
-    await this.limits.giveBack(`sign_in:place:${place}`);
+  async forgive(address: string): Promise<void> {
+    await this.limits.giveBack(`sign_in:place:${networkOf(address)}`);
   }
 
   /** Until when each of those users is locked. */

@@ -5,6 +5,7 @@ import * as z from 'zod';
 
 import { Allow, Me, Public } from '../../platform/auth.js';
 import { Limits } from '../../platform/limits.js';
+import { networkOf } from '../../platform/network-of.js';
 import { Answers } from '../../platform/openapi.js';
 import { fromOf } from '../../platform/session.service.js';
 import { InvitationService } from './invitation.service.js';
@@ -57,7 +58,7 @@ export class InvitationController {
   @Get('invited/:token')
   @Answers(InvitationFace)
   async face(@Param('token', { schema: Token }) token: string, @Ip() ip: string): Promise<InvitationFace> {
-    await this.limits.take(`invited:${ip}`, OPENINGS);
+    await this.limits.take(`invited:${networkOf(ip)}`, OPENINGS);
     const { id: _, tenantId: __, ...face } = await this.invitations.face(token);
     return face;
   }
@@ -71,7 +72,7 @@ export class InvitationController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Session> {
-    await this.limits.take(`invited:${request.ip}`, OPENINGS);
+    await this.limits.take(`invited:${networkOf(request.ip)}`, OPENINGS);
     const { cookie, me } = await this.invited.accept(token, body, fromOf(request));
     response.setHeader('Set-Cookie', cookie);
     return wireSession(me);

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Db } from '../../platform/db.js';
 import { Limits } from '../../platform/limits.js';
+import { networkOf } from '../../platform/network-of.js';
 import { fingerprintOf } from './certificate.js';
 import { SigningCertificateEntity } from './evidence.entities.js';
 import { checkPdf, sha256Of } from './signed-pdf.js';
@@ -36,7 +37,7 @@ export class VerifyService {
 
   /** Before a file is taken into memory: anybody may send one. */
   count(address: string): Promise<void> {
-    return this.limits.take(`contract.verify:${address}`, PER_ADDRESS);
+    return this.limits.take(`contract.verify:${networkOf(address)}`, PER_ADDRESS);
   }
 
   async verify(pdf: Buffer): Promise<ContractVerdict> {

@@ -14,6 +14,7 @@ import type { Request } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 import { Allow, Me, Public } from '../../platform/auth.js';
+import { networkOf } from '../../platform/network-of.js';
 import { Answers } from '../../platform/openapi.js';
 import { SessionService } from '../../platform/session.service.js';
 import { HoldService } from './hold.service.js';
@@ -103,7 +104,7 @@ export class NumberController {
   /** Counts a look at the stock, and answers who looks if that is known: everybody may. */
   async #look(request: Request): Promise<TenantId | undefined> {
     try {
-      await this.#looks.consume(request.ip ?? '');
+      await this.#looks.consume(networkOf(request.ip));
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       throw new DomainError('request.too_many', { retryAfterSeconds: Math.ceil(refusal.msBeforeNext / 1000) });

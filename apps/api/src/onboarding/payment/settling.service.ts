@@ -7,6 +7,7 @@ import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { each, Jobs } from '../../platform/jobs.js';
 import { Limits } from '../../platform/limits.js';
+import { networkOf } from '../../platform/network-of.js';
 import type { Me } from '../../platform/session.service.js';
 import { History } from '../history.js';
 import { Alipay, outTradeNo } from './alipay.js';
@@ -79,7 +80,7 @@ export class SettlingService implements OnModuleInit {
   /** The log is kept for good and the address is open to everybody: nobody may fill it with forgeries. */
   async #stray(body: Readonly<Record<string, string>>, verdict: string, ip: string): Promise<void> {
     try {
-      await this.limits.take(`alipay.stray:${ip}`, STRAYS_PER_ADDRESS);
+      await this.limits.take(`alipay.stray:${networkOf(ip)}`, STRAYS_PER_ADDRESS);
     } catch (error) {
       if (error instanceof DomainError) return;
       throw error;
