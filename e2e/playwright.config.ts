@@ -10,7 +10,7 @@ export default defineConfig({
   timeout: 120_000,
   // Calls are heard in real time, and a machine that stands still for a moment is heard too: twice is no chance.
   retries: 1,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: '../test-results/@sibai/e2e/e2e.json' }]],
   use: {
     locale: 'zh-CN',
@@ -18,6 +18,6 @@ export default defineConfig({
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'off',
     screenshot: 'only-on-failure',
-    actionTimeout: 10_000,
+    actionTimeout: 15_000,
   },
 });

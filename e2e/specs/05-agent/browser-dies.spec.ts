@@ -9,12 +9,11 @@ test("an agent's browser dies while it rings: another agent is offered the calle
   admin,
 }) => {
   const doomed = await loneBrowser(AGENT_HZ);
-  const first = await desk(1, doomed.browser);
+  const [first, second] = await Promise.all([desk(1, doomed.browser), desk(2)]);
   await first.beReady();
   const from = '13955550001';
   const call = await dial({ number: direct, from });
   await expect(first.page.getByRole('alertdialog', { name: '来电' })).toBeVisible();
-  const second = await desk(2);
   await second.beReady();
   await doomed.kill();
 
@@ -31,7 +30,7 @@ test("an agent's browser dies in mid-call: the caller is not left in silence, an
   admin,
 }) => {
   const doomed = await loneBrowser(AGENT_HZ);
-  const first = await desk(1, doomed.browser);
+  const [first, second] = await Promise.all([desk(1, doomed.browser), desk(2)]);
   await first.beReady();
   const from = '13955550002';
   const call = await dial({ from });
@@ -39,7 +38,6 @@ test("an agent's browser dies in mid-call: the caller is not left in silence, an
   await call.media.press('1');
   await first.answer(10_000);
   await callerHears(call, AGENT_HZ);
-  const second = await desk(2);
   await second.beReady();
   await doomed.kill();
 

@@ -14,10 +14,11 @@ test('an agent asks a colleague and hands the caller over, who brings a third on
   loneBrowser,
   admin,
 }) => {
-  const first = await desk();
-  const second = await desk(2, (await loneBrowser(SECOND_HZ)).browser);
-  const lead = (await loneBrowser(THIRD_HZ)).browser;
-  const third = await DeskPage.open(lead, stack.baseUrl, signInOf(stack, 'supervisor'));
+  const [first, second, third] = await Promise.all([
+    desk(),
+    loneBrowser(SECOND_HZ).then(({ browser }) => desk(2, browser)),
+    loneBrowser(THIRD_HZ).then(({ browser }) => DeskPage.open(browser, stack.baseUrl, signInOf(stack, 'supervisor'))),
+  ]);
   await first.beReady();
   for (const each of [second, third])
     await each.page.getByRole('group', { name: '坐席状态' }).getByRole('button', { name: '小休' }).click();

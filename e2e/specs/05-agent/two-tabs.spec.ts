@@ -7,10 +7,11 @@ test('two browsers hold a conversation: 拨打测试 in the portal, and the desk
   portal,
   loneBrowser,
 }) => {
-  const agent = await desk();
+  const [agent, caller] = await Promise.all([
+    desk(),
+    loneBrowser(CALLER_HZ).then(({ browser }) => portal('admin', '/test-call', browser)),
+  ]);
   await agent.beReady();
-  const { browser } = await loneBrowser(CALLER_HZ);
-  const caller = await portal('admin', '/test-call', browser);
   await caller.evaluate(keepConnection);
   await caller.getByRole('button', { name: /拨打$/ }).click();
   const keypad = caller.getByRole('group', { name: '按键' });

@@ -3,9 +3,8 @@ import type { ApiClient } from '@sibai/tools/api-client';
 import type { Page } from '@playwright/test';
 
 test('the live page shows each step of a call within a second of the event', async ({ dial, desk, portal, admin }) => {
-  const agent = await desk();
+  const [agent, live] = await Promise.all([desk(), portal('supervisor', '/live')]);
   await agent.beReady();
-  const live = await portal('supervisor', '/live');
   await expect(live.getByRole('heading', { name: '导航中' })).toBeVisible();
   const seen = { ivr: sight(live, 'ivr'), waiting: sight(live, 'waiting'), talking: sight(live, 'talking') };
 

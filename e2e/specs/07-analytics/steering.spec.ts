@@ -11,10 +11,11 @@ test('a supervisor listens from the wallboard, whispers, barges in and takes ove
   admin,
   loneBrowser,
 }) => {
-  const agent = await desk();
+  const [agent, wall] = await Promise.all([
+    desk(),
+    loneBrowser(SUPERVISOR_HZ).then(({ browser }) => portal('supervisor', '/live', browser)),
+  ]);
   await agent.beReady();
-  const lone = await loneBrowser(SUPERVISOR_HZ);
-  const wall = await portal('supervisor', '/live', lone.browser);
   await expect(wall.getByRole('row', { name: /售前咨询/ })).toBeVisible();
 
   const from = '13977770002';

@@ -12,14 +12,13 @@ test('the desk moves to another device in mid-call, its network breaks and comes
   loneBrowser,
   admin,
 }) => {
-  const office = await desk();
+  const [office, laptop] = await Promise.all([desk(), loneBrowser(AGENT_HZ)]);
   await office.beReady();
   const from = '13988880011';
   const call = await dial({ number: direct, from });
   await office.answer(10_000);
   await callerHears(call, AGENT_HZ);
 
-  const laptop = await loneBrowser(AGENT_HZ);
   const context = await laptop.browser.newContext({ locale: 'zh-CN', permissions: ['microphone'] });
   await context.addCookies(await office.page.context().cookies());
   const home = await context.newPage();

@@ -96,7 +96,7 @@ test('an enterprise goes from the landing page to a call answered on its own lin
     await button(page, '添加号码').click();
     await page.getByLabel('号码', { exact: true }).fill('010-62345678');
 
-    const letter = page.waitForEvent('download');
+    const letter = page.waitForEvent('download', { timeout: 30_000 });
     await button(page, '下载已填好的文件').click();
     expect((await letter).suggestedFilename()).toMatch(/\.pdf$/);
     // Signed and sealed it would be another picture; what the reviewer looks at is a paper all the same.
