@@ -10,7 +10,8 @@ const telephony = {
   exclude: outside,
   maxConcurrency: 12,
   testTimeout: 60_000,
-  hookTimeout: 60_000,
+  // Four processes are started.
+  hookTimeout: 120_000,
   // They listen to audio in real time, and a machine that stands still for a moment is heard: twice is no chance.
   retry: 1,
 };

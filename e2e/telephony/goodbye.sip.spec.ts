@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rms, SILENCE_RMS } from '@sibai/tools/audio';
 import { shortenPatience } from '../trunks.ts';
-import { contains, eventually, hears, hearsMusic, lately } from './hearing.ts';
+import { contains, eventually, PATIENCE_MS, hears, hearsMusic, lately } from './hearing.ts';
 import { type Agent } from './agent.ts';
 import { CALLER_HZ, Hotline, type Scene } from './hotline.ts';
 import { AGENT_HZ } from './phone.ts';
@@ -88,7 +88,7 @@ describe.concurrent('the caller hangs up', () => {
     const caller = await line.call(scene.number);
     const rung = await agent.phone.rung();
     await caller.hangUp();
-    await eventually('the phone stops', () => rung.end === 'cancelled', 2000);
+    await eventually('the phone stops', () => rung.end === 'cancelled');
     await agent.becomes('ready');
     const { cdr, assignments } = await line.closed(caller);
     expect(cdr).toMatchObject({ outcome: 'abandoned', cause: 'caller' });
@@ -98,7 +98,7 @@ describe.concurrent('the caller hangs up', () => {
   it('while talking: the agent’s leg ends, and the agent is ready again', async () => {
     const { agent, caller, rung } = await conversation();
     await caller.hangUp();
-    await eventually('the leg ends', () => rung.end === 'far end hung up', 2000);
+    await eventually('the leg ends', () => rung.end === 'far end hung up');
     await agent.becomes('ready');
     const { cdr, recordings } = await line.closed(caller);
     expect(cdr).toMatchObject({ outcome: 'answered', cause: 'caller' });
@@ -145,7 +145,7 @@ describe.concurrent('the agent', () => {
     await line.happened(caller, 'agent.left', 1, AWAY_MS + 4000);
     const later = await line.call(scene.number);
     const words = await line.speech(AGENT_LOST);
-    await eventually('the apology is heard', () => contains(caller.media.heard(performance.now() - 6000), words), 8000);
+    await eventually('the apology is heard', () => contains(caller.media.heard(performance.now() - 6000), words));
     await hearsMusic(caller.media, 12_000);
     await line.happened(later, 'acd.queued');
     await other.choose({ presence: 'ready' });
@@ -164,7 +164,7 @@ describe.concurrent('the agent', () => {
     await agent.ready('answer');
     await other.ready('answer');
     agent.closeDesk();
-    await agent.becomes('offline', undefined, GRACE_MS + 4000);
+    await agent.becomes('offline', undefined, GRACE_MS + PATIENCE_MS);
     const caller = await line.call(scene.number);
     await other.phone.rung();
     expect(agent.phone.calls).toHaveLength(0);
@@ -190,7 +190,7 @@ describe.concurrent('the agent', () => {
     const rung = await agent.phone.rung();
     await other.ready('answer');
     agent.closeDesk();
-    await eventually('the phone stops', () => rung.end === 'cancelled', GRACE_MS + 4000);
+    await eventually('the phone stops', () => rung.end === 'cancelled', GRACE_MS + PATIENCE_MS);
     await hears(caller.media, AGENT_HZ);
     await agent.becomes('offline');
     await caller.hangUp();

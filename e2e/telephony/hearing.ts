@@ -3,8 +3,9 @@ import { peakHz, PHONE_RATE, readWav, rms, SILENCE_RMS } from '@sibai/tools/audi
 import { holdMusic } from '@sibai/tools/music';
 import { type RtpPeer } from '@sibai/tools/rtp-peer';
 
-/** Tests look again this often. */
+/** Tests look again this often, and for as long as the slowest machine may take, unless the product has promised to be sooner. */
 const LOOK_MS = 40;
+export const PATIENCE_MS = 20_000;
 /** How much of the latest audio a pitch is measured over. */
 const EAR_MS = 400;
 const TURN_MS = 20;
@@ -13,7 +14,7 @@ const TURN_MS = 20;
 export async function eventually<T>(
   what: string,
   look: () => T | Promise<T>,
-  withinMs = 6000,
+  withinMs = PATIENCE_MS,
 ): Promise<Exclude<T, undefined | null | false | 0 | ''>> {
   let last: unknown;
   let pause = LOOK_MS;

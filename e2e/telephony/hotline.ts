@@ -17,7 +17,7 @@ import { speechOf } from '../speech.ts';
 import { leadTo } from '../trunks.ts';
 import { Agent } from './agent.ts';
 import { Board, connect } from './board.ts';
-import { eventually } from './hearing.ts';
+import { eventually, PATIENCE_MS } from './hearing.ts';
 import { Phone } from './phone.ts';
 
 /** The pitch a caller speaks at in these tests. */
@@ -266,7 +266,7 @@ export class Hotline {
   }
 
   /** Waits until Asterisk carries nothing any more. */
-  async empty(withinMs = 5000): Promise<void> {
+  async empty(withinMs = PATIENCE_MS): Promise<void> {
     await eventually(
       'Asterisk has no channels or bridges left',
       async () => (await this.ari.channels()).length + (await this.ari.bridges()).length === 0,

@@ -122,7 +122,7 @@ describe.concurrent('a line', () => {
     await eventually('the trunk changes with it', async () => (await endpoint())?.['allow'] === '(alaw|ulaw)');
     expect((await endpoint())?.['dtmf_mode']).toBe('inband');
     const next = await line.call(number, { source: '127.0.0.71' });
-    expect(await next.answered()).toBeDefined();
+    expect(await next.answered(), next.messages.map(({ text }) => text.split('\r\n')[0]).join(', ')).toBeDefined();
     await next.hangUp();
   });
 

@@ -80,8 +80,8 @@ describe('an agent passes a caller on', () => {
       const ringing = await second.phone.rung();
       expect((await second.desk()).call).toMatchObject({ via: 'transfer', leg: 'ringing', caller: caller.from });
       await hearsMusic(caller.media);
-      await eventually('the first leg ends', () => rung.end === 'far end hung up', 2000);
-      const again = await first.phone.rung(2, 9000);
+      await eventually('the first leg ends', () => rung.end === 'far end hung up');
+      const again = await first.phone.rung(2);
       expect(ringing.end).toBe('cancelled');
       await Promise.all([hears(caller.media, AGENT_HZ), hears(again.media, CALLER_HZ)]);
       await second.becomes('busy', 'missed');
@@ -95,7 +95,7 @@ describe('an agent passes a caller on', () => {
       await Promise.all([hears(caller.media, AGENT_HZ), hears(again.media, CALLER_HZ), hearsMusic(asked.media)]);
       await first.control(call, 'consult/complete');
       await Promise.all([hears(caller.media, SECOND_HZ), hears(asked.media, CALLER_HZ)]);
-      await eventually('the first is out of it', () => again.end === 'far end hung up', 2000);
+      await eventually('the first is out of it', () => again.end === 'far end hung up');
       await first.becomes('ready');
       expect((await second.desk()).call).toMatchObject({ role: 'handler', via: 'consult', held: false });
       await caller.hangUp();
@@ -160,7 +160,7 @@ describe('an agent passes a caller on', () => {
       const { caller, first, second, rung, call } = await conversation();
       await first.control(call, 'away');
       await hearsMusic(caller.media);
-      await eventually('the old leg ends', () => rung.end === 'far end hung up', 2000);
+      await eventually('the old leg ends', () => rung.end === 'far end hung up');
       expect((await first.desk()).call).toMatchObject({ away: true, leg: 'away' });
       await first.takePhone();
       const asked = performance.now();
@@ -175,7 +175,7 @@ describe('an agent passes a caller on', () => {
       const joined = await second.phone.rung();
       await hearsAll(caller.media, AGENT_HZ, SECOND_HZ);
       await second.control(call, 'away');
-      await eventually('the leg of who was called in ends', () => joined.end === 'far end hung up', 2000);
+      await eventually('the leg of who was called in ends', () => joined.end === 'far end hung up');
       expect((await second.desk()).call).toMatchObject({ role: 'party', away: true, leg: 'away' });
       expect((await first.desk()).call?.parties).toMatchObject([{ state: 'away' }]);
       await Promise.all([hears(caller.media, AGENT_HZ), hears(back.media, CALLER_HZ)]);

@@ -3,9 +3,10 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PCMA, RtpPeer, TELEPHONE_EVENT } from '@sibai/tools/rtp-peer';
 import { tone } from '@sibai/tools/audio';
+import { PATIENCE_MS } from './hearing.ts';
 
-/** What a phone does with a call: answers, rings for ever, or refuses with a status. */
-export type Manner = 'answer' | 'ring' | 486 | 603;
+/** What a phone does with a call: answers, rings for ever, says something without answering, or refuses with a status. */
+export type Manner = 'answer' | 'ring' | 'announce' | 486 | 603;
 
 /** The pitch an agent speaks at in these tests. */
 export const AGENT_HZ = 1000;
@@ -41,7 +42,7 @@ export class Phone {
   }
 
   /** The call that rang as the `n`th, once it has. */
-  async rung(n = 1, withinMs = 8000): Promise<PhoneCall> {
+  async rung(n = 1, withinMs = PATIENCE_MS): Promise<PhoneCall> {
     for (const deadline = Date.now() + withinMs; Date.now() < deadline; await sleep(10)) {
       const call = this.calls[n - 1];
       if (call) return call;
@@ -107,16 +108,27 @@ export class PhoneCall {
   begin(manner: Manner, voice = AGENT_HZ): void {
     this.#voice = voice;
     if (typeof manner === 'number') return this.refuse(manner);
+    if (manner === 'announce') return this.announce();
     this.#reply(this.invite, 180, 'Ringing');
     if (manner === 'answer') this.answer();
   }
 
+  /** Sound before the answer, as a network's announcement comes. */
+  announce(): void {
+    this.#speak();
+    this.#reply(this.invite, 183, 'Session Progress', this.#sdp('sendrecv'));
+  }
+
   answer(): void {
+    this.#speak();
+    this.answeredAt = performance.now();
+    this.#reply(this.invite, 200, 'OK', this.#sdp('sendrecv'));
+  }
+
+  #speak(): void {
     this.media.play(tone(this.#voice, 1), true);
     const remote = mediaOf(this.invite.text);
     if (remote) this.media.start(remote);
-    this.answeredAt = performance.now();
-    this.#reply(this.invite, 200, 'OK', this.#sdp('sendrecv'));
   }
 
   refuse(status: 486 | 603): void {

@@ -3,7 +3,7 @@ import { ROOT } from './paths.ts';
 import { freePort } from './ports.ts';
 import { startService, type Service } from './service.ts';
 
-const READY_MS = 15_000;
+const READY_MS = 60_000;
 
 export interface AlipaySandbox extends Service {
   /** What the api must be told to pay there. */

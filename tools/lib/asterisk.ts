@@ -9,7 +9,7 @@ const TEMPLATES = resolve(import.meta.dirname, '../../docker/asterisk');
 const ARI_USER = 'sibai';
 /** Asterisk complains of these when they are missing, and has nothing to be told in them. */
 const EMPTY = ['acl', 'ccss', 'features', 'pjproject', 'udptl', 'websocket_client'];
-const BOOT_MS = 20_000;
+const BOOT_MS = 60_000;
 
 export interface AsteriskOptions {
   readonly program: AsteriskProgram;

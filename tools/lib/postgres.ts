@@ -13,7 +13,7 @@ import { asService, giveToService, startService } from './service.ts';
 import { render } from './template.ts';
 
 const exec = promisify(execFile);
-const READY_MS = 30_000;
+const READY_MS = 60_000;
 const ROLES = join(ROOT, 'docker/postgres/roles.sql');
 const DATABASE = 'sibai';
 

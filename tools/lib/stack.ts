@@ -14,6 +14,7 @@ import { Problem } from './problem.ts';
 import { writeRunFile, type RunFile } from './run-file.ts';
 import { newSecrets } from './secrets.ts';
 import { type Service } from './service.ts';
+import { copyTemplate } from './stack-template.ts';
 
 export interface StackOptions {
   /** Holds all its state; removed when it stops. */
@@ -60,7 +61,8 @@ export interface Stack {
 
 /** Starts Postgres, Asterisk and the api (which must have been built) over an empty folder, with the demonstration tenant. */
 export async function startStack({ dir, rtpPorts = 400, env: more }: StackOptions): Promise<Stack> {
-  const secrets = newSecrets();
+  const copied = await copyTemplate(dir);
+  const secrets = copied?.secrets ?? newSecrets();
   const spool = await spoolOf(dir);
   const log = join(dir, 'api.log');
   await mkdir(join(dir, 'prompts'), { recursive: true, mode: 0o755 });
@@ -131,9 +133,7 @@ export async function startStack({ dir, rtpPorts = 400, env: more }: StackOption
       ...alipay.env,
       ...more,
     };
-    const owner = { ...env, DATABASE_OWNER_URL: postgres.ownerUrl };
-    await migrate(owner);
-    const demo = (await seed(owner, true)) as Demo;
+    const demo = (copied?.demo ?? (await populate({ ...env, DATABASE_OWNER_URL: postgres.ownerUrl }))) as Demo;
 
     const baseUrl = `http://127.0.0.1:${ports.api}`;
     let api: Service = await startApi(env, log, baseUrl);
@@ -184,6 +184,11 @@ export async function startStack({ dir, rtpPorts = 400, env: more }: StackOption
     await stop();
     throw error;
   }
+}
+
+async function populate(env: NodeJS.ProcessEnv): Promise<unknown> {
+  await migrate(env);
+  return seed(env, true);
 }
 
 /** Remembers how to stop a part as soon as it runs, so that none is left when another fails to start. */

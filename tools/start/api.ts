@@ -8,8 +8,10 @@ import { startService, type Service } from '../lib/service.ts';
 
 const exec = promisify(execFile);
 const DIST = join(ROOT, 'apps/api/dist');
+/** Half of what a start costs is to compile what has not changed: what V8 made of it is kept. */
+const CODE_CACHE = join(ROOT, 'node_modules/.cache/sibai/code');
 const ALIVE_MS = 60_000;
-const READY_MS = 30_000;
+const READY_MS = 60_000;
 const TELEPHONY = ['asterisk', 'ari', 'speech'];
 
 /** Brings the schema up to date. */
@@ -28,6 +30,8 @@ export async function seed(env: NodeJS.ProcessEnv, demo: boolean): Promise<unkno
   }
 }
 
+const withCache = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({ NODE_COMPILE_CACHE: CODE_CACHE, ...env });
+
 async function script(
   name: string,
   env: NodeJS.ProcessEnv,
@@ -35,7 +39,7 @@ async function script(
   args: readonly string[] = [],
 ): Promise<string> {
   try {
-    return (await exec(process.execPath, [join(DIST, name), ...args], { env, cwd: ROOT })).stdout;
+    return (await exec(process.execPath, [join(DIST, name), ...args], { env: withCache(env), cwd: ROOT })).stdout;
   } catch (error) {
     const detail =
       error instanceof Error && 'stderr' in error && error.stderr ? String(error.stderr).trim() : messageOf(error);
@@ -51,7 +55,7 @@ export const startApi = (env: NodeJS.ProcessEnv, log: string, url: string): Prom
     args: ['--enable-source-maps', join(DIST, 'main.js')],
     log,
     stopSignal: 'SIGTERM',
-    env,
+    env: withCache(env),
     cwd: ROOT,
     ready: async () => (await ask(`${url}/api/health`))?.ok === true,
     withinMs: ALIVE_MS,
