@@ -29,7 +29,7 @@ interface TrunkRow {
 type Trunk = Omit<TrunkRow, 'numbers'>;
 
 /** Raise it when a trunk is to be configured otherwise: Asterisks that run get the new shape then. */
-const SHAPE = 3;
+const SHAPE = 4;
 /** What a trunk without a number to show calls as: nobody, and above all not as one of the lines that come in on it. */
 const NOBODY = 'anonymous';
 /** No audio from a carrier for this long means that its call is gone without a word. */
@@ -92,12 +92,11 @@ const showable = (numbers: readonly string[], outboundCli: string | null): Set<C
 /** An endpoint that calls by the trunk, and whose calls show this number whatever they are told to show. */
 async function pushShowing(ari: Ari, trunk: Trunk, cli: Cli): Promise<string> {
   const id = showingEndpoint(trunk.id, cli);
-  const print = printOf(trunk);
   const before = await ari.configured('res_pjsip', 'endpoint', id);
-  if (before?.['accountcode'] === print) return id;
-  if (before) await pullTrunk(ari, id);
+  if (before?.['accountcode'] === printOf(trunk)) return id;
+  await ari.unconfigure('res_pjsip', 'endpoint', id);
   await ari.configure('res_pjsip', 'endpoint', id, {
-    ...shapeOf(trunk, print),
+    ...shapeOf(trunk),
     // No call comes in by it: it is identified by nothing, and nothing can be dialled from there.
     context: 'none',
     identify_by: 'header',
@@ -106,16 +105,19 @@ async function pushShowing(ari: Ari, trunk: Trunk, cli: Cli): Promise<string> {
   return id;
 }
 
-/** After a restart of ours Asterisk still has the trunk: replacing it would refuse the calls of that moment. */
-const printOf = (trunk: Trunk): string =>
-  createHash('sha256')
-    .update(JSON.stringify([SHAPE, trunk]))
-    .digest('hex')
-    .slice(0, 16);
+const hashOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+
+/** By whom calls come in on it: as long as that stays, only the endpoint is replaced, for no call is taken in that moment. */
+const doorOf = ({ match, addresses, username, digest }: Trunk): string =>
+  hashOf([SHAPE, match, addresses, username, digest]);
+
+/** After a restart of ours Asterisk still has the trunk: what is as it should be is left alone. */
+const printOf = (trunk: Trunk): string => `${doorOf(trunk)} ${hashOf(trunk)}`;
 
 /** What Asterisk is told of a trunk, whether calls come in by it or go out. */
-const shapeOf = (trunk: Trunk, print: string) => ({
-  accountcode: print,
+const shapeOf = (trunk: Trunk) => ({
+  accountcode: printOf(trunk),
   transport: 'transport-udp',
   disallow: 'all',
   allow: trunk.codecs.join(','),
@@ -126,6 +128,8 @@ const shapeOf = (trunk: Trunk, print: string) => ({
   rewrite_contact: 'yes',
   rtp_timeout: String(RTP_TIMEOUT_S),
   rtp_timeout_hold: String(RTP_TIMEOUT_HELD_S),
+  // Progress without sound is none: who calls goes on hearing our own ringing.
+  ignore_183_without_sdp: 'yes',
   aors: trunkEndpoint(trunk),
   send_pai: 'no',
   send_rpid: 'no',
@@ -134,11 +138,20 @@ const shapeOf = (trunk: Trunk, print: string) => ({
 
 async function pushTrunk(ari: Ari, trunk: Trunk): Promise<void> {
   const id = trunkEndpoint(trunk);
-  const print = printOf(trunk);
-  const before = await ari.configured('res_pjsip', 'endpoint', id);
-  if (before?.['accountcode'] === print) return;
-  if (before) await pullTrunk(ari, id);
+  const before = (await ari.configured('res_pjsip', 'endpoint', id))?.['accountcode'];
+  if (before === printOf(trunk)) return;
   const registers = trunk.match === 'registration';
+  const endpoint = {
+    ...shapeOf(trunk),
+    context: 'from-trunk',
+    from_user: (trunk.outboundCli !== null && asCli(trunk.outboundCli)) || NOBODY,
+    ...(registers ? { auth: id, identify_by: 'auth_username,username' } : { identify_by: 'ip' }),
+  };
+  if (before?.startsWith(doorOf(trunk))) {
+    await ari.unconfigure('res_pjsip', 'endpoint', id);
+    return ari.configure('res_pjsip', 'endpoint', id, endpoint);
+  }
+  if (before !== undefined) await pullTrunk(ari, id);
   if (registers)
     await ari.configure('res_pjsip', 'auth', id, {
       auth_type: 'md5',
@@ -153,12 +166,7 @@ async function pushTrunk(ari: Ari, trunk: Trunk): Promise<void> {
     ...(registers && { qualify_frequency: '30' }),
     ...(!registers && address && !address.includes('/') && { contact: `sip:${address}` }),
   });
-  await ari.configure('res_pjsip', 'endpoint', id, {
-    ...shapeOf(trunk, print),
-    context: 'from-trunk',
-    from_user: (trunk.outboundCli !== null && asCli(trunk.outboundCli)) || NOBODY,
-    ...(registers ? { auth: id, identify_by: 'auth_username,username' } : { identify_by: 'ip' }),
-  });
+  await ari.configure('res_pjsip', 'endpoint', id, endpoint);
   if (!registers) await ari.configure('res_pjsip', 'identify', id, { endpoint: id, match: trunk.addresses.join(',') });
 }
 
