@@ -31,10 +31,13 @@ const LAWS = {
 /** What the echo extension says first (docker/asterisk/extensions.conf), and what we say then. */
 const SERVER_HZ = 1004;
 const CALLER_HZ = 620;
-const SERVER_TONE_MS = 1200;
-const ECHO_MS = 900;
-/** Long enough for a key's last packet to have come back. */
-const KEYS_SETTLE_MS = 500;
+/** Said in turn, the last being the pitch that was said first: how soon each comes back tells how long the way is. */
+const TURNS_HZ = [850, CALLER_HZ, 850, CALLER_HZ];
+/** So much of a tone is enough to judge it by. */
+const TONE_MS = 600;
+/** What is slow to come is waited for, since a network or a machine may stand still for a moment. */
+const PATIENCE_MS = 4000;
+const LOOK_MS = 20;
 /** An INFO is a key of 120 ms: the next must not come before it is over. */
 const INFO_MS = 220;
 /** How many calls at a time are tried: enough to see that they do not disturb one another, few enough to harm nobody. */
@@ -190,19 +193,16 @@ export class Probe {
     }
     const began = performance.now();
     ear.start(media, law);
-    await sleep(SERVER_TONE_MS + 200);
-    const heard = loudShare(ear.heard(began), SERVER_HZ);
-    this.#tell('audio', false, 'rtp', `RTP ${media.codecs[0]} · ${SERVER_HZ} Hz`, `${Math.round(heard * 100)} %`);
-    const said = performance.now();
+    await until(() => ear.pitchMs(SERVER_HZ, began) >= TONE_MS);
+    // The far end sends back what it hears as soon as it has said its tone.
     ear.say(CALLER_HZ);
+    await until(() => ear.firstPitch(CALLER_HZ, began) !== undefined);
+    const heard = loudShare(ear.heard(began, ear.firstPitch(CALLER_HZ, began)), SERVER_HZ);
+    this.#tell('audio', false, 'rtp', `RTP ${media.codecs[0]} · ${SERVER_HZ} Hz`, `${Math.round(heard * 100)} %`);
     this.#tell('audio', true, 'rtp', `RTP ${media.codecs[0]} · ${CALLER_HZ} Hz`);
-    let echoMs: number | null = null;
-    while (performance.now() - said < ECHO_MS) {
-      await sleep(20);
-      if (echoMs === null && loudShare(ear.heard(performance.now() - 60), CALLER_HZ) > 0.5)
-        echoMs = Math.round(performance.now() - said);
-    }
-    const echoed = loudShare(ear.heard(performance.now() - 500), CALLER_HZ);
+    const { echoMs, since } = await this.#wayAndBack(ear, began);
+    await until(() => ear.pitchMs(CALLER_HZ, since) >= TONE_MS);
+    const echoed = loudShare(ear.heard(since), CALLER_HZ);
     this.#tell('audio', false, 'rtp', `RTP ${media.codecs[0]} · ${CALLER_HZ} Hz`, `${Math.round(echoed * 100)} %`);
     ear.say(0);
     const echo = await this.#echoKeys(outcome, caller, ear);
@@ -213,19 +213,36 @@ export class Probe {
     return { audio, echo, nat: { ...nat, source: ear.source } };
   }
 
+  /** The shortest of several ways to the echo and back, since one may have been held up; and when the last came back. */
+  async #wayAndBack(ear: Ear, began: number): Promise<{ echoMs: number | null; since: number }> {
+    let since = ear.firstPitch(CALLER_HZ, began);
+    if (since === undefined) return { echoMs: null, since: began };
+    const ways: number[] = [];
+    for (const hertz of TURNS_HZ) {
+      const said = performance.now();
+      ear.say(hertz);
+      await until(() => ear.firstPitch(hertz, said) !== undefined);
+      const back = ear.firstPitch(hertz, said);
+      if (back !== undefined) ways.push(Math.round(back - said));
+      since = back ?? said;
+    }
+    return { echoMs: ways.length > 0 ? Math.min(...ways) : null, since };
+  }
+
   /** The keys that come back; null where they are tones, which an echo returns understood or not. */
   async #echoKeys(outcome: Outcome, caller: SipCaller, ear: Ear): Promise<string | null> {
     const { dtmf } = this.line;
     if (dtmf === 'inband') return null;
     this.#tell('dtmf', true, 'rtp', `DTMF ${dtmf} · ${KEYS}`);
-    await this.#press(outcome, ear);
-    const echoed = dtmf === 'info' ? caller.keys : ear.keys;
+    const back = () => (dtmf === 'info' ? caller.keys : ear.keys);
+    await this.#press(outcome, ear, back);
+    const echoed = back();
     this.#tell('dtmf', false, 'rtp', `DTMF ${dtmf} · ${echoed || '—'}`);
     return echoed;
   }
 
-  /** Presses every key the way the line takes them; resolves when the last should have arrived. */
-  async #press(outcome: Outcome, ear: Ear): Promise<void> {
+  /** Presses every key the way the line takes them; resolves when all have arrived, or should have. */
+  async #press(outcome: Outcome, ear: Ear, arrived: () => string): Promise<void> {
     const { dtmf } = this.line;
     if (dtmf !== 'info') await ear.press(KEYS, dtmf === 'inband');
     else
@@ -233,7 +250,7 @@ export class Probe {
         await outcome.info(key);
         await sleep(INFO_MS);
       }
-    await sleep(KEYS_SETTLE_MS);
+    await until(() => arrived() === KEYS);
   }
 
   #understood(): string {
@@ -304,13 +321,13 @@ export class Probe {
           if (first !== undefined && told) this.#tell(item, false, 'rtp', `RTP ${media.codecs[0]}`);
           if (first !== undefined) return first - answered;
           if (performance.now() - answered > SOUND_MS) return null;
-          await sleep(20);
+          await sleep(LOOK_MS);
         }
       },
       press: async () => {
         if (!law) return;
         this.#tell('dtmf', true, 'rtp', `DTMF ${this.line.dtmf} · ${KEYS}`);
-        await this.#press(outcome, ear);
+        await this.#press(outcome, ear, () => this.#understood());
       },
       end: async () => {
         await outcome.hangUp();
@@ -319,6 +336,11 @@ export class Probe {
       },
     };
   }
+}
+
+/** Waits until it is so, or no longer. */
+async function until(test: () => boolean): Promise<void> {
+  for (const deadline = performance.now() + PATIENCE_MS; !test() && performance.now() < deadline;) await sleep(LOOK_MS);
 }
 
 /** The law of what was agreed on, when it is one that can be measured. */

@@ -17,6 +17,9 @@ const ROWS = [697, 770, 852, 941];
 const COLUMNS = [1209, 1336, 1477];
 const PAD = ['123', '456', '789', '*0#'];
 
+/** Below this a tone is taken for noise. */
+const AUDIBLE = 0.01;
+
 /** G.711 in either law, or nothing that can be measured. */
 export interface Law {
   readonly type: number;
@@ -98,9 +101,9 @@ export class Ear {
     this.#socket.close();
   }
 
-  /** All that was heard since a moment (by performance.now()). */
-  heard(from: number): Float32Array {
-    const frames = this.#heard.filter(({ at }) => at >= from);
+  /** All that was heard from one moment to another (by performance.now()). */
+  heard(from: number, to = Infinity): Float32Array {
+    const frames = this.#heard.filter(({ at }) => at >= from && at < to);
     const all = new Float32Array(frames.reduce((sum, { samples }) => sum + samples.length, 0));
     let at = 0;
     for (const { samples } of frames) {
@@ -113,6 +116,16 @@ export class Ear {
   /** When the first frame came that is not silent; undefined while there is none. */
   firstSound(from: number): number | undefined {
     return this.#heard.find(({ at, samples }) => at >= from && rms(samples) > 0.005)?.at;
+  }
+
+  /** When the first frame of that pitch came; undefined while there is none. */
+  firstPitch(hertz: number, from: number): number | undefined {
+    return this.#heard.find(({ at, samples }) => at >= from && isPitch(samples, hertz))?.at;
+  }
+
+  /** For how many ms that pitch has been heard. */
+  pitchMs(hertz: number, from: number): number {
+    return FRAME_MS * this.#heard.filter(({ at, samples }) => at >= from && isPitch(samples, hertz)).length;
   }
 
   #key(packet: Buffer): void {
@@ -186,16 +199,27 @@ function tonesOf(key: string): number[] {
   return [ROWS[row] ?? 0, COLUMNS[PAD[row]?.indexOf(key) ?? 0] ?? 0];
 }
 
-/** How much of what was heard is that one pitch: 1 for a pure tone, near 0 for anything else (Goertzel). */
+/**
+ * How much of what was heard is that one pitch: 1 for a pure tone, near 0 for anything else (Goertzel). Each packet is
+ * measured by itself: one that is lost moves the phase of what follows, and a tone measured across it would cancel itself.
+ */
 export function share(samples: Float32Array, hertz: number): number {
-  let [re, im, all] = [0, 0, 0];
-  samples.forEach((sample, i) => {
-    re += sample * Math.cos((2 * Math.PI * hertz * i) / RATE);
-    im += sample * Math.sin((2 * Math.PI * hertz * i) / RATE);
-    all += sample * sample;
-  });
-  return all === 0 ? 0 : (2 * (re * re + im * im)) / (samples.length * all);
+  const turn = 2 * Math.cos((2 * Math.PI * hertz) / RATE);
+  let [own, all] = [0, 0];
+  for (let from = 0; from < samples.length; from += FRAME) {
+    const frame = samples.subarray(from, from + FRAME);
+    let [last, before] = [0, 0];
+    for (const sample of frame) {
+      [last, before] = [sample + turn * last - before, last];
+      all += sample * sample;
+    }
+    own += (2 * (last * last + before * before - turn * last * before)) / frame.length;
+  }
+  return all === 0 ? 0 : own / all;
 }
+
+const isPitch = (samples: Float32Array, hertz: number): boolean =>
+  rms(samples) > AUDIBLE && share(samples, hertz) > 0.5;
 
 export function rms(samples: Float32Array): number {
   return samples.length === 0 ? 0 : Math.sqrt(samples.reduce((sum, s) => sum + s * s, 0) / samples.length);
