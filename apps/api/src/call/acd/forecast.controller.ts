@@ -1,7 +1,7 @@
 import { ForecastQuery, Forecasts } from '@sibai/contracts';
 import { Controller, Get, Query } from '@nestjs/common';
 
-import { Allow } from '../../platform/auth.js';
+import { Allow, Me } from '../../platform/auth.js';
 import { Answers } from '../../platform/openapi.js';
 import { ForecastService } from './forecast.service.js';
 
@@ -12,7 +12,7 @@ export class ForecastController {
   @Allow('live.view')
   @Get()
   @Answers(Forecasts)
-  errors(@Query({ schema: ForecastQuery }) query: ForecastQuery): Promise<Forecasts> {
-    return this.forecasts.errors(query);
+  errors(@Me() me: Me, @Query({ schema: ForecastQuery }) query: ForecastQuery): Promise<Forecasts> {
+    return this.forecasts.errors(me, query);
   }
 }

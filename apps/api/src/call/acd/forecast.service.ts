@@ -2,7 +2,9 @@ import type { ForecastError, ForecastQuery, Forecasts } from '@sibai/contracts';
 import type { GroupId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 
+import type { Me } from '../../platform/auth.js';
 import { Db } from '../../platform/db.js';
+import { whoseGroups } from '../whose-groups.js';
 
 /** Of the callers who were answered; those who left before are counted only, for nobody knows how long they had waited. */
 const SUMS = `
@@ -19,16 +21,16 @@ const FROM = `
     FROM wait_forecast f
    WHERE outcome IS NOT NULL AND cause = 'queued'
      AND at >= coalesce($1::timestamptz, now() - interval '7 days') AND at < coalesce($2::timestamptz, now())
-     AND ($3::uuid IS NULL OR group_id = $3)`;
+     AND ($3::uuid IS NULL OR group_id = $3) AND ($4::uuid[] IS NULL OR group_id = ANY($4))`;
 
-/** How far the waits that were foretold lay from the real ones. */
+/** How far the waits that were foretold lay from the real ones; a supervisor's are of own groups. */
 @Injectable()
 export class ForecastService {
   constructor(private readonly db: Db) {}
 
-  errors({ from, to, group }: ForecastQuery): Promise<Forecasts> {
-    const params = [from ?? null, to ?? null, group ?? null];
+  errors(me: Me, { from, to, group }: ForecastQuery): Promise<Forecasts> {
     return this.db.run(async (em) => {
+      const params = [from ?? null, to ?? null, group ?? null, await whoseGroups(em, me)];
       const [total] = await em.query<[ForecastError]>(`SELECT ${SUMS} ${FROM}`, params);
       const groups = await em.query<(ForecastError & { id: GroupId; name: string })[]>(
         `SELECT group_id AS id, (SELECT name FROM skill_group g WHERE g.id = group_id) AS name, ${SUMS} ${FROM}

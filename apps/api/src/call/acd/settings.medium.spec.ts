@@ -128,7 +128,15 @@ it('shows how far waits that were foretold lay from the real ones, by group and 
       [api.user('admin').tenantId, id, at, cause, ms, outcome, waited],
     );
   const between = 'from=2026-11-20T00:00:00Z&to=2026-11-21T00:00:00Z';
-  const { body } = await api.as('supervisor').get<Forecasts>(`/forecasts?${between}`);
+  const shown = async () => (await api.as('supervisor').get<Forecasts>(`/forecasts?${between}`)).body;
+  expect(await shown(), 'of groups of others').toMatchObject({
+    total: { calls: 0 },
+    groups: [],
+    hours: [],
+    points: [],
+  });
+  await api.as('admin').put(`/groups/${id}`, { name: '预测', supervisors: [api.user('supervisor').id] });
+  const body = await shown();
   const sums = {
     calls: 2,
     left: 1,
