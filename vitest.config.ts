@@ -9,7 +9,8 @@ const telephony = {
   include: ['e2e/telephony/**/*.sip.spec.ts'],
   exclude: outside,
   maxConcurrency: 12,
-  testTimeout: 60_000,
+  // Waits have limits of their own (hearing.ts), many in one test.
+  testTimeout: 120_000,
   // Four processes are started.
   hookTimeout: 120_000,
   // They listen to audio in real time, and a machine that stands still for a moment is heard: twice is no chance.

@@ -2,14 +2,12 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { ROOT } from '../lib/paths.ts';
+import { CODE_CACHE, ROOT } from '../lib/paths.ts';
 import { Problem, messageOf } from '../lib/problem.ts';
 import { startService, type Service } from '../lib/service.ts';
 
 const exec = promisify(execFile);
 const DIST = join(ROOT, 'apps/api/dist');
-/** Half of what a start costs is to compile what has not changed: what V8 made of it is kept. */
-const CODE_CACHE = join(ROOT, 'node_modules/.cache/sibai/code');
 const ALIVE_MS = 60_000;
 const READY_MS = 60_000;
 const TELEPHONY = ['asterisk', 'ari', 'speech'];

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CODE_CACHE } from '../lib/paths.ts';
 import { Problem, messageOf } from '../lib/problem.ts';
 import { STACK_TEMPLATE } from '../lib/stack-template.ts';
 import { print } from '../lib/terminal.ts';
@@ -38,6 +39,7 @@ async function main(args: readonly string[]): Promise<boolean> {
   // All that the tests put aside goes here, so that nothing is left of those that are interrupted.
   scratch = process.env['TMPDIR'] = await mkdtemp(join(tmpdir(), 'sibai-test-'));
   process.env[STACK_TEMPLATE] = join(scratch, 'stack');
+  process.env['NODE_COMPILE_CACHE'] ??= CODE_CACHE;
   const log = join(RESULTS, 'nx.log');
   const states = new Map<Task, TaskState>();
   for (const [name, { targets, parallel }] of chosen) {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureProgram } from '../lib/debian.ts';
-import { PROGRAMS, ROOT } from '../lib/paths.ts';
+import { CODE_CACHE, PROGRAMS, ROOT } from '../lib/paths.ts';
 import { freePort } from '../lib/ports.ts';
 import { startPostgres } from '../lib/postgres.ts';
 import { newSecrets } from '../lib/secrets.ts';
@@ -20,6 +20,8 @@ try {
     ...process.argv.slice(2),
   ]);
   const env = {
+    // Some tests start programs of ours by the dozen.
+    NODE_COMPILE_CACHE: CODE_CACHE,
     ...process.env,
     DATABASE_URL: postgres.appUrl,
     DATABASE_OWNER_URL: postgres.ownerUrl,
