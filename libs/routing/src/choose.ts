@@ -4,9 +4,9 @@ import { borrowersOf, lentTo } from './lend.js';
 import type { Agent, Caller, Direct } from './model.js';
 import { byPlace, PRIORITY_MS } from './order.js';
 import { type Candidate, rankReady, type Sought, strategyOf } from './rank.js';
-import { byCodeUnit } from './sorted-map.js';
+import { byCodeUnit } from './sorted-set.js';
 import { type DecisionTrace, type Outcome, type Rejection, TRACE_GROUPS, TRACE_TOP } from './trace.js';
-import { absent, missing, type Stamp, tracedAgent, tracedCaller, tracedGroup } from './traced.js';
+import { addAbsent, missing, type Stamp, tracedAgent, tracedCaller, tracedGroup } from './traced.js';
 
 /** A floor, and its dice. */
 export interface Table extends Acd {
@@ -29,19 +29,21 @@ export function agentFor(floor: Table, caller: Caller, stamp: Stamp): DecisionTr
   const { lent, lending } = own.length === 0 ? lentTo(floor, sought, stamp.at, roll) : { lent: [], lending: [] };
   const ranked = own.length > 0 ? own : lent;
   const [best] = ranked;
-  return {
+  const told = sought.length > TRACE_GROUPS ? sought.slice(0, TRACE_GROUPS) : sought;
+  const rejections = missing(floor, caller.groups);
+  for (const each of told) addAbsent(rejections, each);
+  const trace: DecisionTrace = {
     version: 2,
-    ...stamp,
+    at: stamp.at,
+    cause: stamp.cause,
     seeker: { kind: 'caller', call: caller.call },
-    groups: sought.slice(0, TRACE_GROUPS).map(({ group, want: { proficiency, why } }) => {
-      return { ...tracedGroup(group, stamp), proficiency, why };
-    }),
-    agents: ranked.slice(0, TRACE_TOP).map((each, at) => tracedAgent(each, at + 1, stamp)),
+    groups: told.map(({ group, want: { proficiency, why } }) => ({ ...tracedGroup(group, stamp), proficiency, why })),
+    agents: ranked.map((each, at) => tracedAgent(each, at + 1, stamp)),
     callers: [tracedCaller(caller, 1, stamp)],
-    rejections: [...missing(floor, caller.groups), ...sought.slice(0, TRACE_GROUPS).flatMap(absent)],
-    ...(lending.length > 0 && { lending: lending.slice(0, TRACE_GROUPS) }),
+    rejections,
     outcome: best ? offered(caller, best, sought.length, ranked.length) : { kind: 'wait', reason: whyWait(sought) },
   };
+  return lending.length > 0 ? { ...trace, lending: lending.slice(0, TRACE_GROUPS) } : trace;
 }
 
 function offered(caller: Caller, { ready, group, lender }: Candidate, groups: number, agents: number): Outcome {
@@ -114,7 +116,7 @@ export function callerFor(floor: Table, agent: Agent, stamp: Stamp): DecisionTra
   const eligible = own.filter(({ group, proficiency }) => group.waiting.top >= askHeight(proficiency));
   if (eligible.length > 1) eligible.sort(byUrgency);
   const [served] = eligible;
-  const mine = floor.direct.get(agent.id)?.first();
+  const mine = floor.direct.get(agent.id)?.callers.first();
   const group = mine && directGroup(floor, mine, agent);
   if (group && mine.direct && eligible.every((each) => precedesAll(mine, each)))
     return given(agent, group, mine, mine.direct, stamp);
@@ -139,8 +141,8 @@ function ownCaller(
     : served.priority > second.priority
       ? 'highest_priority'
       : 'longest_average_wait';
-  const memberships = agent.groups.map(({ groupId }) => groupId);
   const others = own.filter((other) => other !== served).slice(0, TRACE_GROUPS);
+  const memberships = agent.groups.map(({ groupId }) => groupId);
   return {
     ...toAgent(agent, served, callers, { group, caller: whyCaller(callers), agent: 'seeker' }, stamp),
     groups: eligible.slice(0, TRACE_GROUPS).map(({ group: each, priority }) => {

@@ -213,7 +213,8 @@ class Turn extends Queueing {
     const agent = this.floor.agents.get(id);
     if (agent?.presence.at !== 'ringing' || agent.presence.call !== call) return;
     const { group, next, called } = agent.presence;
-    this.become(agent, { at: 'talking', since: this.now, call, group, next, ...(called && { called }) });
+    const talking: Presence = { at: 'talking', since: this.now, call, group, next };
+    this.become(agent, called ? { ...talking, called } : talking);
     const caller = this.floor.callers.get(call);
     if (caller && !called) this.countWait(caller, [group], true);
   }
@@ -245,8 +246,9 @@ class Turn extends Queueing {
     const lasts = mode === 'manual' ? longest(config) : (config?.wrapUpMs ?? 0);
     if (lasts > 0 && next?.at !== 'offline') {
       const until = this.now + lasts;
-      const extra = { ...(mode !== 'fixed' && { mode }), ...(called && { called }) };
-      this.become(agent, { at: 'wrap_up', since: this.now, until, call, group, next, talkMs, ...extra });
+      const fixed: Presence = { at: 'wrap_up', since: this.now, until, call, group, next, talkMs };
+      const wrapUp = mode === 'fixed' ? fixed : { ...fixed, mode };
+      this.become(agent, called ? { ...wrapUp, called } : wrapUp);
     } else {
       this.floor.addHandled(group, talkMs);
       this.rest(agent, next ?? { at: 'ready' });

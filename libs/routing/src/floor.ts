@@ -7,7 +7,7 @@ import { emptyGroup, type GroupState, indifferent, withAgent, withCaller, withou
 import { type Edit, IdMap } from './id-map.js';
 import type { Agent, Caller } from './model.js';
 import { byPlace } from './order.js';
-import { byCodeUnit, SortedMap } from './sorted-map.js';
+import { byCodeUnit, SortedSet } from './sorted-set.js';
 
 /**
  * The floor of one tenant: groups, agents and callers, with each group's queue and ready agents kept in
@@ -18,15 +18,20 @@ export interface Acd {
   readonly agents: IdMap<AgentId, Agent>;
   readonly callers: IdMap<CallId, Caller>;
   /** Who waits for one agent only. */
-  readonly direct: IdMap<AgentId, SortedMap<Caller, Caller>>;
+  readonly direct: IdMap<AgentId, Line>;
   readonly dice: number;
 }
 
+export interface Line {
+  readonly agent: AgentId;
+  readonly callers: SortedSet<Caller>;
+}
+
 export const emptyAcd = (dice = 1): Acd => ({
-  groups: IdMap.empty<GroupId, GroupState>(),
-  agents: IdMap.empty<AgentId, Agent>(),
-  callers: IdMap.empty<CallId, Caller>(),
-  direct: IdMap.empty<AgentId, SortedMap<Caller, Caller>>(),
+  groups: IdMap.empty<GroupId, GroupState>(({ config }) => config.id),
+  agents: IdMap.empty<AgentId, Agent>(({ id }) => id),
+  callers: IdMap.empty<CallId, Caller>(({ call }) => call),
+  direct: IdMap.empty<AgentId, Line>(({ agent }) => agent),
   dice,
 });
 
@@ -81,7 +86,7 @@ export class FloorDraft implements Acd {
       const want = queues(caller) ? caller.wants.find((each) => each.groupId === config.id) : undefined;
       if (want) group = withCaller(group, caller, want.proficiency);
     }
-    this.groups = this.groups.with(config.id, group, this.#edit);
+    this.groups = this.groups.with(group, this.#edit);
     this.#relend(old?.config, config);
   }
 
@@ -102,7 +107,7 @@ export class FloorDraft implements Acd {
   #relend(was: Group | undefined, is: Group | undefined): void {
     for (const id of new Set([...(was?.lends ?? []), ...(is?.lends ?? [])].map(({ to }) => to))) {
       const borrower = this.groups.get(id);
-      if (borrower) this.groups = this.groups.with(id, { ...borrower, lenders: this.#lendersOf(id) }, this.#edit);
+      if (borrower) this.groups = this.groups.with({ ...borrower, lenders: this.#lendersOf(id) }, this.#edit);
     }
   }
 
@@ -126,7 +131,7 @@ export class FloorDraft implements Acd {
   }
 
   #replace(group: GroupState): void {
-    this.groups = this.groups.with(group.config.id, group, this.#edit);
+    this.groups = this.groups.with(group, this.#edit);
   }
 
   /**
@@ -148,7 +153,7 @@ export class FloorDraft implements Acd {
       if (old) this.#leaveGroups(old);
       for (const membership of agent.groups) this.#place(null, agent, membership);
     }
-    this.agents = this.agents.with(agent.id, agent, this.#edit);
+    this.agents = this.agents.with(agent, this.#edit);
   }
 
   removeAgent(agent: Agent): void {
@@ -156,11 +161,11 @@ export class FloorDraft implements Acd {
     this.agents = this.agents.without(agent.id);
   }
 
-  putCaller(caller: Caller): void {
-    const old = this.callers.get(caller.call);
+  /** Adds or replaces a caller; `old` is null of one who is known not to be there. */
+  putCaller(caller: Caller, old: Caller | null | undefined = this.callers.get(caller.call)): void {
     if (old) this.#unqueue(old);
     this.#queue(caller);
-    this.callers = this.callers.with(caller.call, caller, this.#edit);
+    this.callers = this.callers.with(caller, this.#edit);
   }
 
   removeCaller(caller: Caller): void {
@@ -172,8 +177,8 @@ export class FloorDraft implements Acd {
     if (caller.agent !== null) return;
     if (caller.direct) {
       const { agent } = caller.direct;
-      const line = this.direct.get(agent) ?? SortedMap.empty<Caller, Caller>(byPlace);
-      this.direct = this.direct.with(agent, line.with(caller, caller));
+      const callers = this.direct.get(agent)?.callers ?? SortedSet.empty<Caller>(byPlace);
+      this.direct = this.direct.with({ agent, callers: callers.with(caller) });
       return;
     }
     for (const { groupId, proficiency } of caller.wants)
@@ -184,8 +189,8 @@ export class FloorDraft implements Acd {
     if (caller.agent !== null) return;
     if (caller.direct) {
       const { agent } = caller.direct;
-      const line = this.direct.get(agent)?.without(caller);
-      this.direct = line && line.size > 0 ? this.direct.with(agent, line) : this.direct.without(agent);
+      const callers = this.direct.get(agent)?.callers.without(caller);
+      this.direct = callers?.size ? this.direct.with({ agent, callers }) : this.direct.without(agent);
       return;
     }
     for (const { groupId } of caller.wants) this.#change(groupId, (group) => withoutCaller(group, caller));

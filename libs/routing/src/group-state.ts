@@ -1,17 +1,18 @@
 import type { AgentId, GroupId, Instant } from '@sibai/kernel';
 
-import { GROUP_DEFAULTS, type Group, type Membership, STRATEGIES } from './config.js';
+import { GROUP_DEFAULTS, type Group, type Membership, STRATEGIES, type Strategy } from './config.js';
 import type { Handling, Patience, Recent } from './figures.js';
 import type { Agent, Caller, PresenceName } from './model.js';
 import { byPlace } from './order.js';
-import { byCodeUnit, type Compare, SortedMap } from './sorted-map.js';
+import { byCodeUnit, type Compare, SortedSet } from './sorted-set.js';
 
 export interface GroupState {
   readonly config: Group;
+  readonly strategy: Strategy;
   /** As high as they are proficient. */
-  readonly ready: SortedMap<ReadyAgent, ReadyAgent>;
+  readonly ready: SortedSet<ReadyAgent>;
   /** The higher, the less they ask of an agent; see `askHeight`. */
-  readonly waiting: SortedMap<Caller, Caller>;
+  readonly waiting: SortedSet<Caller>;
   /** Of the waiting callers, relative to `ORIGIN`. */
   readonly sinceSum: number;
   readonly members: number;
@@ -77,8 +78,9 @@ export const emptyGroup = (
   lenders: readonly GroupId[],
 ): GroupState => ({
   config,
-  ready: SortedMap.empty<ReadyAgent, ReadyAgent>(byRank),
-  waiting: SortedMap.empty<Caller, Caller>(byPlace),
+  strategy: STRATEGIES[config.strategy ?? GROUP_DEFAULTS.strategy],
+  ready: SortedSet.empty<ReadyAgent>(byRank),
+  waiting: SortedSet.empty<Caller>(byPlace),
   sinceSum: 0,
   members: 0,
   signedIn: 0,
@@ -112,7 +114,7 @@ export function withAgent(
     serving += SERVING[agent.presence.at];
     if (agent.presence.at === 'ready' && agent.capacity > 0) {
       const entry = readyEntry(group, agent, membership);
-      ready = ready.with(entry, entry, entry.proficiency);
+      ready = ready.with(entry, entry.proficiency);
     }
   }
   return { ...group, ready, members, signedIn, serving };
@@ -123,7 +125,7 @@ const readyEntry = (group: GroupState, agent: Agent, membership: Membership): Re
   return {
     agent: agent.id,
     proficiency: membership.proficiency,
-    rank: STRATEGIES[group.config.strategy ?? GROUP_DEFAULTS.strategy]({ membership, calls, occupancy }),
+    rank: group.strategy({ membership, calls, occupancy }),
     idleSince: agent.presence.since,
     calls,
     occupancy,
@@ -132,7 +134,7 @@ const readyEntry = (group: GroupState, agent: Agent, membership: Membership): Re
 
 export const withCaller = (group: GroupState, caller: Caller, proficiency: number): GroupState => ({
   ...group,
-  waiting: group.waiting.with(caller, caller, askHeight(proficiency)),
+  waiting: group.waiting.with(caller, askHeight(proficiency)),
   sinceSum: group.sinceSum + (caller.since - ORIGIN),
 });
 

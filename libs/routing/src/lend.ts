@@ -5,7 +5,7 @@ import { recentLevel } from './figures.js';
 import type { Acd } from './floor.js';
 import { askHeight, byIdleness, type GroupState } from './group-state.js';
 import { type Candidate, inLine, type Sought } from './rank.js';
-import type { TracedLending } from './trace.js';
+import { TRACE_TOP, type TracedLending } from './trace.js';
 
 /** Whether the lender's own callers are answered well enough to lend agents on these terms. */
 export function isSafe(lender: GroupState, { safeLevel }: Lending, now: Instant): boolean {
@@ -43,10 +43,10 @@ export function lentTo(
       lending.push(traced(lender, terms, now));
       if (!lends(lender, terms, now)) continue;
       const [ready] = inLine(lender, 0, roll);
-      if (ready) lent.push({ group, want, ready: { ...ready, proficiency: terms.proficiency }, lender });
+      if (ready) lent.push({ ready: { ...ready, proficiency: terms.proficiency }, group, lender });
     }
   lent.sort((a, b) => byIdleness(a.ready, b.ready));
-  return { lent, lending };
+  return { lent: lent.slice(0, TRACE_TOP), lending };
 }
 
 export interface Borrower {
@@ -61,8 +61,9 @@ export function borrowersOf(floor: Acd, lenders: readonly { readonly group: Grou
   const borrowers: Borrower[] = [];
   for (const { group: lender } of lenders)
     for (const terms of lender.config.lends ?? []) {
+      if (!lends(lender, terms, now)) continue;
       const group = floor.groups.get(terms.to);
-      if (!group || group.waiting.top < askHeight(terms.proficiency) || !lends(lender, terms, now)) continue;
+      if (!group || group.waiting.top < askHeight(terms.proficiency)) continue;
       borrowers.push({ group, terms, lender, lending: traced(lender, terms, now) });
     }
   return borrowers;

@@ -24,16 +24,17 @@ const DAY_MS = 24 * 3_600_000;
 
 /** An agent's load when the presence changes from `was` to `is`. */
 export function loadAfter(load: Load, was: Presence, is: Presence, now: Instant): Load {
-  if (was.at === is.at) return load;
+  // Writing up goes on with what the talk began.
+  if (was.at === is.at || (was.at === 'talking' && is.at === 'wrap_up')) return load;
   const day = Math.floor((now + CHINA_MS) / DAY_MS);
   const today = load.day === day ? load : { ...NO_LOAD, day, from: was.at === 'offline' ? null : now };
   const engaged = was.at === 'ringing' || was.at === 'talking' || was.at === 'wrap_up';
-  const busyMs = today.busyMs + (engaged && load.day === day ? Math.max(0, now - was.since) : 0);
-  const calls = today.calls + Number(is.at === 'talking');
-  const signedMs = today.signedMs + (today.from === null ? 0 : Math.max(0, now - today.from));
+  const ms = today.from === null ? 0 : Math.max(0, now - today.from);
+  const busyMs = today.busyMs + (engaged ? ms : 0);
+  const signedMs = today.signedMs + ms;
   return {
     day,
-    calls,
+    calls: today.calls + Number(is.at === 'talking'),
     busyMs,
     signedMs,
     from: is.at === 'offline' ? null : now,

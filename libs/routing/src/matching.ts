@@ -30,7 +30,7 @@ export abstract class Matching {
     this.floor = new FloorDraft(before);
   }
 
-  /** Finds an agent for a caller, or a place in the queues; `joining` them for the first time, their length counts. */
+  /** Finds an agent for a caller who is in no queue, or a place in the queues; `joining` them for the first time, their length counts. */
   protected seek(caller: Caller, joining: boolean): void {
     this.changed = true;
     const sought = caller.direct ? caller : this.#advanced(advance(this.floor, caller, this.now - caller.entered));
@@ -49,13 +49,13 @@ export abstract class Matching {
     const trace = agentFor(this.floor, caller, { at: this.now, cause: this.cause });
     this.trace = trace;
     if (trace.outcome.kind !== 'offer') return false;
-    this.#offer(caller, trace.outcome, trace);
+    this.#offer(caller, null, trace.outcome, trace);
     return true;
   }
 
   /** Puts a caller into the queues, where the present decision found nobody. */
   protected wait(caller: Caller): void {
-    this.floor.putCaller(caller);
+    this.floor.putCaller(caller, null);
     if (!caller.direct && caller.wants.every(({ groupId }) => !this.floor.groups.get(groupId)))
       this.effects.push({ do: 'unroutable', call: caller.call });
     this.remind(caller);
@@ -83,15 +83,15 @@ export abstract class Matching {
     const caller = this.floor.callers.get(trace.outcome.call);
     if (!caller) return false;
     this.trace = trace;
-    this.#offer(caller, trace.outcome, trace);
+    this.#offer(caller, caller, trace.outcome, trace);
     return true;
   }
 
-  #offer(caller: Caller, { agent: id, group }: Offered, trace: DecisionTrace): void {
+  #offer(caller: Caller, queued: Caller | null, { agent: id, group }: Offered, trace: DecisionTrace): void {
     const agent = this.floor.agents.get(id);
     if (!agent) return;
     const { call, since: queuedAt } = caller;
-    this.floor.putCaller({ ...caller, direct: null, agent: id });
+    this.floor.putCaller({ ...caller, direct: null, agent: id }, queued);
     this.effects.push({ do: 'offer', call, agent: id, group, ringMs: this.#ringMs(group), queuedAt, trace });
     const idleSince = agent.presence.since;
     this.become(agent, { at: 'ringing', since: this.now, call, group, next: null, idleSince });
@@ -116,7 +116,7 @@ export abstract class Matching {
 
   /** Lets those who wait for one agent only go to their groups: the agent has gone. */
   protected release(id: AgentId): void {
-    for (const caller of this.floor.direct.get(id)?.values() ?? []) this.undirect(caller);
+    for (const caller of this.floor.direct.get(id)?.callers.values() ?? []) this.undirect(caller);
   }
 
   protected undirect(caller: Caller): void {

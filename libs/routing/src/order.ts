@@ -2,7 +2,7 @@ import type { GroupId, Instant } from '@sibai/kernel';
 
 import type { Weight } from './config.js';
 import type { Caller } from './model.js';
-import { byCodeUnit, type Compare } from './sorted-map.js';
+import { byCodeUnit, type Compare } from './sorted-set.js';
 
 /** What one step of priority is worth in waiting. */
 export const PRIORITY_MS = 600_000;

@@ -4,7 +4,10 @@ import type { LastAgent } from './config.js';
 import { Matching } from './matching.js';
 import type { AcdEvent, Caller, CallerQueued, Direct } from './model.js';
 import { inOrderOf, priorityOf, rankOf } from './order.js';
-import { nextDue } from './wants.js';
+import { nextDue, wantsOf } from './wants.js';
+
+/** Of a caller for whom nothing has become due yet. */
+const NEW: Pick<Caller, 'reachedMs' | 'added' | 'shut'> = { reachedMs: 0, added: [], shut: [] };
 
 /** How callers come into the queues, change their place there, and come back. */
 export abstract class Queueing extends Matching {
@@ -16,6 +19,8 @@ export abstract class Queueing extends Matching {
     const weights = event.weights ?? old?.weights ?? [];
     const groups = inOrderOf(event.groups);
     const stays = old && groups.join() === old.groups.join() ? old : undefined;
+    const proficiency = event.proficiency ?? old?.proficiency ?? null;
+    const { reachedMs, added, shut } = stays ?? NEW;
     const caller: Caller = {
       call: event.call,
       groups,
@@ -23,17 +28,17 @@ export abstract class Queueing extends Matching {
       priority,
       weights,
       rank: rankOf(since, priority, weights),
-      proficiency: event.proficiency ?? old?.proficiency ?? null,
+      proficiency,
       entered: stays?.entered ?? this.now,
-      reachedMs: stays?.reachedMs ?? 0,
-      wants: [],
-      added: stays?.added ?? [],
-      shut: stays?.shut ?? [],
+      reachedMs,
+      wants: wantsOf(this.floor, { groups, shut, added, proficiency, reachedMs }),
+      added,
+      shut,
       direct: event.agent ? this.#directed(event.agent) : this.#sticky(groups, event.last),
       agent: null,
     };
     if (old) this.floor.removeCaller(old);
-    this.seek(this.rewanted(caller), !stays);
+    this.seek(caller, !stays);
   }
 
   #directed({ id, forMs }: NonNullable<CallerQueued['agent']>): Direct | null {

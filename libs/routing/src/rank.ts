@@ -1,7 +1,7 @@
 import { GROUP_DEFAULTS } from './config.js';
 import { byIdleness, type GroupState, type ReadyAgent } from './group-state.js';
 import type { Want } from './model.js';
-import { byCodeUnit } from './sorted-map.js';
+import { byCodeUnit } from './sorted-set.js';
 import { TRACE_TOP } from './trace.js';
 
 /** A group a caller waits in, as it stands. */
@@ -10,8 +10,9 @@ export interface Sought {
   readonly want: Want;
 }
 
-export interface Candidate extends Sought {
+export interface Candidate {
   readonly ready: ReadyAgent;
+  readonly group: GroupState;
   /** Whose agent it is, when not the group's own. */
   readonly lender?: GroupState;
 }
@@ -21,9 +22,9 @@ export interface Candidate extends Sought {
  * groups' heads the agent idle longest goes first, in the group where the agent is best.
  */
 export function rankReady(sought: readonly Sought[], roll: () => number): Candidate[] {
-  const lines = sought.map((each): Line => ({
-    ...each,
-    agents: inLine(each.group, each.want.proficiency, roll),
+  const lines = sought.map(({ group, want }): Line => ({
+    group,
+    agents: inLine(group, want.proficiency, roll),
     next: 0,
   }));
   const ranked: Candidate[] = [];
@@ -33,14 +34,14 @@ export function rankReady(sought: readonly Sought[], roll: () => number): Candid
     const ready = best?.agents[best.next];
     if (!best || !ready) break;
     best.next += 1;
-    if (!ranked.some((other) => other.ready.agent === ready.agent))
-      ranked.push({ group: best.group, want: best.want, ready });
+    if (!ranked.some((other) => other.ready.agent === ready.agent)) ranked.push({ ready, group: best.group });
   }
   return ranked;
 }
 
 /** A group's agents in its own order, and how many of them are ranked. */
-interface Line extends Sought {
+interface Line {
+  readonly group: GroupState;
   readonly agents: readonly ReadyAgent[];
   next: number;
 }

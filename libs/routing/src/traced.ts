@@ -28,29 +28,24 @@ export const tracedGroup = (group: GroupState, { at }: Stamp): TracedGroup => {
   };
 };
 
-export const tracedAgent = (
-  { ready, group, lender }: Omit<Candidate, 'want'>,
-  rank: number,
-  { at }: Stamp,
-): TracedAgent => ({
-  rank,
-  agent: ready.agent,
-  group: group.config.id,
-  idleMs: at - ready.idleSince,
-  proficiency: ready.proficiency,
-  calls: ready.calls,
-  occupancy: ready.occupancy,
-  ...(lender && { lentBy: lender.config.id }),
-});
+export function tracedAgent({ ready, group, lender }: Candidate, rank: number, { at }: Stamp): TracedAgent {
+  const traced = {
+    rank,
+    agent: ready.agent,
+    group: group.config.id,
+    idleMs: at - ready.idleSince,
+    proficiency: ready.proficiency,
+    calls: ready.calls,
+    occupancy: ready.occupancy,
+  };
+  return lender ? { ...traced, lentBy: lender.config.id } : traced;
+}
 
-export const tracedCaller = (caller: Caller, rank: number, { at }: Stamp): TracedCaller => ({
-  rank,
-  call: caller.call,
-  waitMs: at - caller.since,
-  priority: caller.priority,
-  scoreMs: at - caller.rank,
-  ...(caller.weights.length > 0 && { weights: caller.weights }),
-});
+export function tracedCaller(caller: Caller, rank: number, { at }: Stamp): TracedCaller {
+  const { call, priority, weights } = caller;
+  const traced = { rank, call, waitMs: at - caller.since, priority, scoreMs: at - caller.rank };
+  return weights.length > 0 ? { ...traced, weights } : traced;
+}
 
 export const missing = (floor: Acd, ids: readonly GroupId[]): Rejection[] =>
   ids
@@ -58,17 +53,15 @@ export const missing = (floor: Acd, ids: readonly GroupId[]): Rejection[] =>
     .slice(0, TRACE_GROUPS)
     .map((group) => ({ kind: 'group', group, reason: 'missing' }));
 
-/** How many of a group's agents could not take the caller, and why. */
-export const absent = ({ group, want }: Sought): Rejection[] => {
+/** Adds how many of a group's agents could not take the caller, and why. */
+export function addAbsent(to: Rejection[], { group, want }: Sought): void {
   const { config, ready, members, signedIn, serving } = group;
-  const rejections: Rejection[] = [];
   const add = (reason: 'occupied' | 'away' | 'offline' | 'unskilled', count: number): void => {
-    if (count > 0) rejections.push({ kind: 'agents', group: config.id, reason, count });
+    if (count > 0) to.push({ kind: 'agents', group: config.id, reason, count });
   };
   // Those of too little proficiency are told where they are all there is.
   if (ready.top < want.proficiency) add('unskilled', ready.size);
   add('occupied', serving - ready.size);
   add('away', signedIn - serving);
   add('offline', members - signedIn);
-  return rejections;
-};
+}

@@ -1,39 +1,41 @@
 import type { GroupId } from '@sibai/kernel';
 
-import { GROUP_DEFAULTS, type Group, type OverflowTarget, type RelaxationStep } from './config.js';
+import { GROUP_DEFAULTS, type OverflowTarget, type RelaxationStep } from './config.js';
 import type { Acd } from './floor.js';
 import type { Caller, Effect, OverflowReason, Want, WantReason } from './model.js';
-import { byCodeUnit } from './sorted-map.js';
+import { byCodeUnit } from './sorted-set.js';
 
 type Overflow = Extract<Effect, { do: 'overflow' }>;
 
 /** In which groups, and with what proficiency, a caller waits after `reachedMs`; in order of the groups' ids. */
-export function wantsOf({ groups }: Pick<Acd, 'groups'>, caller: Caller): Want[] {
-  const wants = new Map<GroupId, Want>();
-  const add = (groupId: GroupId, why: WantReason): void => {
-    const proficiency = groups.get(groupId)?.config.minProficiency ?? GROUP_DEFAULTS.minProficiency;
-    if (!wants.has(groupId)) wants.set(groupId, { groupId, proficiency, why });
-  };
-  const open = caller.shut.length === 0 ? caller.groups : caller.groups.filter((id) => !caller.shut.includes(id));
-  for (const groupId of open) {
+export function wantsOf({ groups }: Pick<Acd, 'groups'>, caller: Asked): Want[] {
+  const wants: Want[] = [];
+  const relaxed: GroupId[] = [];
+  for (const groupId of caller.groups) {
+    if (caller.shut.includes(groupId)) continue;
     const config = groups.get(groupId)?.config;
     const asked = caller.proficiency ?? config?.minProficiency ?? GROUP_DEFAULTS.minProficiency;
     let proficiency = asked;
-    for (const step of stepsOf(config, caller.reachedMs))
+    for (const step of config?.relaxation ?? NO_STEPS) {
+      if (step.afterMs > caller.reachedMs) continue;
       proficiency = Math.min(proficiency, step.proficiency ?? asked);
-    wants.set(groupId, { groupId, proficiency, why: proficiency < asked ? 'relaxed' : 'asked' });
+      if (step.addGroup) relaxed.push(step.addGroup);
+    }
+    wants.push({ groupId, proficiency, why: proficiency < asked ? 'relaxed' : 'asked' });
   }
-  for (const groupId of open)
-    for (const step of stepsOf(groups.get(groupId)?.config, caller.reachedMs))
-      if (step.addGroup) add(step.addGroup, 'relaxed');
+  const add = (groupId: GroupId, why: WantReason): void => {
+    if (wants.some((want) => want.groupId === groupId)) return;
+    const proficiency = groups.get(groupId)?.config.minProficiency ?? GROUP_DEFAULTS.minProficiency;
+    wants.push({ groupId, proficiency, why });
+  };
+  for (const groupId of relaxed) add(groupId, 'relaxed');
   for (const groupId of caller.added) add(groupId, 'overflow');
-  return wants.size === 1 ? [...wants.values()] : [...wants.values()].sort((a, b) => byCodeUnit(a.groupId, b.groupId));
+  return wants.length > 1 ? wants.sort((a, b) => byCodeUnit(a.groupId, b.groupId)) : wants;
 }
 
-const NO_STEPS: readonly RelaxationStep[] = [];
+type Asked = Pick<Caller, 'groups' | 'shut' | 'added' | 'proficiency' | 'reachedMs'>;
 
-const stepsOf = (config: Group | undefined, reachedMs: number): readonly RelaxationStep[] =>
-  config?.relaxation?.filter(({ afterMs }) => afterMs <= reachedMs) ?? NO_STEPS;
+const NO_STEPS: readonly RelaxationStep[] = [];
 
 /** What is due at a time of waiting: a step of relaxation has nothing to send, the others have. */
 interface Due {
