@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { MyData, MyDataAsked, SubjectRequest } from '@sibai/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
@@ -190,11 +192,23 @@ describe('what is on file besides the calls', () => {
       });
       await admin.post('/tickets', { title: '换货', contactId: contact.id });
     }
+    await api.db.owner.query(
+      `INSERT INTO outbound_try (id, tenant_id, at, callee, kind, cli, refused) VALUES
+         ($1, $3, '2026-11-20T02:00:00Z', $4, 'click', '02112345678', NULL),
+         ($2, $3, '2026-11-20T15:00:00Z', $4, 'callback', NULL, 'quiet_hours')`,
+      [randomUUID(), randomUUID(), api.user('admin').tenantId, mobile],
+    );
     const copy = await ask(mobile, 'export');
     await api.runJobs();
     const zip = Buffer.from(await (await api.nobody.raw(`/my-data/${copy}/copy`)).arrayBuffer());
     const told = JSON.parse(String(unzip(zip).find(({ name }) => String(name) === 'calls.json')?.bytes)) as object;
     expect(told).toMatchObject({ contact: { name: '王芳', tags: ['茶'] }, tickets: [{ title: '换货' }] });
+    expect(told).toMatchObject({
+      calledBy: [
+        { kind: 'click', shown: '02112345678', refused: null },
+        { kind: 'callback', shown: null, refused: 'quiet_hours' },
+      ],
+    });
 
     expect((await admin.post('/retention/holds', { kind: 'caller', caller: held, reason: '诉讼' })).status).toBe(201);
     api.clock.advance(61_000);

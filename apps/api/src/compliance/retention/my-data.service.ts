@@ -9,13 +9,11 @@ import type {
   MyDataOutcome,
   SubjectCodeSent,
 } from '@sibai/contracts';
-import { DomainError, type FileId, type RecordingId, type TenantId } from '@sibai/kernel';
+import { DomainError, type FileId, type TenantId } from '@sibai/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 
-import { Vault } from '../../call/recording/vault.js';
-import { WAV_HEADER_BYTES, wavHeader } from '../../call/recording/wav.js';
 import { Clock } from '../../platform/clock.js';
 import { Codes } from '../../platform/codes.js';
 import { Db } from '../../platform/db.js';
@@ -23,10 +21,11 @@ import { Jobs } from '../../platform/jobs.js';
 import { Limits } from '../../platform/limits.js';
 import { networkOf } from '../../platform/network-of.js';
 import { Safe, type StoredFile } from '../../platform/safe.js';
-import { ownFile, removeFile } from './own-file.js';
+import { own, OwnCopy } from './own-copy.js';
+import { removeFile } from './own-file.js';
 import { RetentionRunner } from './runner.js';
 import { judged, rulesOf, takeTurn } from './shelf.js';
-import { ZIP_LIMIT, type ZipPart } from './zip-stream.js';
+import type { ZipPart } from './zip-stream.js';
 
 const DAY = 86_400_000;
 /** How long the answer can be fetched. */
@@ -49,34 +48,6 @@ interface RequestRow {
   readonly outcome: MyDataOutcome | null;
 }
 
-interface OwnCall {
-  readonly id: string;
-  readonly startedAt: Date;
-  readonly dialled: string;
-  readonly talkMs: number;
-  readonly outcome: string | null;
-  readonly notes: string | null;
-  readonly disposition: string | null;
-}
-
-interface OwnRecording {
-  readonly id: RecordingId;
-  readonly callId: string;
-  readonly startedAt: Date;
-  readonly seconds: number | null;
-  readonly key: Buffer | null;
-  readonly destroyedAt: Date | null;
-}
-
-interface Heard {
-  readonly id: RecordingId;
-  readonly at: Date;
-  readonly name: string;
-  readonly role: string;
-  readonly purpose: string;
-  readonly exported: boolean;
-}
-
 /** What somebody who has called a hotline may ask of its holder: a copy of the calls, or their deletion (PIPL 45, 47). */
 @Injectable()
 export class MyDataService implements OnModuleInit {
@@ -87,7 +58,7 @@ export class MyDataService implements OnModuleInit {
     private readonly limits: Limits,
     private readonly jobs: Jobs,
     private readonly safe: Safe,
-    private readonly vault: Vault,
+    private readonly copies: OwnCopy,
     private readonly runner: RetentionRunner,
   ) {}
 
@@ -150,64 +121,16 @@ export class MyDataService implements OnModuleInit {
     return this.safe.read(request.tenant_id, run.certificate_id);
   }
 
-  /** The copy: what is known of each call, and the sound of each recording there is. */
   async copy(token: string, ip: string): Promise<ZipPart[]> {
     const request = await this.#request(token, ip);
     if (request.kind !== 'export' || !request.answered_at) throw new DomainError('my_data.not_ready');
-    const { tenant_id: tenant, id } = request;
-    const now = this.clock.now();
-    const { calls, recordings, listenings, file } = await this.db.as(tenant, async (em) => {
+    const { tenant_id: tenant, id, hotline, mobile } = request;
+    await this.db.as(tenant, async (em) => {
       await trace(em, 'subject.copy_fetched', id);
-      await em.query(`UPDATE subject_request SET fetched_at = $2 WHERE id = $1`, [id, now]);
-      const mine = await own(em, tenant, request.mobile);
-      const listenings = await heard(em, tenant, mine.recordings);
-      return { ...mine, listenings, file: await ownFile(em, tenant, request.mobile) };
+      await em.query(`UPDATE subject_request SET fetched_at = $2 WHERE id = $1`, [id, this.clock.now()]);
     });
-    const sounds: ZipPart[] = [];
-    let bytes = 0;
-    const files = new Map<string, string>();
-    for (const { id: recording, key, startedAt } of recordings) {
-      if (!key) continue;
-      const size = await this.vault.size(tenant, recording);
-      if (bytes + size > ZIP_LIMIT) continue;
-      bytes += size + WAV_HEADER_BYTES;
-      const name = `recordings/${startedAt.toISOString().slice(0, 19).replaceAll(':', '')}-${recording.slice(-8)}.wav`;
-      files.set(recording, name);
-      const read = () => this.#wav(tenant, recording, key, size);
-      sounds.push({ name, size: size + WAV_HEADER_BYTES, at: startedAt, read });
-    }
-    const { name: holder } = await this.#holder(request.hotline);
-    const text = JSON.stringify(
-      {
-        holder,
-        hotline: request.hotline,
-        mobile: request.mobile,
-        madeAt: now,
-        ...file,
-        calls: calls.map(({ id: call, ...facts }) => ({
-          ...facts,
-          recordings: recordings
-            .filter(({ callId }) => callId === call)
-            .map(({ id: recording, startedAt, seconds, destroyedAt }) => ({
-              startedAt,
-              seconds,
-              file: files.get(recording) ?? null,
-              heardBy: listenings.filter(({ id }) => id === recording).map(({ id: _, ...who }) => who),
-              ...(destroyedAt && { destroyedAt }),
-              ...(!destroyedAt && !files.has(recording) && { leftOut: 'archive_full' }),
-            })),
-        })),
-      },
-      null,
-      2,
-    );
-    const json = Buffer.from(text);
-    return [{ name: 'calls.json', size: json.length, at: now, read: () => [json] }, ...sounds];
-  }
-
-  async *#wav(tenant: TenantId, id: RecordingId, key: Buffer, size: number): AsyncGenerator<Buffer> {
-    yield wavHeader(size);
-    yield* this.vault.read(tenant, id, key, 0, size);
+    const { name: holder } = await this.#holder(hotline);
+    return this.copies.of(tenant, { holder, hotline, mobile });
   }
 
   /** Does what was asked, from wherever it stands, and says what came of it. */
@@ -312,28 +235,6 @@ async function destroyed(em: EntityManager, run: string): Promise<number> {
   );
   return row?.count ?? 0;
 }
-
-async function own(em: EntityManager, tenant: TenantId, mobile: string) {
-  const calls = await em.query<OwnCall[]>(
-    `SELECT call_id AS id, started_at AS "startedAt", dialled, talk_ms AS "talkMs", outcome, notes, disposition
-       FROM cdr WHERE tenant_id = $1 AND caller = ANY ($2) ORDER BY started_at, call_id`,
-    [tenant, callerForms(mobile)],
-  );
-  const recordings = await em.query<OwnRecording[]>(
-    `SELECT id, call_id AS "callId", started_at AS "startedAt", seconds, wrapped_key AS key, destroyed_at AS "destroyedAt"
-       FROM recording WHERE tenant_id = $1 AND state = 'sealed' AND call_id = ANY ($2) ORDER BY started_at, id`,
-    [tenant, calls.map(({ id }) => id)],
-  );
-  return { calls, recordings };
-}
-
-/** Who listened to the recordings, when and why: for the person who was recorded to know. */
-const heard = (em: EntityManager, tenant: TenantId, recordings: readonly OwnRecording[]): Promise<Heard[]> =>
-  em.query<Heard[]>(
-    `SELECT recording_id AS id, at, user_name AS name, user_role AS role, purpose, exported FROM listening
-      WHERE tenant_id = $1 AND recording_id = ANY ($2) ORDER BY at, id`,
-    [tenant, recordings.map(({ id }) => id)],
-  );
 
 /** What was noted of calls that the law does not want kept, and whose recordings are gone; so nothing a hold covers. */
 async function removeNotes(

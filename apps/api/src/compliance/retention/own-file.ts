@@ -7,6 +7,8 @@ export interface OwnFile {
   readonly contact: { name: string; company: string | null; remark: string | null; tags: string[] } | null;
   readonly tickets: readonly { no: number; title: string; body: string; state: string; createdAt: Date }[];
   readonly callbacks: readonly { askedAt: Date; state: string; tries: number; note: string }[];
+  /** When the enterprise has called, or wanted to and was not let: a call that came about is among the calls as well. */
+  readonly calledBy: readonly { at: Date; kind: string; shown: string | null; refused: string | null }[];
   readonly messages: readonly { leftAt: Date; handledAt: Date | null; note: string }[];
 }
 
@@ -25,12 +27,16 @@ export async function ownFile(em: EntityManager, tenant: TenantId, mobile: strin
     `SELECT asked_at AS "askedAt", state, tries, note FROM callback WHERE tenant_id = $1 AND number = ANY ($2) ORDER BY asked_at`,
     [tenant, callerForms(mobile)],
   );
+  const calledBy = await em.query<OwnFile['calledBy'][number][]>(
+    `SELECT at, kind, cli AS shown, refused FROM outbound_try WHERE tenant_id = $1 AND callee = ANY ($2) ORDER BY at, id`,
+    [tenant, callerForms(mobile)],
+  );
   const messages = await em.query<OwnFile['messages'][number][]>(
     `SELECT left_at AS "leftAt", handled_at AS "handledAt", note FROM voicemail
       WHERE tenant_id = $1 AND caller = ANY ($2) ORDER BY left_at`,
     [tenant, callerForms(mobile)],
   );
-  return { contact: contact ?? null, tickets, callbacks, messages };
+  return { contact: contact ?? null, tickets, callbacks, calledBy, messages };
 }
 
 /**
