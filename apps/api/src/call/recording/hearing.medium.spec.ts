@@ -163,6 +163,75 @@ describe('who may hear', () => {
     expect(await seen('operator', 'platform', 'red')).toEqual([]);
   });
 
+  it('is nobody any more once the group is another\u2019s, whatever permits and addresses are still in hand', async () => {
+    const admin = api.as('admin');
+    const supervisor = api.as('supervisor');
+    const { body: group } = await admin.post<Group>('/groups', {
+      name: '移交',
+      supervisors: [api.user('supervisor').id],
+    });
+    const { id, call } = await record('red', group.id);
+    const { permit } = (await permitOf(supervisor, id)).body;
+    const answers = () =>
+      Promise.all(
+        WAYS.map(async (way) => {
+          const [path, init] = ROUTES[way](id, permit);
+          const response = await supervisor.raw(path, init);
+          await response.arrayBuffer();
+          return [way, response.status] as const;
+        }),
+      );
+    expect(Object.fromEntries(await answers())).toMatchObject({ play: 200, export: 200, mp3: 200, waveform: 200 });
+    await admin.put(`/groups/${group.id}`, { name: '移交', supervisors: [] });
+    expect(new Set((await answers()).filter(([way]) => way !== 'evidence').map(([, status]) => status))).toEqual(
+      new Set([404]),
+    );
+    expect((await supervisor.get<CallDetail>(`/calls/${call}`)).body.recordings).toEqual([]);
+  });
+
+  it('is nobody while a call goes on, in whatever pieces it is sealed already', async () => {
+    const { tenantId } = api.user('admin');
+    const [id, call] = [uuid() as RecordingId, uuid() as CallId];
+    const recorder = api.app.get(Recorder, { strict: false });
+    await writeFile(recorder.spoolFile(id), Buffer.alloc(BYTES, 7));
+    recorder.started(tenantId, call, id as string as LegId, id as string as AssignmentId);
+    await expect.poll(async () => (await permitOf(api.as('admin'), id)).status).toBe(409);
+    await recorder.seal(tenantId, id);
+    expect((await permitOf(api.as('admin'), id)).status).toBe(201);
+  });
+
+  it('hears a message of its own group only, an agent too, by the message and not by the recording', async () => {
+    const { tenantId } = api.user('admin');
+    const message = async (group: string) => {
+      const { id, call } = await record('red', group);
+      await api.db.owner.query(
+        `INSERT INTO voicemail (id, tenant_id, call_id, group_id, caller, left_at) VALUES ($1, $2, $3, $4, $5, now())`,
+        [id, tenantId, call, group, CALLER],
+      );
+      return id;
+    };
+    const admin = api.as('admin');
+    const groupOf = async (name: string, supervisors: string[] = []) =>
+      (await admin.post<Group>('/groups', { name, supervisors })).body.id;
+    const ours = await groupOf('留言', [api.user('supervisor').id]);
+    const [own, other] = [await message(ours), await message(await groupOf('别组留言'))];
+    const listens = async (client: Client, id: string) =>
+      (await client.post(`/voicemails/${id}/listen`, { purpose: 'subject' })).status;
+    const all = [
+      [admin, 201, 201],
+      [api.as('supervisor'), 201, 404],
+      [api.as('agent'), 404, 404],
+      [api.as('admin', 'blue'), 404, 404],
+      [api.as('operator'), 403, 403],
+      [api.nobody, 401, 401],
+    ] as const;
+    for (const [client, mine, others] of all)
+      expect([await listens(client, own), await listens(client, other)]).toEqual([mine, others]);
+    await admin.put(`/agents/${api.user('agent').id}/skills`, { skills: [{ groupId: ours, proficiency: 5 }] });
+    expect([await listens(api.as('agent'), own), await listens(api.as('agent'), other)]).toEqual([201, 404]);
+    expect((await permitOf(api.as('agent'), own)).status).toBe(403);
+  });
+
   it('has no route to a transcript, since there is none', () => {
     expect(Object.keys(ROUTE_TABLE).filter((route) => /transcript|text\/recording/.test(route))).toEqual([]);
   });
