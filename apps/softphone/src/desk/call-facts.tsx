@@ -6,11 +6,14 @@ import { clock } from '../platform/clock';
 import { useStore } from '../platform/store';
 import styles from './desk.module.css';
 
-/** Who calls. */
-export function Caller({ number }: { number: string }) {
+/** Who calls, and from where, as far as the number tells. */
+export function Caller({ number, region }: { number: string; region?: string | null | undefined }) {
   const { t } = useTranslation('desk');
   return (
-    <div className={styles.caller}>{/^\+?\d+$/.test(number) ? <PhoneNumber number={number} /> : t('call.unknown')}</div>
+    <div className={styles.caller}>
+      {/^\+?\d+$/.test(number) ? <PhoneNumber number={number} /> : t('call.unknown')}
+      {region && <span className={styles.region}>{region}</span>}
+    </div>
   );
 }
 

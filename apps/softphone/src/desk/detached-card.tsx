@@ -12,7 +12,7 @@ export function DetachedCard({ card }: { card: CallCard }) {
   return (
     <Card className={styles.card ?? ''}>
       <div className={styles.callHead}>
-        <Caller number={card.caller} />
+        <Caller number={card.caller} region={card.region} />
       </div>
       <Alert
         className={styles.later ?? ''}

@@ -75,7 +75,7 @@ export function MirrorPage({ of }: { of: DeskSeat | null }) {
             {desk.call ? (
               <>
                 <div className={`${styles.callHead} ${styles.mirrored}`}>
-                  <Caller number={desk.call.caller} />
+                  <Caller number={desk.call.caller} region={desk.call.region} />
                   {desk.call.answeredAt && (
                     <div className={styles.timer} role="timer">
                       <Elapsed since={desk.call.answeredAt} skew={skew} />

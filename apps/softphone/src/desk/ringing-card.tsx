@@ -32,7 +32,7 @@ export function RingingCard({ ring, card, answering }: Props) {
             {t('call.incoming')} {card && card.via !== 'queue' && <Tag color="blue">{t(`call.via.${card.via}`)}</Tag>}
             {byItself && <Tag color="green">{t('call.byItself')}</Tag>}
           </div>
-          <Caller number={card?.caller ?? ring.from} />
+          <Caller number={card?.caller ?? ring.from} region={card?.region} />
         </div>
       </div>
       {card && <HandOverNote card={card} />}

@@ -50,7 +50,7 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
             <State card={card} />
             {card && <RecordingState card={card} />}
           </div>
-          <Caller number={card?.caller ?? talk.from} />
+          <Caller number={card?.caller ?? talk.from} region={card?.region} />
         </div>
         <div className={styles.timer} role="timer">
           {card?.answeredAt ? <Elapsed since={card.answeredAt} skew={skew} /> : <Elapsed since={talk.since} />}
