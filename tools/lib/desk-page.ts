@@ -5,7 +5,7 @@ import { SILENCE_RMS } from './audio.ts';
 
 /** The desk remembers by this that the headset was checked. */
 const CHECKED = 'sibai.headset-checked';
-const REGISTER_MS = 15_000;
+const REGISTER_MS = 30_000;
 
 /** An agent at the desk in a browser: the page, and the sound that comes out of it. */
 export class DeskPage {
