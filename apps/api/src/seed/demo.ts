@@ -25,6 +25,7 @@ import { TrunkEntity } from '../call/trunk/trunk.entity.js';
 import { TenantEntity } from '../onboarding/account/tenant.entity.js';
 import { UserEntity } from '../onboarding/account/user.entity.js';
 import { hashPassword } from '../platform/password.js';
+import { addCustomers } from './demo-customers.js';
 import { demoFlow } from './demo-flow.js';
 import { addIdentity } from './demo-identity.js';
 import { addPlan } from './demo-plan.js';
@@ -133,6 +134,9 @@ export async function addDemo(em: EntityManager): Promise<void> {
   const publishedBy = people.get('admin@demo.sibai') as UserId;
   const script = { version: 1, sections: DEMO_SCRIPT, publishedAt: new Date(), publishedBy };
   await em.insert(ScriptEntity, { id: uuid() as ScriptId, tenantId, lineId, ...script });
+  const [first] = AGENTS;
+  const agent = { id: people.get(first?.email ?? '') as UserId, name: first?.name ?? '' };
+  await addCustomers(em, tenantId, { admin: publishedBy, agent });
 }
 
 async function addGroup(em: EntityManager, tenantId: TenantId, name: string): Promise<GroupId> {

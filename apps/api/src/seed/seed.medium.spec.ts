@@ -13,7 +13,18 @@ afterEach(() => db.drop());
 
 const rows = async () => {
   const counts: Record<string, number> = {};
-  for (const table of ['tenant', 'app_user', 'trunk', 'line', 'flow_version', 'skill_group', 'agent_skill', 'cdr'])
+  for (const table of [
+    'tenant',
+    'app_user',
+    'trunk',
+    'line',
+    'flow_version',
+    'skill_group',
+    'agent_skill',
+    'cdr',
+    'contact',
+    'ticket',
+  ])
     counts[table] = (await db.owner.query<{ n: number }[]>(`SELECT count(*)::int AS n FROM ${table}`))[0]?.n ?? 0;
   return counts;
 };
@@ -38,6 +49,8 @@ it('makes the demonstration once, however often and by however many it is asked'
     skill_group: 2,
     agent_skill: 6,
     cdr: 0, // Only what happened is shown.
+    contact: 4,
+    ticket: 3,
   };
   expect(await rows()).toEqual(made);
   const [plan] = await db.owner.query<object[]>(

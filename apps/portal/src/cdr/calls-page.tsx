@@ -46,7 +46,7 @@ function CallTable({ filter }: { filter: CallFilter }) {
       rows={({ calls: page }) => page}
       to={({ id }) => `/calls/${id}`}
       empty={filtered ? t('list.empty') : t('list.emptyAll')}
-      emptyAction={!filtered && <Link to="/test-call">{t('list.emptyAll')}</Link>}
+      emptyAction={!filtered && <Link to="/test-call">{t('list.placeOne')}</Link>}
       columns={columns}
     />
   );

@@ -13,7 +13,8 @@ export const zh = {
     to: '止',
     export: '导出 CSV',
     empty: '没有符合条件的通话',
-    emptyAll: '还没有通话，先打一通试试',
+    emptyAll: '还没有通话',
+    placeOne: '打一通试试',
     open: '查看通话',
   },
   column: {
@@ -319,7 +320,8 @@ export const en: Translation<typeof zh> = {
     to: 'To',
     export: 'Export CSV',
     empty: 'No calls match',
-    emptyAll: 'No calls yet: place one',
+    emptyAll: 'No calls yet',
+    placeOne: 'Place one',
     open: 'Open the call',
   },
   column: {

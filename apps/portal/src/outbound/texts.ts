@@ -166,7 +166,7 @@ export const zh = {
     sources: { key: '排队时按键', overflow: '溢出时登记', desk: '坐席约定' },
     agent: '坐席',
     anybody: '组内任意',
-    empty: '没有回拨',
+    empty: '没有回拨。排队的来电人选择回拨，或坐席在工作台登记后，会列在这里。',
     change: '改派',
     changeTitle: '改派 {{number}} 的回拨',
     toAgent: '指定坐席',
@@ -197,7 +197,7 @@ export const zh = {
     reopen: '未处理',
     note: '备注',
     by: '{{name}} 于 {{time}} 处理',
-    empty: '没有留言',
+    empty: '没有留言。无人接听时来电人留下的话，会列在这里。',
   },
 } as const;
 
@@ -376,7 +376,7 @@ export const en: Translation<typeof zh> = {
     sources: { key: 'Key in the queue', overflow: 'Overflow', desk: 'Promised by an agent' },
     agent: 'Agent',
     anybody: 'Anybody of the group',
-    empty: 'No callbacks',
+    empty: 'No callbacks. Who asks for one while waiting, or is entered by an agent, is listed here.',
     change: 'Reassign',
     changeTitle: 'Reassign the callback of {{number}}',
     toAgent: 'Agent',
@@ -407,6 +407,6 @@ export const en: Translation<typeof zh> = {
     reopen: 'Reopen',
     note: 'Note',
     by: '{{name}}, {{time}}',
-    empty: 'No messages',
+    empty: 'No messages. What callers leave when nobody answers is listed here.',
   },
 };
