@@ -1,4 +1,4 @@
-import { NumberOutlined } from '@ant-design/icons';
+import { FieldNumberOutlined } from '@ant-design/icons';
 import type { CallCard, CollectKeys } from '@sibai/contracts';
 import { formatDuration, json, send, useNow } from '@sibai/ui';
 import { Alert, Button, Dropdown } from 'antd';
@@ -37,7 +37,7 @@ export function CollectControl({ card }: { card: CallCard }) {
       }}
     >
       <div>
-        <Control label={t('collect.ask')} shortcut="I" icon={<NumberOutlined aria-hidden />} disabled={disabled} />
+        <Control label={t('collect.ask')} shortcut="I" icon={<FieldNumberOutlined aria-hidden />} disabled={disabled} />
       </div>
     </Dropdown>
   );
