@@ -1,6 +1,6 @@
 import { type AgentId, assertNever, type CallId, type GroupId, type Instant } from '@sibai/kernel';
 
-import { GROUP_DEFAULTS, type Group, type Membership } from './config.js';
+import { GROUP_DEFAULTS, type Group } from './config.js';
 import { type Acd, queues } from './floor.js';
 import { NO_LOAD } from './load.js';
 import type { AcdEvent, Agent, BusyReason, Caller, Choice, Chosen, Effect, Presence, RefusalReason } from './model.js';
@@ -62,7 +62,7 @@ class Turn extends Queueing {
       case 'group.removed':
         return this.#removeGroup(event.group);
       case 'agent.configured':
-        return this.#configureAgent(event.agent, event.groups, event.capacity);
+        return this.#configureAgent(event);
       case 'agent.removed':
         return this.#removeAgent(event.agent);
       case 'agent.presence':
@@ -134,13 +134,13 @@ class Turn extends Queueing {
         this.effects.push({ do: 'unroutable', call: caller.call });
   }
 
-  #configureAgent(id: AgentId, memberships: readonly Membership[], capacity = 1): void {
+  #configureAgent({ agent: id, capacity = 1, ...event }: Extract<AcdEvent, { type: 'agent.configured' }>): void {
     const old = this.floor.agents.get(id);
-    const groups = this.floor.inOrder(memberships);
+    const groups = this.floor.inOrder(event.groups);
     if (old?.capacity === capacity && JSON.stringify(old.groups) === JSON.stringify(groups)) return;
     const presence = old?.presence ?? { at: 'offline', since: this.now };
     this.changed = true;
-    this.floor.putAgent({ id, groups, presence, capacity, load: old?.load ?? NO_LOAD });
+    this.floor.putAgent({ id, groups, presence, capacity, load: old?.load ?? event.load ?? NO_LOAD });
     this.serve(id);
   }
 

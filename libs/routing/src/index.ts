@@ -5,6 +5,7 @@ export * from './erlang.js';
 export type { Handling } from './figures.js';
 export { type Acd, emptyAcd } from './floor.js';
 export * from './forecast.js';
+export { type Load, loadOf, startOfDay } from './load.js';
 export { RING_GRACE_MS } from './matching.js';
 export * from './model.js';
 export { MAX_HEAD_START_MS, MAX_PRIORITY, PRIORITY_MS } from './order.js';

@@ -132,6 +132,8 @@ export type AcdEvent =
       readonly groups: readonly Membership[];
       /** Calls of the queue at one time: 1 unless told. An agent of 0 is called by others only. */
       readonly capacity?: number;
+      /** What rows tell of one who is new to this floor. */
+      readonly load?: Load;
     }
   | { readonly type: 'agent.removed'; readonly agent: AgentId }
   /** `by`: the supervisor who chose for the agent. */

@@ -55,11 +55,11 @@ describe('the floor of a tenant', () => {
   const second = uuid() as AgentId;
   async function addAgent(): Promise<void> {
     await api.db.owner.query(
-      `INSERT INTO app_user (id, tenant_id, email, name, role, password_hash) VALUES ($1, $2, 'second@red', '二', 'agent', '')`,
+      `INSERT INTO app_user (id, tenant_id, email, name, role, password_hash) VALUES ($1, $2, 'second@red', '二', 'agent', '') ON CONFLICT DO NOTHING`,
       [second, tenant],
     );
     await api.db.owner.query(
-      `INSERT INTO agent_skill (agent_id, group_id, tenant_id, proficiency) VALUES ($1, $2, $3, 5)`,
+      `INSERT INTO agent_skill (agent_id, group_id, tenant_id, proficiency) VALUES ($1, $2, $3, 5) ON CONFLICT DO NOTHING`,
       [second, group, tenant],
     );
     await floor.reconfigure(tenant);
@@ -263,6 +263,36 @@ describe('the floor of a tenant', () => {
     const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
     const always = [{ from: '00:00', to: '24:00' }];
     const week = { mon: always, tue: always, wed: always, thu: always, fri: always, sat: always, sun: always };
+
+    it.each(['fewest_calls', 'least_occupied'])(
+      'shares out by what agents did before a restart: %s',
+      async (strategy) => {
+        await addAgent();
+        await api.db.owner.query('DELETE FROM presence_log');
+        await set({ strategy });
+        // Of the agent idle longest: two calls of today and most of the time; of the other: more of yesterday's.
+        await api.db.owner.query(
+          `WITH day AS (SELECT date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai' AS start),
+              calls AS (INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, answered_at, ended_at, trace)
+                        SELECT gen_random_uuid(), $1, gen_random_uuid(), agent::uuid, $2, 'ended', at - interval '5 s', at, at, '{}'
+                          FROM (SELECT agent, start + after::interval AS at
+                                  FROM day, (VALUES ($3, '1 s'), ($3, '2 s'), ($4, '1 s'), ($4, '-1 s'), ($4, '-2 s')) v (agent, after)) t)
+         INSERT INTO presence_log (tenant_id, agent_id, presence, since, until)
+         SELECT $1, agent::uuid, presence, start + since::interval, start + until::interval
+           FROM day, (VALUES ($3, 'talking', '0 h', '8 h'), ($3, 'ready', '8 h', '10 h'), ($4, 'talking', '-9 h', '1 h'),
+                             ($4, 'ready', '1 h', '10 h')) v (agent, presence, since, until)`,
+          [tenant, group, agent, second],
+        );
+        floor.choose(tenant, agent, { at: 'ready' });
+        floor.choose(tenant, second, { at: 'ready' });
+        await floor.settled(tenant);
+        await open();
+        queue();
+        await floor.settled(tenant);
+        expect(offers.map(({ offer }) => offer.agentId)).toEqual([second]);
+        await api.db.owner.query('DELETE FROM presence_log');
+      },
+    );
 
     it('a group that is closed lets nobody wait, and says where callers go instead', async () => {
       await set({ hours: {}, closedTo: { kind: 'voicemail' } });

@@ -1,9 +1,17 @@
 import { agentsOf, type AssignmentKind, type Call, type Offer, type UnansweredReason } from '@sibai/call';
 import type { AgentId, AssignmentId, CallId, TenantId } from '@sibai/kernel';
-import type { AcdSnapshot, Agent, DecisionTrace, LastAgent, Presence } from '@sibai/routing';
+import {
+  type AcdSnapshot,
+  type Agent,
+  type DecisionTrace,
+  type LastAgent,
+  loadOf,
+  type Presence,
+} from '@sibai/routing';
 
 import type { Db } from '../platform/db.js';
 import type { Statement } from '../platform/tenant-query.js';
+import { doneToday, NOTHING_DONE } from './floor.loads.js';
 import { type GroupRow, groupOf } from './floor.settings.js';
 
 /** The floor's rows: groups, skills, presence and assignments of one tenant. */
@@ -29,10 +37,12 @@ export class FloorStore {
       const calls: { call: CallId; state: Call }[] = await em.query(
         `SELECT call_id AS call, state->'call' AS state FROM live_call`,
       );
-      const agents = rows.map(({ presence, since, ...agent }) => ({
-        ...agent,
-        presence: believed(agent.id, presence ?? { at: 'offline', since: Number(since) }, calls),
-      }));
+      const now = Date.now();
+      const done = await doneToday(em, now);
+      const agents = rows.map(({ presence: recorded, since, ...agent }) => {
+        const presence = believed(agent.id, recorded ?? { at: 'offline', since: Number(since) }, calls);
+        return { ...agent, presence, load: loadOf(done.get(agent.id) ?? NOTHING_DONE, presence, now) };
+      });
       // Of a call that is talked on the agents' presences tell.
       const callers = calls.flatMap(({ call, state }) => {
         if (state.at !== 'acd') return [];
@@ -70,10 +80,15 @@ export class FloorStore {
 
 // What a floor writes is a statement rather than a query: several go in one trip.
 
-/** Fails when the agent or the call has a live offer already: the unique indexes have the last word. */
+/**
+ * Fails when the agent or the call has a live offer already: the unique indexes have the last word. A call that waits though
+ * it is one we place is a callback.
+ */
 export const offerRow = (tenant: TenantId, call: CallId, offer: Offer, trace: DecisionTrace): Statement => ({
-  sql: `INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, trace)
-          VALUES ($1, $2, $3, $4, $5, 'offered', clock_timestamp(), $6) ON CONFLICT (id) DO NOTHING`,
+  sql: `INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, kind, state, offered_at, trace)
+          VALUES ($1, $2, $3, $4, $5,
+                  coalesce((SELECT 'callback' FROM live_call WHERE call_id = $3 AND state->'call'->>'at' = 'out'), 'queue'),
+                  'offered', clock_timestamp(), $6) ON CONFLICT (id) DO NOTHING`,
   params: [offer.assignmentId, tenant, call, offer.agentId, offer.groupId, JSON.stringify(trace)],
 });
 

@@ -143,8 +143,8 @@ export class Floor {
     const known = new Set(agents.map(({ id }) => id));
     for (const { id } of floor.state.agents.values())
       if (!known.has(id)) this.#apply(tenant, { type: 'agent.removed', agent: id });
-    for (const { id, groups: skills } of agents)
-      this.#apply(tenant, { type: 'agent.configured', agent: id, groups: skills });
+    for (const { id, groups: skills, load } of agents)
+      this.#apply(tenant, { type: 'agent.configured', agent: id, groups: skills, ...(load && { load }) });
     this.#endPresences(tenant);
   }
 
