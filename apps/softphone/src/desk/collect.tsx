@@ -51,7 +51,7 @@ export function Collecting({ card }: { card: CallCard }) {
   if (collecting) {
     const { kind, count, max, shown } = collecting;
     return (
-      <div className={styles.consult} role="group" aria-label={t('collect.ask')} data-collecting={count}>
+      <section className={`${styles.parties} ${styles.consult}`} aria-label={t('collect.ask')} data-collecting={count}>
         <div role="status">
           {t('collect.typing', { kind: t(`collect.kind.${kind}`) })}{' '}
           <output className={`${styles.dots} tabular`} aria-label={t('keypad.pressed', { count })}>
@@ -62,10 +62,16 @@ export function Collecting({ card }: { card: CallCard }) {
           </span>
         </div>
         <div className={styles.secondary}>{t('collect.apart')}</div>
-        <Button danger disabled={acting} onClick={() => void act(() => send(path(card.callId), { method: 'DELETE' }))}>
-          {t('collect.cancel')}
-        </Button>
-      </div>
+        <div className={styles.choices}>
+          <Button
+            danger
+            disabled={acting}
+            onClick={() => void act(() => send(path(card.callId), { method: 'DELETE' }))}
+          >
+            {t('collect.cancel')}
+          </Button>
+        </div>
+      </section>
     );
   }
   if (!collected) return null;

@@ -20,7 +20,7 @@ export function PauseRecording({ card }: { card: CallCard }) {
         label={t(paused ? 'resume' : 'pause')}
         icon={paused ? <PlayCircleOutlined aria-hidden /> : <PauseCircleOutlined aria-hidden />}
         on={paused}
-        disabled={acting || card.recording === 'off'}
+        disabled={acting || card.recording === 'off' || card.collecting !== null}
         onClick={() => void act(() => set(card.callId, !paused))}
       />
       <Control
