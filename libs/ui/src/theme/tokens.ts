@@ -19,8 +19,11 @@ const light: ThemeConfig = {
     colorSuccessBorder: '#a5dbc2',
     colorWarningBg: '#fff6e2',
     colorWarningBorder: '#f0d08c',
-    // antd's own has less contrast than WCAG AA asks for.
+    // antd's own have less contrast than WCAG AA asks for: the last three are the words of tags.
     colorTextDescription: '#5b6675',
+    gold7: '#8a5a00',
+    orange7: '#a34e00',
+    cyan7: '#006d75',
     colorTextBase: '#18202c',
     colorBgLayout: '#f4f6f9',
     colorBorderSecondary: '#e6eaf0',
