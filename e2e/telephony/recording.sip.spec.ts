@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CreatedApiToken, RecordingRules, RecordingSettings } from '@sibai/contracts';
 import { peakHz, PHONE_RATE, rms, SILENCE_RMS } from '@sibai/tools/audio';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { contains, eventually, hears, near, pitch } from './hearing.ts';
+import { contains, eventually, hears, lately, near } from './hearing.ts';
 import { CALLER_HZ, Hotline } from './hotline.ts';
 import { AGENT_HZ } from './phone.ts';
 import { holding } from './search.ts';
@@ -108,6 +108,9 @@ it('a caller is told before being recorded, and what is paused by agent, program
   await line.empty();
 });
 
+/** Whether there is anything to be heard. */
+const loud = (samples: Float32Array): boolean => samples.some((sample) => Math.abs(sample) > SILENCE_RMS);
+
 it('a caller keys in a card number in mid-call: the agent hears and sees none of it, and nobody finds it anywhere', async () => {
   const { number, agents } = await line.scene({});
   const [agent] = agents;
@@ -121,19 +124,21 @@ it('a caller keys in a card number in mid-call: the agent hears and sees none of
   const collecting = async () => (await agent.desk()).call?.collecting;
 
   const began = performance.now();
-  const prompt = await line.speech('请输入您的卡号，按井号键结束。客服听不到您的按键，也不会录音。');
+  const prompt = (await line.speech('请输入卡号，客服听不到，按井号键结束。')).subarray(0, 2 * PHONE_RATE);
   expect((await agent.control(id, 'collect', { kind: 'card' })).call).toMatchObject({
     recording: 'paused',
     collecting: { kind: 'card', count: 0, shown: null },
     may: { collect: false },
   });
   await eventually('the caller is asked', () => contains(caller.media.heard(began), prompt));
-  await eventually('the agent hears nothing of the caller', () => pitch(rung.media) === null);
-  const alone = performance.now();
-  const typing = caller.media.press(`${CARD}#`);
+  await eventually('the agent hears nothing of the caller', () => !loud(lately(rung.media)));
+  const typing = caller.media.press(CARD);
   await eventually('the keys are counted', async () => ((await collecting())?.count ?? 0) > 4);
   expect(await collecting()).toMatchObject({ shown: null });
+  const alone = performance.now();
   await typing;
+  expect(loud(rung.media.heard(alone)), 'neither the caller nor a key').toBe(false);
+  await caller.media.press('#');
   const { events } = await line.happened(caller, 'agent.collected');
   expect(events.find(({ type }) => type === 'agent.collected')?.data).toEqual({
     kind: 'card',
@@ -146,8 +151,6 @@ it('a caller keys in a card number in mid-call: the agent hears and sees none of
     recording: 'on',
     collected: { outcome: 'done' },
   });
-  const back = rung.media.heard(alone).findIndex((sample) => Math.abs(sample) > SILENCE_RMS);
-  expect(back / PHONE_RATE, 'silence for as long as it takes to type').toBeGreaterThan(CARD.length * 0.2);
 
   // What is no secret is shown as it is typed, and ends with the last possible key.
   await agent.control(id, 'collect', { kind: 'order', min: 4, max: 6 });
@@ -162,12 +165,12 @@ it('a caller keys in a card number in mid-call: the agent hears and sees none of
 
   // Keys that nobody has asked for are no sound in what is recorded, not even the first of them.
   caller.media.play(new Float32Array(PHONE_RATE), true);
-  await eventually('the caller is silent', () => pitch(rung.media) === null);
+  await eventually('the caller is silent', () => !loud(lately(rung.media)));
   const keyed = performance.now();
   await caller.media.press('159');
   const after = performance.now();
   await eventually('what was keyed is in the past', () => performance.now() > after + 500);
-  expect(rms(rung.media.heard(keyed)), 'no tones at the agent').toBeLessThan(SILENCE_RMS);
+  expect(loud(rung.media.heard(keyed)), 'no tones at the agent').toBe(false);
   await caller.hangUp();
   const { recordings } = await line.closed(caller);
   const [callerSide = new Float32Array()] = (await line.heardBack(recordings[0]?.id)).slice(1);

@@ -64,10 +64,10 @@ export const announcements = {
 
 const COLLECT: Readonly<Record<KeyKind, string>> = {
   digits: '请按键输入，按井号键结束。',
-  order: '请输入您的订单号，按井号键结束。',
-  password: '请输入您的密码，按井号键结束。客服听不到您的按键。',
-  id_card: '请输入您的身份证号码，末位是字母的请按星号键。客服听不到您的按键。',
-  card: '请输入您的卡号，按井号键结束。客服听不到您的按键，也不会录音。',
+  order: '请输入订单号，按井号键结束。',
+  password: '请输入密码，客服听不到，按井号键结束。',
+  id_card: '请输入身份证号，客服听不到，末位字母请按星号键。',
+  card: '请输入卡号，客服听不到，按井号键结束。',
 };
 
 /** A wait as it is told to a caller: in quarters of a minute, then in minutes, never less than it is. */
