@@ -51,7 +51,8 @@ const dark: ThemeConfig = {
   },
 };
 
-const componentsOf = (accent: string, label: string): NonNullable<ThemeConfig['components']> => ({
+const componentsOf = (accent: string, label: string, onPrimary: string): NonNullable<ThemeConfig['components']> => ({
+  Button: { primaryColor: onPrimary },
   Layout: { headerHeight: 56, headerPadding: '0 20px' },
   Menu: { itemHeight: 38, itemBorderRadius: 8, activeBarBorderWidth: 0, itemSelectedColor: accent },
   Table: { cellPaddingBlockMD: 10, cellPaddingInlineMD: 16, headerBorderRadius: 8 },
@@ -65,6 +66,6 @@ const STILL = { motionUnit: 0.005 };
 
 export function themeOf(isDark: boolean, isStill: boolean): ThemeConfig {
   const { token, ...look } = isDark ? dark : light;
-  const components = isDark ? componentsOf('#86b6ff', '#9aa5b4') : componentsOf('#1f5fd6', '#5b6675');
+  const components = isDark ? componentsOf('#86b6ff', '#9aa5b4', '#07101f') : componentsOf('#1f5fd6', '#5b6675', '#ffffff');
   return { ...look, token: { ...token, ...(isStill && STILL) }, components };
 }
