@@ -27,21 +27,27 @@ test('an agent asks a colleague and hands the caller over, who brings a third on
   await first.answer(10_000);
   await callerHears(call, AGENT_HZ);
 
+  // A key means what the page shows at that moment: each waits for what it is to act on.
+  await expect(first.button('转接')).toBeEnabled();
   await first.page.keyboard.press('t');
   await choose(first.page, '李强');
   await second.answer(10_000);
   await agentHears(first, SECOND_HZ);
   await agentHears(second, AGENT_HZ);
   await callerHearsSound(call);
+  const withColleague = first.page.getByText(/正在与 李强 通话/);
+  await expect(withColleague).toBeVisible();
   await first.page.keyboard.press('x');
   await callerHears(call, AGENT_HZ);
+  await expect(first.page.getByText(/正在与客户通话，李强 在等待/)).toBeVisible();
   await first.page.keyboard.press('x');
-  await expect(first.page.getByText(/正在与 李强 通话/)).toBeVisible();
+  await expect(withColleague).toBeVisible();
   await first.page.keyboard.press('z');
   await callerHears(call, SECOND_HZ);
   await agentHears(second, CALLER_HZ);
   await expect(first.page.getByText('话后整理').first()).toBeVisible();
 
+  await expect(second.page.getByRole('toolbar').getByRole('button', { name: '会议', exact: true })).toBeEnabled();
   await second.page.keyboard.press('c');
   await choose(second.page, '赵磊');
   await third.answer(10_000);
