@@ -66,6 +66,8 @@ const STILL = { motionUnit: 0.005 };
 
 export function themeOf(isDark: boolean, isStill: boolean): ThemeConfig {
   const { token, ...look } = isDark ? dark : light;
-  const components = isDark ? componentsOf('#86b6ff', '#9aa5b4', '#07101f') : componentsOf('#1f5fd6', '#5b6675', '#ffffff');
+  const components = isDark
+    ? componentsOf('#86b6ff', '#9aa5b4', '#07101f')
+    : componentsOf('#1f5fd6', '#5b6675', '#ffffff');
   return { ...look, token: { ...token, ...(isStill && STILL) }, components };
 }
