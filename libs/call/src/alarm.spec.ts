@@ -184,6 +184,11 @@ describe('an alarm', () => {
     const said = judge(new Map(), [{ ...ROW, kind: 'longest_wait' }], wait(90), 0);
     expect(said.open).toEqual([]);
     expect(said.stay).toMatchObject([['a', { value: 90 }]]);
+    // Its history tells what was bad, not how it was in the end.
+    expect(judge(said.memory, [{ ...ROW, kind: 'longest_wait' }], wait(0), 1000)).toMatchObject({
+      close: [],
+      stay: [],
+    });
   });
 
   it('of what is gone, or is not to be watched any more, closes', () => {

@@ -191,7 +191,7 @@ export interface Judgement {
   readonly memory: AlarmMemory;
   readonly open: readonly Observation[];
   readonly close: readonly AlarmId[];
-  /** Alarms that stay, with the figure as it stands now. */
+  /** Alarms that stay, with the figure as it stands now; one that is well, and about to close, keeps what it was. */
   readonly stay: readonly (readonly [AlarmId, Observation])[];
 }
 
@@ -220,7 +220,7 @@ export function judge(
     const lasted = now - since;
     if (!alarm && bad && lasted >= OPEN_AFTER_MS[observation.kind]) opened.push(observation);
     else if (alarm && !bad && lasted >= CLOSE_AFTER_MS) close.push(alarm.id);
-    else if (alarm) stay.push([alarm.id, observation]);
+    else if (alarm && bad) stay.push([alarm.id, observation]);
   }
   for (const [key, { id }] of alarms) if (!seen.has(key)) close.push(id);
   return { memory, open: opened, close, stay };

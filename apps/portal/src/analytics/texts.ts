@@ -80,7 +80,13 @@ export const zh = {
     figures:
       '每小时 {{arrivals}} 通 × {{handle}} 秒 = {{erlangs}} 爱尔兰，在岗 {{agents}} 人；按爱尔兰 C 达标需 {{needed}} 人。',
   },
-  agents: { title: '坐席', all: '全部', empty: '没有处于此状态的坐席' },
+  agents: {
+    title: '坐席',
+    all: '全部',
+    find: '查找姓名',
+    empty: '没有这样的坐席',
+    more: '另有 {{count}} 人，请按姓名查找',
+  },
   lines: { title: '线路', use: '{{inUse}} / {{concurrency}}' },
   alarm: {
     title: '告警',
@@ -102,8 +108,8 @@ export const zh = {
     longest_wait: '「{{name}}」有客户已等待 {{time}}',
     unstaffed: '「{{name}}」在工作时间内无人签入',
     line_load: '线路 {{name}} 并发已用 {{percent}}',
-    long_break: '{{name}} 小休已 {{minutes}} 分钟（上限 {{limit}} 分钟）',
-    long_busy: '{{name}} 示忙已 {{minutes}} 分钟（上限 {{limit}} 分钟）',
+    long_break: '{{name}} 小休超过 {{limit}} 分钟（已 {{minutes}} 分钟）',
+    long_busy: '{{name}} 示忙超过 {{limit}} 分钟（已 {{minutes}} 分钟）',
     addAgents:
       '建议增加 {{count}} 名坐席（{{erlangs}} 爱尔兰、每通 {{handleSeconds}} 秒，需 {{needed}} 人，现有 {{serving}} 人）。',
     enoughAgents: '在岗 {{serving}} 人按爱尔兰 C 已够（需 {{needed}} 人）：请看坐席是否及时接听。',
@@ -260,7 +266,13 @@ export const en: Translation<typeof zh> = {
     figures:
       '{{arrivals}} calls an hour × {{handle}} s = {{erlangs}} erlangs, {{agents}} agents; by Erlang C the goal takes {{needed}}.',
   },
-  agents: { title: 'Agents', all: 'All', empty: 'No agents in this state' },
+  agents: {
+    title: 'Agents',
+    all: 'All',
+    find: 'Find a name',
+    empty: 'No such agent',
+    more: '{{count}} more: find them by name',
+  },
   lines: { title: 'Lines', use: '{{inUse}} / {{concurrency}}' },
   alarm: {
     title: 'Alarms',
@@ -282,8 +294,8 @@ export const en: Translation<typeof zh> = {
     longest_wait: '{{name}}: a caller has waited {{time}}',
     unstaffed: '{{name}}: open, and nobody is signed in',
     line_load: 'Line {{name}}: {{percent}} of its concurrency in use',
-    long_break: '{{name}}: on a break for {{minutes}} min (limit {{limit}} min)',
-    long_busy: '{{name}}: busy for {{minutes}} min (limit {{limit}} min)',
+    long_break: '{{name}}: on a break for more than {{limit}} min ({{minutes}} min)',
+    long_busy: '{{name}}: busy for more than {{limit}} min ({{minutes}} min)',
     addAgents:
       'Add {{count}} agents ({{erlangs}} erlangs, {{handleSeconds}} s each: {{needed}} needed, {{serving}} there).',
     enoughAgents: '{{serving}} agents are enough by Erlang C ({{needed}} needed): see whether they answer in time.',

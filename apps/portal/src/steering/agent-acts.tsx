@@ -63,7 +63,7 @@ export function AgentActs({ agent, groups }: { agent: Live['agents'][number]; gr
   ];
   return (
     <>
-      <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
+      <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight" autoFocus>
         <Button type="text" size="small" icon={<MoreOutlined />} aria-label={t('actsOf', { name: agent.name })} />
       </Dropdown>
       {skills && <OwnSkillsForm id={agent.id} name={agent.name} groups={groups} onClose={() => setSkills(false)} />}

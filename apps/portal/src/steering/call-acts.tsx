@@ -51,7 +51,7 @@ export function CallActs({ call, groups }: { call: Live['calls'][number]; groups
         },
       ];
   return (
-    <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
+    <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight" autoFocus>
       <Button
         type="text"
         size="small"
