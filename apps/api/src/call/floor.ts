@@ -1,62 +1,30 @@
 import type { AssignmentKind, Offer, UnansweredReason } from '@sibai/call';
 import type { GroupSettings } from '@sibai/contracts';
-import type { AgentId, AssignmentId, CallId, GroupId, Instant, TenantId, UserId } from '@sibai/kernel';
+import type { AgentId, CallId, GroupId, Instant, TenantId, UserId } from '@sibai/kernel';
 import {
-  type Acd,
-  type AcdEvent,
-  type CallerQueued,
   type Choice,
   counts,
-  decide,
   type DecisionTrace,
-  type Effect,
   estimateWait,
   explainWait,
   isStaffed,
   mayBeCalled,
-  type OverflowReason,
-  type OverflowTarget,
-  position,
   type Presence,
   restore,
   type WaitEstimate,
   type WrapUpMode,
 } from '@sibai/routing';
 import { Injectable, Logger } from '@nestjs/common';
-import { v7 as uuid } from 'uuid';
 
 import { Db } from '../platform/db.js';
 import { isOutage } from '../platform/pg-error.js';
-import { foretold, fulfilled } from './floor.forecasts.js';
-import { endedPresences, loggedPresence } from './floor.presence.js';
+import { fulfilled } from './floor.forecasts.js';
 import { type Asker, closedTo, type FloorSettings, loadSettings, openingOf, rankOf } from './floor.settings.js';
-import { answered, calledRow, ended, FloorStore, offerRow, presenceRow, takenBack, withdrawn } from './floor.store.js';
-import { FloorWrites, type Write } from './floor.writes.js';
+import { answered, calledRow, ended, FloorStore, withdrawn } from './floor.store.js';
+import { type Audience, bestPlace, type FloorListener, TenantFloor } from './floor.tenant.js';
 
 /** Of an agent whose group has been removed meanwhile. */
 const CALLED_RING_MS = 20_000;
-
-/** What the floor asks of the rest of the engine. */
-export interface FloorListener {
-  offered(call: CallId, offer: Offer, ringMs: number): void;
-  /** The router took the offer back: the agent's desk is gone, or the ring outlived its lease. */
-  offerCancelled(call: CallId, agent: AgentId): void;
-  unstaffed(call: CallId): void;
-  /** An agent whom the call has asked for is reserved, and is to be rung. */
-  called?(tenant: TenantId, call: CallId, offer: Offer, ringMs: number): void;
-  /** That agent cannot be called now. */
-  uncallable?(call: CallId, offer: Offer): void;
-  /** The caller is to be offered these ways out, and waits on until one is taken. */
-  overflowed(call: CallId, to: readonly OverflowTarget[], why: OverflowWhy): void;
-}
-
-/** `closed`, `holiday`: outside of the hours of all the caller's groups; the others are the router's. */
-export interface OverflowWhy {
-  readonly group: GroupId;
-  readonly reason: OverflowReason | 'closed' | 'holiday';
-  /** What the day is called that the group is closed for. */
-  readonly holiday?: string;
-}
 
 /** Where a caller stands, how long it should take, and whom the caller is told to be put through to. */
 export interface Place {
@@ -65,13 +33,6 @@ export interface Place {
   readonly title?: string;
   /** The caller may ask to be called back. */
   readonly callback?: boolean;
-}
-
-interface TenantFloor {
-  state: Acd;
-  settings: FloorSettings;
-  readonly writes: FloorWrites;
-  readonly timers: Set<NodeJS.Timeout>;
 }
 
 /**
@@ -83,8 +44,7 @@ export class Floor {
   readonly #log = new Logger(Floor.name);
   readonly #floors = new Map<TenantId, TenantFloor>();
   readonly #reconfiguring = new Map<TenantId, Promise<void>>();
-  #listener: FloorListener | undefined;
-  readonly #watchers = new Set<(tenant: TenantId, agent: AgentId, presence: Presence) => void>();
+  readonly #audience: Audience = { listener: undefined, watchers: new Set() };
   readonly #store: FloorStore;
 
   constructor(private readonly db: Db) {
@@ -92,34 +52,26 @@ export class Floor {
   }
 
   listen(listener: FloorListener): void {
-    this.#listener = listener;
+    this.#audience.listener = listener;
   }
 
   /** Told of every change of an agent's presence. */
   watch(watcher: (tenant: TenantId, agent: AgentId, presence: Presence) => void): void {
-    this.#watchers.add(watcher);
+    this.#audience.watchers.add(watcher);
   }
 
   /** Takes up a tenant's floor from its rows, if it is not yet; `resume`, once calls are adopted, makes the offers due. */
   async load(tenant: TenantId): Promise<void> {
     if (this.#floors.has(tenant)) return;
     await this.#store.recover(tenant);
-    const floor: TenantFloor = {
-      state: restore(await this.#store.load(tenant)),
-      settings: await loadSettings(this.db, tenant),
-      writes: new FloorWrites(this.db, tenant),
-      timers: new Set(),
-    };
+    const state = restore(await this.#store.load(tenant));
+    const floor = new TenantFloor(this.db, tenant, this.#audience, state, await loadSettings(this.db, tenant));
     this.#floors.set(tenant, floor);
-    // The last word of a process that died may be missing from the log.
-    const agents = floor.state.agents.values();
-    for (const { id, presence } of agents)
-      this.#write(tenant, { statement: loggedPresence(tenant, id, presence, Date.now()) });
-    this.#endPresences(tenant);
+    floor.logPresences();
   }
 
   resume(tenant: TenantId): void {
-    this.#apply(tenant, { type: 'acd.resumed' });
+    this.#floors.get(tenant)?.apply({ type: 'acd.resumed' });
   }
 
   /** Brings changed groups and skills to a running floor; one at a time, or what was read first might be applied last. */
@@ -138,14 +90,14 @@ export class Floor {
     for (const {
       config: { id },
     } of floor.state.groups.values())
-      if (!groups.some((g) => g.id === id)) this.#apply(tenant, { type: 'group.removed', group: id });
-    for (const group of groups) this.#apply(tenant, { type: 'group.configured', group });
+      if (!groups.some((g) => g.id === id)) floor.apply({ type: 'group.removed', group: id });
+    for (const group of groups) floor.apply({ type: 'group.configured', group });
     const known = new Set(agents.map(({ id }) => id));
     for (const { id } of floor.state.agents.values())
-      if (!known.has(id)) this.#apply(tenant, { type: 'agent.removed', agent: id });
+      if (!known.has(id)) floor.apply({ type: 'agent.removed', agent: id });
     for (const { id, groups: skills, load } of agents)
-      this.#apply(tenant, { type: 'agent.configured', agent: id, groups: skills, ...(load && { load }) });
-    this.#endPresences(tenant);
+      floor.apply({ type: 'agent.configured', agent: id, groups: skills, ...(load && { load }) });
+    floor.endPresences();
   }
 
   /**
@@ -167,30 +119,30 @@ export class Floor {
     if (closed) {
       const { group, holiday, to } = closed;
       const why = holiday === null ? ({ reason: 'closed' } as const) : ({ reason: 'holiday', holiday } as const);
-      return this.#listener?.overflowed?.(call, [to], { group, ...why });
+      return this.#audience.listener?.overflowed?.(call, [to], { group, ...why });
     }
     const open = groups.filter((id) => openingOf(floor.settings, id, now).open);
-    if (askStaff && !isStaffed(floor.state, open)) return this.#listener?.unstaffed(call);
+    if (askStaff && !isStaffed(floor.state, open)) return this.#audience.listener?.unstaffed(call);
     const queued = { type: 'caller.queued', call, groups: open, since } as const;
-    if (!asker) return this.#queue(tenant, queued);
+    if (!asker) return floor.queue(queued);
     const event = { ...queued, ...rankOf(floor.settings, asker, now) };
     const days = Math.max(0, ...open.map((id) => floor.settings.groups.get(id)?.sticky?.withinDays ?? 0));
-    if (days === 0) return this.#queue(tenant, event);
+    if (days === 0) return floor.queue(event);
     return this.#store.lastAgent(tenant, asker.caller, days).then(
-      (last) => this.#queue(tenant, last ? { ...event, last } : event),
+      (last) => floor.queue(last ? { ...event, last } : event),
       // Without the table the caller has no last agent.
-      () => this.#queue(tenant, event),
+      () => floor.queue(event),
     );
   }
 
   /** Sends a waiting caller to other groups, at the old place; the call's own state is for who asks. */
   moveCaller(tenant: TenantId, call: CallId, groups: readonly GroupId[]): void {
-    this.#apply(tenant, { type: 'caller.moved', call, groups });
+    this.#floors.get(tenant)?.apply({ type: 'caller.moved', call, groups });
   }
 
   setPriority(tenant: TenantId, call: CallId, priority: number): void {
     const weights = [{ why: 'supervisor', seconds: 0 }] as const;
-    this.#apply(tenant, { type: 'caller.prioritised', call, priority, weights });
+    this.#floors.get(tenant)?.apply({ type: 'caller.prioritised', call, priority, weights });
   }
 
   isOpen(tenant: TenantId, group: GroupId, now: Instant): boolean {
@@ -211,21 +163,21 @@ export class Floor {
 
   leave(tenant: TenantId, call: CallId): void {
     // The row first: the agent who was rung may be offered the next caller at once.
-    this.#write(tenant, { statement: withdrawn(call) });
-    this.#write(tenant, { statement: fulfilled(call, 'left', Date.now()) });
-    this.#apply(tenant, { type: 'caller.left', call });
+    this.#floors.get(tenant)?.write({ statement: withdrawn(call) });
+    this.#floors.get(tenant)?.write({ statement: fulfilled(call, 'left', Date.now()) });
+    this.#floors.get(tenant)?.apply({ type: 'caller.left', call });
   }
 
   accept(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer): void {
-    this.#write(tenant, { statement: answered(assignmentId) });
-    this.#write(tenant, { statement: fulfilled(call, 'answered', Date.now()) });
-    this.#apply(tenant, { type: 'offer.accepted', call, agent: agentId });
+    this.#floors.get(tenant)?.write({ statement: answered(assignmentId) });
+    this.#floors.get(tenant)?.write({ statement: fulfilled(call, 'answered', Date.now()) });
+    this.#floors.get(tenant)?.apply({ type: 'offer.accepted', call, agent: agentId });
   }
 
   /** The row first: it is what keeps a second offer of this call from being made. */
   refuse(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer, reason: UnansweredReason): void {
-    this.#write(tenant, { statement: ended(assignmentId, 'refused', reason) });
-    this.#apply(tenant, { type: 'offer.refused', call, agent: agentId, reason });
+    this.#floors.get(tenant)?.write({ statement: ended(assignmentId, 'refused', reason) });
+    this.#floors.get(tenant)?.apply({ type: 'offer.refused', call, agent: agentId, reason });
   }
 
   /** Reserves one agent whom the call itself asks for: to consult, to transfer to, to take over. The row first, as ever. */
@@ -235,17 +187,17 @@ export class Floor {
     const { agentId: agent, groupId: group } = offer;
     const free = mayBeCalled(floor.state, agent, call);
     // Who takes over does so at once, whatever else they are doing.
-    if (!free && kind !== 'take_over') return this.#listener?.uncallable?.(call, offer);
-    if (free) this.#apply(tenant, { type: 'agent.called', agent, call, group });
+    if (!free && kind !== 'take_over') return this.#audience.listener?.uncallable?.(call, offer);
+    if (free) floor.apply({ type: 'agent.called', agent, call, group });
     const ringMs = floor.state.groups.get(group)?.config.ringMs ?? CALLED_RING_MS;
-    this.#write(tenant, {
+    floor.write({
       statement: calledRow(tenant, call, offer, kind),
-      done: () => this.#listener?.called?.(tenant, call, offer, ringMs),
+      done: () => this.#audience.listener?.called?.(tenant, call, offer, ringMs),
       failed: (error) => {
         if (isOutage(error)) return;
         this.#log.error({ call, agent, error }, 'a call to an agent could not be recorded: it is not made');
-        this.#apply(tenant, { type: 'offer.withdrawn', call, agent });
-        this.#listener?.uncallable?.(call, offer);
+        floor.apply({ type: 'offer.withdrawn', call, agent });
+        this.#audience.listener?.uncallable?.(call, offer);
       },
     });
   }
@@ -265,24 +217,24 @@ export class Floor {
 
   /** Who asked for the agent does not want the agent any more. */
   uncall(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer): void {
-    this.#write(tenant, { statement: ended(assignmentId, 'withdrawn', null) });
-    this.#apply(tenant, { type: 'offer.withdrawn', call, agent: agentId });
+    this.#floors.get(tenant)?.write({ statement: ended(assignmentId, 'withdrawn', null) });
+    this.#floors.get(tenant)?.apply({ type: 'offer.withdrawn', call, agent: agentId });
   }
 
   endTalk(tenant: TenantId, call: CallId, { assignmentId, agentId }: Offer): void {
-    this.#write(tenant, { statement: ended(assignmentId, 'ended', null) });
-    this.#apply(tenant, { type: 'talk.ended', call, agent: agentId });
+    this.#floors.get(tenant)?.write({ statement: ended(assignmentId, 'ended', null) });
+    this.#floors.get(tenant)?.apply({ type: 'talk.ended', call, agent: agentId });
   }
 
   choose(tenant: TenantId, agent: AgentId, choice: Choice): void {
-    this.#apply(tenant, { type: 'agent.presence', agent, choice });
-    if (choice.at === 'offline') this.#tellUnstaffed(tenant);
+    this.#floors.get(tenant)?.apply({ type: 'agent.presence', agent, choice });
+    if (choice.at === 'offline') this.#floors.get(tenant)?.tellUnstaffed();
   }
 
   /** A supervisor chooses for an agent: at once, or when the agent's call is over. */
   force(tenant: TenantId, agent: AgentId, choice: Choice, by: UserId): void {
-    this.#apply(tenant, { type: 'agent.presence', agent, choice, by });
-    if (choice.at === 'offline') this.#tellUnstaffed(tenant);
+    this.#floors.get(tenant)?.apply({ type: 'agent.presence', agent, choice, by });
+    if (choice.at === 'offline') this.#floors.get(tenant)?.tellUnstaffed();
   }
 
   presence(tenant: TenantId, agent: AgentId): Presence | undefined {
@@ -297,7 +249,7 @@ export class Floor {
   /** Place in the best of the groups, and seconds to be expected; undefined for a call that does not wait. */
   place(tenant: TenantId, call: CallId): Place | undefined {
     const floor = this.#floors.get(tenant);
-    const best = floor && position(floor.state, call).toSorted((a, b) => a.position - b.position)[0];
+    const best = floor && bestPlace(floor.state, call);
     if (!floor || !best) return undefined;
     const estimate = estimateWait(floor.state, call, Date.now());
     const title = floor.settings.groups.get(best.group)?.agentTitle;
@@ -311,7 +263,7 @@ export class Floor {
 
   /** The same as a caller is told it, which is held against what comes of it. */
   announced(tenant: TenantId, call: CallId): Place | undefined {
-    this.#foretell(tenant, call, 'announced');
+    this.#floors.get(tenant)?.foretell(call, 'announced');
     return this.place(tenant, call);
   }
 
@@ -333,7 +285,7 @@ export class Floor {
   /** Where an agent may ask for more time after a call; whether the agent had it. */
   extendWrapUp(tenant: TenantId, agent: AgentId, byMs: number): boolean {
     const before = this.presence(tenant, agent);
-    this.#apply(tenant, { type: 'wrap_up.extended', agent, byMs });
+    this.#floors.get(tenant)?.apply({ type: 'wrap_up.extended', agent, byMs });
     const after = this.presence(tenant, agent);
     return before?.at === 'wrap_up' && after?.at === 'wrap_up' && after.until > before.until;
   }
@@ -356,125 +308,11 @@ export class Floor {
 
   /** Waits until everything decided so far is written. */
   async settled(tenant: TenantId): Promise<void> {
-    await this.#floors.get(tenant)?.writes.settled;
+    await this.#floors.get(tenant)?.settled;
   }
 
   close(): void {
-    for (const { timers, writes } of this.#floors.values()) {
-      for (const timer of timers) clearTimeout(timer);
-      writes.close();
-    }
+    for (const floor of this.#floors.values()) floor.close();
     this.#floors.clear();
-  }
-
-  #apply(tenant: TenantId, event: AcdEvent): void {
-    const floor = this.#floors.get(tenant);
-    if (!floor) return;
-    const now = Date.now();
-    const { state, effects } = decide(floor.state, event, now);
-    floor.state = state;
-    for (const effect of effects) this.#perform(tenant, floor, effect, now);
-  }
-
-  /** Holds on to what would be told a caller who waits now. */
-  #foretell(tenant: TenantId, call: CallId, cause: 'queued' | 'announced'): void {
-    const floor = this.#floors.get(tenant);
-    const now = Date.now();
-    const estimate = floor && estimateWait(floor.state, call, now);
-    const best = floor && position(floor.state, call).toSorted((a, b) => a.position - b.position)[0];
-    if (!estimate || !best) return;
-    const forecast = { ...estimate, group: best.group, place: best.position };
-    this.#write(tenant, { statement: foretold(tenant, call, cause, forecast, now) });
-  }
-
-  /** Lets a caller queue, and says how long it should take, unless an agent is found at once. */
-  #queue(tenant: TenantId, event: CallerQueued): void {
-    const known = this.#floors.get(tenant)?.state.callers.get(event.call) !== undefined;
-    this.#apply(tenant, event);
-    if (!known) this.#foretell(tenant, event.call, 'queued');
-  }
-
-  #endPresences(tenant: TenantId): void {
-    const agents = this.#floors.get(tenant)?.state.agents.values() ?? [];
-    const statement = endedPresences(
-      agents.map(({ id }) => id),
-      Date.now(),
-    );
-    this.#write(tenant, { statement });
-  }
-
-  #perform(tenant: TenantId, floor: TenantFloor, effect: Effect, now: Instant): void {
-    switch (effect.do) {
-      case 'offer':
-        return this.#offer(tenant, effect.call, effect.agent, effect.group, effect.ringMs, effect.trace);
-      case 'cancel_offer':
-        // The row first: the call may be offered to another agent at once. Of a caller who left it is withdrawn already.
-        this.#write(tenant, { statement: takenBack(effect.call, effect.agent) });
-        return this.#listener?.offerCancelled(effect.call, effect.agent);
-      case 'presence_changed': {
-        // Told after it is written: who is told looks at the rows.
-        const tell = () => {
-          for (const watcher of this.#watchers) watcher(tenant, effect.agent, effect.presence);
-        };
-        this.#write(tenant, { statement: loggedPresence(tenant, effect.agent, effect.presence, now) });
-        return this.#write(tenant, {
-          statement: presenceRow(tenant, effect.agent, effect.presence),
-          done: tell,
-          failed: (error) => {
-            this.#log.error({ agent: effect.agent, error }, 'a presence could not be recorded');
-            tell();
-          },
-        });
-      }
-      case 'set_timer': {
-        const timer = setTimeout(
-          () => {
-            floor.timers.delete(timer);
-            this.#apply(tenant, effect.event);
-          },
-          Math.max(0, effect.at - Date.now()),
-        );
-        floor.timers.add(timer.unref());
-        return;
-      }
-      case 'overflow': {
-        const { call, group, reason, to } = effect;
-        return this.#listener?.overflowed?.(call, to, { group, reason });
-      }
-      case 'unroutable':
-        return this.#listener?.unstaffed(effect.call);
-    }
-  }
-
-  #offer(
-    tenant: TenantId,
-    call: CallId,
-    agentId: AgentId,
-    groupId: GroupId,
-    ringMs: number,
-    trace: DecisionTrace,
-  ): void {
-    const offer: Offer = { assignmentId: uuid() as AssignmentId, agentId, groupId };
-    this.#write(tenant, {
-      statement: offerRow(tenant, call, offer, trace),
-      done: () => this.#listener?.offered(call, offer, ringMs),
-      failed: (error) => {
-        if (isOutage(error)) return;
-        this.#log.error({ call, agent: agentId, error }, 'an offer could not be recorded: it is not made');
-        this.#apply(tenant, { type: 'offer.refused', call, agent: agentId, reason: 'failed' });
-      },
-    });
-  }
-
-  /** The last agent has gone: whoever waits is told, and may choose. */
-  #tellUnstaffed(tenant: TenantId): void {
-    const floor = this.#floors.get(tenant);
-    for (const caller of floor?.state.callers.values() ?? [])
-      if (caller.agent === null && floor && !isStaffed(floor.state, caller.groups))
-        this.#listener?.unstaffed(caller.call);
-  }
-
-  #write(tenant: TenantId, write: Write): void {
-    this.#floors.get(tenant)?.writes.add(write);
   }
 }
