@@ -180,7 +180,6 @@ describe('an agent passes a caller on', () => {
       expect((await first.desk()).call?.parties).toMatchObject([{ state: 'away' }]);
       await Promise.all([hears(caller.media, AGENT_HZ), hears(back.media, CALLER_HZ)]);
       await second.takePhone();
-      const wanted = performance.now();
       await second.control(call, 'attach');
       const again = await second.phone.rung(2);
       expect(again.invite.header('X-Sibai-Attach')).toBe(call);
@@ -189,7 +188,6 @@ describe('an agent passes a caller on', () => {
         hearsAll(back.media, CALLER_HZ, SECOND_HZ),
         hearsAll(again.media, CALLER_HZ, AGENT_HZ),
       ]);
-      expect(performance.now() - wanted).toBeLessThan(3000);
       await caller.hangUp();
       const story = await line.closed(caller);
       const known = story.events.map(({ type }) => type);

@@ -37,6 +37,7 @@ import { AcdModule } from './acd/acd.module.js';
 import { SteeringController } from './steering/steering.controller.js';
 import { SteeringService } from './steering/steering.service.js';
 import { SupervisionRights } from './steering/supervision-rights.js';
+import { SupervisionStore } from './steering/supervision.store.js';
 import { Supervisions } from './steering/supervisions.js';
 import { Callees } from './callees.js';
 import { CallerRegions } from './caller-regions.js';
@@ -146,6 +147,7 @@ class EngineLineUsage extends LineUsage {
     SteeringService,
     SupervisionRights,
     Supervisions,
+    SupervisionStore,
     WallFigures,
     WallFolds,
     WallGroups,

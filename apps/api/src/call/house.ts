@@ -16,6 +16,7 @@ import { callEvents, liveCalls, orphans } from './metrics.js';
 import { Recorder } from './recording/recorder.js';
 import { Uploads } from './recording/uploads.js';
 import { Sockets } from './sockets.js';
+import { Supervisions } from './steering/supervisions.js';
 import { type Survey, Switchboard } from './switchboard.js';
 import { Tenants } from './tenants.js';
 import { LineBook } from './trunk/line-book.js';
@@ -55,6 +56,7 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly callbacks: Callbacks,
     private readonly cutOffs: CutOffs,
     private readonly voicemails: Voicemails,
+    private readonly supervisions: Supervisions,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -108,6 +110,7 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
   async #takeUp(tenant: TenantId, survey: Survey): Promise<void> {
     await this.floor.load(tenant);
     await this.adoption.adoptStored(tenant, survey);
+    await this.supervisions.adopt(tenant, survey);
     await this.cutOffs.load(tenant);
     this.floor.resume(tenant);
     await this.callbacks.resume(tenant);

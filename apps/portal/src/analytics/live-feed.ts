@@ -27,7 +27,10 @@ class LiveFeed {
   #last: LiveWhole | null = null;
   readonly #watchers = new Set<() => void>();
   readonly #socket = socket()
-    .on('connect', () => this.#become({ connected: true }))
+    .on('connect', () => {
+      this.#become({ connected: true });
+      void steering.ask();
+    })
     .on('disconnect', () => this.#lost())
     .on('connect_error', () => this.#lost())
     .on('live', (frame: unknown) => this.#take(LiveWhole.parse(frame)))

@@ -17,6 +17,7 @@ import { useNames } from './names';
 import { OutcomeTag } from './outcome-tag';
 import { QualityCard } from './quality-card';
 import { RecordingPlayer } from './recording-player';
+import { readTrace } from './trace';
 import { TraceView } from './trace-view';
 import { WaitingCard } from './waiting-card';
 
@@ -170,10 +171,12 @@ function Assignments({ call, names }: { call: CallDetail; names: Names }) {
             <span>{lasted(assignment, t)}</span>
           </Flex>
           <h3 style={{ fontSize: 14, marginBlock: '12px 0' }}>{t('assignment.why')}</h3>
-          {assignment.kind === 'queue' ? (
-            <TraceView trace={assignment.trace} callId={call.id} names={names} />
-          ) : (
+          {assignment.kind !== 'queue' && (
             <Typography.Paragraph>{t(`assignment.kind.${assignment.kind}`)}</Typography.Paragraph>
+          )}
+          {/* A callback may have waited for whoever was free, as callers do. */}
+          {(assignment.kind === 'queue' || readTrace(assignment.trace)) && (
+            <TraceView trace={assignment.trace} callId={call.id} names={names} />
           )}
         </section>
       ))}

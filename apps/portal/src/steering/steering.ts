@@ -60,6 +60,11 @@ class Steering {
     this.#become({ supervision });
   }
 
+  /** Whether it goes on: what was said while nobody could be reached was missed. */
+  async ask(): Promise<void> {
+    if (this.#state.supervision) this.told(await call(OwnSupervision, '/floor/supervision').catch(() => this.#state));
+  }
+
   heard(): number {
     return this.#phone?.heard() ?? 0;
   }

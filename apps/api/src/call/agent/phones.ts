@@ -28,8 +28,6 @@ export class Phones {
   /** As in `agent_presence`: a phone is not kept waiting for the database. */
   readonly #endpoints = new Map<AgentId, string | null>();
 
-  readonly #supervisors = new Map<UserId, string>();
-
   constructor(
     private readonly db: Db,
     private readonly switchboard: Switchboard,
@@ -56,17 +54,30 @@ export class Phones {
     return account;
   }
 
-  /** An account for a supervisor's browser to be rung at, until the next one of the same supervisor. It is not kept over a restart. */
-  async forSupervisor(user: UserId): Promise<PhoneAccount> {
+  /** An account for a supervisor's browser to be rung at, until the next one of the same supervisor. */
+  async forSupervisor(tenant: TenantId, user: UserId): Promise<PhoneAccount> {
     const endpoint = supervisorEndpoint(user, nonce());
     const account = await this.#create(endpoint, 'none');
-    const before = this.#supervisors.get(user);
-    this.#supervisors.set(user, endpoint);
-    if (before !== undefined) await this.#remove(before);
+    const [row] = await this.db.statement<{ before: string | null }>(
+      tenant,
+      `WITH before AS (SELECT endpoint FROM supervision WHERE user_id = $1)
+         INSERT INTO supervision (user_id, tenant_id, endpoint) VALUES ($1, $2, $3)
+           ON CONFLICT (user_id) DO UPDATE SET endpoint = EXCLUDED.endpoint
+           RETURNING (SELECT endpoint FROM before) AS before`,
+      [user, tenant, endpoint],
+    );
+    if (row?.before) await this.#remove(row.before);
     return account;
   }
 
-  supervisorEndpointOf = (user: UserId): string | undefined => this.#supervisors.get(user);
+  async supervisorEndpointOf(tenant: TenantId, user: UserId): Promise<string | undefined> {
+    const [row] = await this.db.statement<{ endpoint: string }>(
+      tenant,
+      'SELECT endpoint FROM supervision WHERE user_id = $1',
+      [user],
+    );
+    return row?.endpoint;
+  }
 
   /** The endpoint an agent can be rung at; undefined when the agent has no phone. */
   async endpointOf(tenant: TenantId, agent: AgentId): Promise<string | undefined> {

@@ -47,7 +47,7 @@ export class SteeringService {
   ) {}
 
   phone(me: Me): Promise<PhoneAccount> {
-    return this.phones.forSupervisor(me.userId);
+    return this.phones.forSupervisor(me.tenantId, me.userId);
   }
 
   ownSupervision = (me: Me): OwnSupervision => this.supervisions.own(me.userId);

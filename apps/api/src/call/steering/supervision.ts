@@ -29,8 +29,8 @@ export interface Held {
 export type KeptSupervision = Omit<Held, 'connected' | 'at' | 'snoop'>;
 
 export const asideBridge = (leg: LegId): string => `sup.${leg}`;
-/** The leg's next snoop is made before this one is gone: they are numbered. */
-export const snoopChannel = (leg: LegId, n: number): string => `snoop.${leg}.${n}`;
+/** The leg's next snoop is made before this one is gone: each has a name of its own. */
+export const snoopChannel = (leg: LegId, name: string): string => `snoop.${leg}.${name}`;
 
 /** What must be done with the supervisor's leg, in this order, to get from where it is to a mode. */
 export type Move =

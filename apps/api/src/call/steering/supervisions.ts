@@ -1,7 +1,7 @@
 import { type Ari, AriError } from '@sibai/ari';
 import type { OwnSupervision, SupervisionMode } from '@sibai/contracts';
 import { type CallId, DomainError, type LegId, type TenantId, type UserId } from '@sibai/kernel';
-import { partiesOf } from '@sibai/call';
+import { legsOf, partiesOf } from '@sibai/call';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 
@@ -12,8 +12,9 @@ import { Exchange } from '../exchange.js';
 import { legChannel, type LiveCall } from '../live-call.js';
 import { Recorder } from '../recording/recorder.js';
 import { Sockets } from '../sockets.js';
-import { Switchboard } from '../switchboard.js';
+import { type Survey, Switchboard } from '../switchboard.js';
 import { asideBridge, type Held, shownTo, snoopChannel, type Move, wayTo } from './supervision.js';
+import { SupervisionStore } from './supervision.store.js';
 
 /** A browser that answers by itself has done so by then, or is not there. */
 const RING_MS = 20_000;
@@ -28,7 +29,7 @@ export interface Supervised {
 /**
  * Supervisors' legs. The engine rings a supervisor's browser, which answers by itself; from then on the leg is moved: beside the
  * agent's with a snoop between them, among those who talk, or into the agent's place. It is not a call of its own, and ends with the
- * call it is on. What a restart of this process finds of it is dropped.
+ * call it is on. The next process takes it up from what is stored and what Asterisk has of it.
  */
 @Injectable()
 export class Supervisions {
@@ -36,7 +37,6 @@ export class Supervisions {
   readonly #held = new Map<UserId, Held>();
   /** Moves of one supervisor come one after another. */
   readonly #moves = new Map<UserId, Promise<void>>();
-  #snoops = 0;
   /** Who waits for a channel to enter Stasis. */
   readonly #awaited = new Map<string, () => void>();
 
@@ -47,6 +47,7 @@ export class Supervisions {
     private readonly phones: Phones,
     private readonly sockets: Sockets,
     private readonly recorder: Recorder,
+    private readonly store: SupervisionStore,
     live: LiveService,
   ) {
     live.showSupervisors((call) => this.of(call));
@@ -77,7 +78,7 @@ export class Supervisions {
   ): Promise<void> {
     const offer = handlingOf(live);
     if (!offer || live.state.at !== 'agent') throw new DomainError('floor.not_talking');
-    const endpoint = this.phones.supervisorEndpointOf(who.userId);
+    const endpoint = await this.phones.supervisorEndpointOf(who.tenantId, who.userId);
     if (endpoint === undefined) throw new DomainError('floor.no_phone');
     await this.leave(who.userId);
     const leg = uuid() as LegId;
@@ -96,15 +97,10 @@ export class Supervisions {
       at: null,
       snoop: null,
     };
-    this.#held.set(who.userId, held);
-    this.exchange.own(leg, {
-      tenant: who.tenantId,
-      up: () => void this.#up(held),
-      snooped: (channel) => this.#awaited.get(channel)?.(),
-      gone: () => void this.#gone(held),
-    });
+    this.#hold(held);
     this.#tell(held);
     try {
+      await this.#keep(held);
       await this.switchboard.ring({
         channel: legChannel(leg),
         endpoint: `PJSIP/${endpoint}`,
@@ -126,6 +122,7 @@ export class Supervisions {
     if (held.mode === 'take_over') return;
     held.mode = mode;
     this.#tell(held);
+    await this.#keep(held);
     if (held.connected) await this.#bring(held);
   }
 
@@ -135,6 +132,48 @@ export class Supervisions {
     if (!held) return;
     await this.switchboard.hangup(legChannel(held.leg));
     await this.#gone(held);
+  }
+
+  /** Takes up those of the process before: who is still on the line goes on in the same mode, from wherever the leg is. */
+  async adopt(tenant: TenantId, { channels }: Survey): Promise<void> {
+    for (const { held: kept } of await this.store.of(tenant)) {
+      if (this.#held.has(kept.userId)) continue;
+      const { leg, callId, userId } = kept;
+      const state = this.engine.find(callId)?.state;
+      const channel = channels.get(legChannel(leg));
+      // What was left of it is made anew, where it is needed.
+      for (const { id } of channels.values())
+        if (id.startsWith(`${snoopChannel(leg, '')}`)) await this.switchboard.hangup(id);
+      if (!state || state.at === 'ended' || !channel) {
+        if (channel) await this.switchboard.hangup(channel.id);
+        await this.store.drop(tenant, userId);
+        this.sockets.supervised(tenant, userId, { supervision: null });
+        continue;
+      }
+      const joined = legsOf(state).some((own) => own.leg === leg);
+      // One that still rings, or waits in the dialplan for us, says so itself when it enters Stasis.
+      const connected = channel.state === 'Up' && channel.dialplan.app_name === 'Stasis';
+      const held: Held = { ...kept, connected: connected || joined, at: joined ? 'call' : null, snoop: null };
+      this.#hold(held);
+      const handles = state.at === 'agent' && state.leg.id === leg;
+      if (held.connected && !handles) await this.#bring(held);
+      this.#tell(held);
+    }
+  }
+
+  #hold(held: Held): void {
+    this.#held.set(held.userId, held);
+    this.exchange.own(held.leg, {
+      tenant: held.tenantId,
+      up: () => void this.#up(held),
+      snooped: (channel) => this.#awaited.get(channel)?.(),
+      gone: () => void this.#gone(held),
+    });
+  }
+
+  /** Stored before it is acted on: a mode that was asked for is the one that is found. */
+  #keep({ connected: _, at: __, snoop: ___, ...kept }: Held): Promise<unknown> {
+    return this.store.keep(kept);
   }
 
   /** The agent's leg is another one: the agent has come back, or another agent has the call. A call that is over has no supervisor. */
@@ -188,7 +227,7 @@ export class Supervisions {
       case 'snoop': {
         const agentLeg = this.#agentLeg(callId);
         if (!agentLeg) return;
-        const snoop = snoopChannel(leg, ++this.#snoops);
+        const snoop = snoopChannel(leg, uuid());
         await this.#bringIn(snoop, (ari) => ari.snoop(legChannel(agentLeg), snoop, { spy: 'both', whisper: 'out' }));
         held.snoop = { channel: snoop, of: agentLeg };
         return;
@@ -275,6 +314,7 @@ export class Supervisions {
   #forget(held: Held): void {
     this.#held.delete(held.userId);
     this.#tell(held);
+    void this.store.drop(held.tenantId, held.userId);
   }
 
   #tell({ tenantId, userId }: Held): void {
