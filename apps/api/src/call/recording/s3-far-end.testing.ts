@@ -9,7 +9,7 @@ const REGION = 'cn-north-1';
 const SLOW_MS = 300;
 
 /** How the store may misbehave: at each request, or at those it is told. */
-export type Mischief = (request: Asked) => 'fail' | 'cut' | 'slow' | 'deny' | undefined;
+export type Mischief = (request: Asked) => 'fail' | 'cut' | 'slow' | 'deny' | 'unable' | 'bucketless' | undefined;
 
 export interface Asked {
   readonly method: string;
@@ -17,7 +17,8 @@ export interface Asked {
   readonly query: URLSearchParams;
   readonly operation: Operation;
 }
-type Operation = 'put' | 'create' | 'part' | 'complete' | 'abort' | 'uploads' | 'get' | 'head' | 'delete' | 'unknown';
+type Operation =
+  'put' | 'create' | 'part' | 'complete' | 'abort' | 'uploads' | 'get' | 'head' | 'bucket' | 'delete' | 'unknown';
 
 interface Multipart {
   readonly key: string;
@@ -81,6 +82,8 @@ export class S3FarEnd {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     if (does === 'fail') return refuse(response, 500, 'InternalError');
+    if (does === 'unable') return refuse(response, 501, 'NotImplemented');
+    if (does === 'bucketless') return refuse(response, 404, 'NoSuchBucket', asked.method === 'HEAD');
     if (does === 'deny' || bucket !== 'bucket' || !isSigned(request, url, body))
       return refuse(response, 403, 'SignatureDoesNotMatch');
     const hash = request.headers['x-amz-checksum-sha256'];
@@ -130,6 +133,8 @@ export class S3FarEnd {
         const list = found.map(([id, { key: of }]) => `<Upload><Key>${of}</Key><UploadId>${id}</UploadId></Upload>`);
         return xml(response, `<ListMultipartUploadsResult>${list.join('')}</ListMultipartUploadsResult>`);
       }
+      case 'bucket':
+        return void response.end();
       case 'delete':
         this.objects.delete(key);
         return void response.writeHead(204).end();
@@ -163,7 +168,7 @@ function operationOf(method: string, query: URLSearchParams, key: string): Opera
   if (method === 'PUT') return upload ? 'part' : 'put';
   if (method === 'POST') return query.has('uploads') ? 'create' : upload ? 'complete' : 'unknown';
   if (method === 'DELETE') return upload ? 'abort' : 'delete';
-  if (method === 'HEAD') return 'head';
+  if (method === 'HEAD') return key === '' ? 'bucket' : 'head';
   if (method === 'GET') return query.has('uploads') && key === '' ? 'uploads' : 'get';
   return 'unknown';
 }

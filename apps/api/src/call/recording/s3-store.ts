@@ -6,6 +6,7 @@ import {
   AbortMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   S3Client,
@@ -63,7 +64,7 @@ export class S3Store implements Store {
   async open(name: string): Promise<StoredFile | undefined> {
     const object = { Bucket: this.#bucket, Key: this.#prefix + name };
     const head = await this.#ask(() => this.#client.send(new HeadObjectCommand(object))).catch(unlessMissing);
-    if (!head) return undefined;
+    if (!head) return this.#nothing();
     const { ContentLength: bytes = 0, ETag } = head;
     return {
       bytes,
@@ -96,18 +97,34 @@ export class S3Store implements Store {
   }
 
   async remove(name: string): Promise<void> {
-    await this.#abortUploads(name);
     await this.#ask(() =>
       this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: this.#prefix + name })),
     ).catch(unlessMissing);
+    await this.#abortUploads(name);
   }
 
-  /** Parts of uploads that were broken off are kept, and paid for, until they are aborted. */
+  /** What is not there in a bucket that is. Of a bucket that is gone a store says no more than of an object. */
+  async #nothing(): Promise<undefined> {
+    await this.#ask(() => this.#client.send(new HeadBucketCommand({ Bucket: this.#bucket }))).catch(
+      (error: unknown) => {
+        // It is there, and not for these keys to look at.
+        if (statusOf(error) !== 403) throw error;
+      },
+    );
+  }
+
+  /**
+   * Parts of uploads that were broken off are kept, and paid for, until they are aborted. A store that does not list them, or
+   * not for these keys, clears them up by its own rules: nothing else waits for that.
+   */
   async #abortUploads(name: string): Promise<void> {
     const [Bucket, Key] = [this.#bucket, this.#prefix + name];
     const { Uploads = [] } = await this.#ask(() =>
       this.#client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key })),
-    );
+    ).catch((error: unknown) => {
+      if (![400, 403, 405, 501].includes(statusOf(error))) throw error;
+      return {};
+    });
     for (const { Key: key, UploadId } of Uploads)
       if (key === Key)
         await this.#ask(() => this.#client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }))).catch(
@@ -158,6 +175,10 @@ const away = (cause: unknown): DomainError => {
     { cause },
   );
 };
+
+/** Of the answer that an error came of; 0 when there was none. */
+const statusOf = (error: unknown): number =>
+  ((error as Error).cause as Partial<S3ServiceException> | undefined)?.$metadata?.httpStatusCode ?? 0;
 
 function unlessMissing(error: unknown): undefined {
   const { cause } = error as Error;

@@ -193,6 +193,30 @@ describe('uploading what is sealed', () => {
     expect((await heard(id)).equals(audio)).toBe(true);
   });
 
+  it.each([
+    ['cannot', 'unable'],
+    ['will not', 'deny'],
+  ] as const)('brings and removes where the store %s say what was left of other uploads', async (_, how) => {
+    far.mischief = ({ operation }) => (operation === 'uploads' ? how : undefined);
+    const { id, audio } = await recorded(LONG);
+    expect([await isHere(id), (await heard(id)).equals(audio)]).toEqual([false, true]);
+    const sealed = object(id);
+    await api.app.get(Vault, { strict: false }).remove(tenant(), id);
+    expect(object(id)).toBeUndefined();
+    if (sealed) far.objects.set(`some/prefix/${name(id)}`, sealed);
+  });
+
+  it('does not take a bucket that is gone, or another, for one without recordings', async () => {
+    const { id } = await recorded();
+    const { remote } = api.app.get(Stores, { strict: false });
+    expect(await remote?.open('never')).toBeUndefined();
+    far.mischief = () => 'bucketless';
+    await expect(remote?.open(name(id))).rejects.toMatchObject({ code: 'vault.store_away' });
+    // Whoever may not look at the bucket is told the truth of each object all the same.
+    far.mischief = ({ operation }) => (operation === 'bucket' ? 'deny' : undefined);
+    expect(await remote?.open('never')).toBeUndefined();
+  });
+
   it('does not bring what was hurt here, with an alarm', async () => {
     far.mischief = () => 'deny';
     const { id } = await recorded();
