@@ -201,6 +201,25 @@ describe('the wallboard', () => {
     expect(all.today.refused).toBe(0);
   });
 
+  it('says who waits and since when, and what each agent does since when', async () => {
+    const floor = api.app.get(Floor);
+    const calls = [randomUUID(), randomUUID()] as CallId[];
+    const since = Date.now() - 42_000;
+    floor.choose(tenant(), agent, { at: 'break' });
+    calls.forEach((call, n) => void floor.enqueue(tenant(), call, [own], since + n * 30_000, false));
+    const { groups, agents } = await board('supervisor');
+    expect(groups[0]).toMatchObject({
+      ...{ name: '销售', open: true, waiting: 2, longestSince: new Date(since).toISOString() },
+      ...{ ready: 0, talking: 0, wrapUp: 0, paused: 1, signedIn: 1, targetSeconds: 20 },
+    });
+    expect(agents).toMatchObject([{ id: agent, name: 'red agent', presence: 'break', reason: null, callId: null }]);
+    expect(Date.now() - Date.parse(agents[0]?.since ?? '')).toBeLessThan(30_000);
+    for (const call of calls) floor.leave(tenant(), call);
+    floor.choose(tenant(), agent, { at: 'offline' });
+    const { groups: after } = await board('supervisor');
+    expect(after[0]).toMatchObject({ waiting: 0, longestSince: null, signedIn: 0 });
+  });
+
   it('stands beside the same weekday of the weeks before', async () => {
     const { before } = await board('admin');
     expect(before).toMatchObject({ weeks: 2, lastWeek: { offered: 3 }, usual: { offered: 2, serviceLevel: 100 } });

@@ -8,6 +8,7 @@ import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
 import { SessionService } from '../../platform/session.service.js';
 import { type Answer, Client, TestApi } from '../../platform/testing.js';
+import { LiveService } from '../analytics/live.service.js';
 import { OwnGroups } from '../analytics/own-groups.js';
 import { CallEngine } from '../engine.js';
 import { Floor } from '../floor.js';
@@ -140,6 +141,18 @@ describe.each(ACTS)('to %s', (_, act, status, trace) => {
     const actors = [api.user('supervisor').id, api.user('admin').id];
     expect((await audited()).slice(before)).toEqual(trace ? actors.map((actor) => ({ act: trace, actor })) : []);
   });
+});
+
+it('has both calls on the wall, and a warning of the one that nobody is there to answer', async () => {
+  api.app.get(Floor).choose(tenant(), agent, { at: 'break' });
+  const { calls, groups } = await api.app.get(LiveService).board(tenant(), new Set([own]));
+  const shown = { caller: '13812341234', dialled: '4008001234', groupId: own, groupName: '销售', supervisors: [] };
+  expect(calls).toMatchObject([
+    { ...shown, callId: waiting, stage: 'acd', ringing: false, agentId: null, priority: 0 },
+    { ...shown, callId: talking, stage: 'agent', ringing: false, agentId: agent, agentName: 'red agent' },
+  ]);
+  expect(groups).toMatchObject([{ id: own, outlook: { breach: true, reason: 'nobody_serving', agents: 0 } }]);
+  expect((await api.app.get(LiveService).board(tenant(), new Set([other]))).calls).toEqual([]);
 });
 
 describe('beyond own groups', () => {
