@@ -25,6 +25,19 @@ export async function sendCsv<T>(
   response.end();
 }
 
+/** The rows of a list that comes in pages, one page after another to its end. */
+export async function* everyPage<C, P extends { readonly next: C | null }, T>(
+  read: (before: C | undefined) => Promise<P>,
+  rowsOf: (page: P) => readonly T[],
+): AsyncGenerator<readonly T[]> {
+  let page = await read(undefined);
+  yield rowsOf(page);
+  while (page.next !== null) {
+    page = await read(page.next);
+    yield rowsOf(page);
+  }
+}
+
 /** As a person in China writes it: `2026-11-22 09:30:00`. */
 export const localTime = (instant: string | null): string | null =>
   instant && new Date(instant).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' });

@@ -4,7 +4,7 @@ import { ApiProduces } from '@nestjs/swagger';
 import type { Response } from 'express';
 
 import { Allow, Me } from '../../platform/auth.js';
-import { localTime, sendCsv } from '../../platform/csv.js';
+import { everyPage, localTime, sendCsv } from '../../platform/csv.js';
 import { Answers } from '../../platform/openapi.js';
 import { CallbackService } from './callback.service.js';
 
@@ -57,7 +57,10 @@ export class CallbackController {
         指定坐席: (row) => row.agent?.name ?? null,
         备注: (row) => row.note,
       },
-      this.#pages(me, query),
+      everyPage(
+        (before: CallbackQuery['before']) => this.callbacks.page(me, { ...query, before, limit: 200 }),
+        ({ callbacks }) => callbacks,
+      ),
     );
   }
 
@@ -99,14 +102,5 @@ export class CallbackController {
   @Answers(PlacedCall, 201)
   async call(@Me() me: Me, @Param('id', ID) callback: CallbackId): Promise<PlacedCall> {
     return { callId: await this.callbacks.call(me, callback) };
-  }
-
-  async *#pages(me: Me, query: CallbackQuery) {
-    let page = await this.callbacks.page(me, { ...query, before: undefined, limit: 200 });
-    yield page.callbacks;
-    while (page.next) {
-      page = await this.callbacks.page(me, { ...query, before: page.next, limit: 200 });
-      yield page.callbacks;
-    }
   }
 }

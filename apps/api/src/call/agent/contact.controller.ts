@@ -31,7 +31,7 @@ import type * as z from 'zod';
 
 import { audit } from '../../platform/audit.js';
 import { Allow, Me } from '../../platform/auth.js';
-import { localTime, sendCsv } from '../../platform/csv.js';
+import { everyPage, localTime, sendCsv } from '../../platform/csv.js';
 import { Db } from '../../platform/db.js';
 import { Answers } from '../../platform/openapi.js';
 import { ContactImport } from './contact-import.js';
@@ -75,16 +75,15 @@ export class ContactController {
     @Res() response: Response,
   ): Promise<void> {
     await this.db.run((em) => audit(em, me, 'contact.exported', query.q ?? '', {}));
-    await sendCsv(response, 'contacts.csv', COLUMNS, this.#pages(query));
-  }
-
-  async *#pages(query: ContactQuery): AsyncGenerator<Contact[]> {
-    for (let before: string | undefined; ;) {
-      const page = await this.contacts.page({ ...query, before, limit: 200 });
-      yield page.contacts;
-      if (!page.next) return;
-      before = page.next;
-    }
+    await sendCsv(
+      response,
+      'contacts.csv',
+      COLUMNS,
+      everyPage(
+        (before: ContactQuery['before']) => this.contacts.page({ ...query, before, limit: 200 }),
+        ({ contacts }) => contacts,
+      ),
+    );
   }
 
   @Allow('contact.manage')

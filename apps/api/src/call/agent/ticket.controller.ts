@@ -15,7 +15,7 @@ import type { Response } from 'express';
 import type * as z from 'zod';
 
 import { Allow, Me } from '../../platform/auth.js';
-import { localTime, sendCsv } from '../../platform/csv.js';
+import { everyPage, localTime, sendCsv } from '../../platform/csv.js';
 import { Db } from '../../platform/db.js';
 import { Answers } from '../../platform/openapi.js';
 import { TicketService } from './ticket.service.js';
@@ -59,16 +59,15 @@ export class TicketController {
   @Get('tickets.csv')
   @ApiProduces('text/csv')
   csv(@Me() me: Me, @Query({ schema: TicketQuery }) query: TicketQuery, @Res() response: Response): Promise<void> {
-    return sendCsv(response, 'tickets.csv', COLUMNS, this.#pages(me, query));
-  }
-
-  async *#pages(me: Me, query: TicketQuery): AsyncGenerator<Ticket[]> {
-    for (let before: number | undefined; ;) {
-      const page = await this.tickets.page(me, { ...query, before, limit: 200 });
-      yield page.tickets;
-      if (!page.next) return;
-      before = page.next;
-    }
+    return sendCsv(
+      response,
+      'tickets.csv',
+      COLUMNS,
+      everyPage(
+        (before: TicketQuery['before']) => this.tickets.page(me, { ...query, before, limit: 200 }),
+        ({ tickets }) => tickets,
+      ),
+    );
   }
 
   @Allow('ticket.view')

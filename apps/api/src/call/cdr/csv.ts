@@ -1,5 +1,7 @@
 import type { CallRecord } from '@sibai/contracts';
 
+import { localTime } from '../../platform/csv.js';
+
 const OUTCOME: Record<NonNullable<CallRecord['outcome']>, string> = {
   answered: '已接听',
   abandoned: '排队放弃',
@@ -14,9 +16,10 @@ const OUTCOME: Record<NonNullable<CallRecord['outcome']>, string> = {
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 
-const COLUMNS: Record<string, (call: CallRecord) => string | null> = {
-  开始时间: (call) => local(call.startedAt),
-  结束时间: (call) => local(call.endedAt),
+/** A call's line in a table for Excel. */
+export const CALL_COLUMNS: Record<string, (call: CallRecord) => string | null> = {
+  开始时间: (call) => localTime(call.startedAt),
+  结束时间: (call) => localTime(call.endedAt),
   方向: (call) => (call.direction === 'out' ? '外呼' : '呼入'),
   主叫号码: (call) => (call.direction === 'out' ? call.dialled : call.caller),
   归属地: (call) => call.region,
@@ -36,23 +39,3 @@ const COLUMNS: Record<string, (call: CallRecord) => string | null> = {
   小结: (call) => call.disposition,
   通话编号: (call) => call.id,
 };
-
-/** The byte order mark makes Excel read the file as UTF-8. */
-export const CSV_HEAD = `\uFEFF${Object.keys(COLUMNS).map(cell).join(',')}\r\n`;
-
-export const csvLine = (call: CallRecord): string =>
-  `${Object.values(COLUMNS)
-    .map((column) => cell(column(call)))
-    .join(',')}\r\n`;
-
-/** A caller chooses the number that is shown: a cell that Excel would run as a formula is made a text. */
-function cell(value: string | null): string {
-  if (value === null) return '';
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** As a person in China writes it: `2026-11-22 09:30:00`. */
-function local(instant: string | null): string | null {
-  return instant && new Date(instant).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' });
-}

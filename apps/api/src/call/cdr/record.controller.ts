@@ -6,11 +6,11 @@ import type { Response } from 'express';
 import * as z from 'zod';
 
 import { Allow } from '../../platform/auth.js';
+import { everyPage, sendCsv } from '../../platform/csv.js';
 import { Answers } from '../../platform/openapi.js';
-import { CSV_HEAD, csvLine } from './csv.js';
+import { CALL_COLUMNS } from './csv.js';
 import { RecordService } from './record.service.js';
 
-const PAGE = 200;
 const Cursor = z.tuple([z.iso.datetime(), z.uuid()]);
 
 @Controller()
@@ -29,15 +29,16 @@ export class RecordController {
   @Get('calls.csv')
   @ApiProduces('text/csv')
   async csv(@Query({ schema: CallQuery }) query: CallQuery, @Res() response: Response): Promise<void> {
-    let page = await this.records.page({ ...sound(query), before: undefined, limit: PAGE });
-    response.type('text/csv').attachment('calls.csv').write(CSV_HEAD);
-    for (;;) {
-      const room = response.write(page.calls.map(csvLine).join(''));
-      if (!page.next || response.destroyed) break;
-      if (!room) await new Promise((drained) => response.once('drain', drained).once('close', drained));
-      page = await this.records.page({ ...query, before: page.next, limit: PAGE });
-    }
-    response.end();
+    const wanted = sound(query);
+    await sendCsv(
+      response,
+      'calls.csv',
+      CALL_COLUMNS,
+      everyPage(
+        (before: CallQuery['before']) => this.records.page({ ...wanted, before, limit: 200 }),
+        ({ calls }) => calls,
+      ),
+    );
   }
 
   @Allow('call.view')

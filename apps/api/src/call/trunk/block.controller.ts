@@ -15,7 +15,7 @@ import { ApiProduces } from '@nestjs/swagger';
 import type { Response } from 'express';
 
 import { Allow, Me } from '../../platform/auth.js';
-import { localTime, sendCsv } from '../../platform/csv.js';
+import { everyPage, localTime, sendCsv } from '../../platform/csv.js';
 import { Answers } from '../../platform/openapi.js';
 import { BlockImport } from './block-import.js';
 import { BlockService, shownAs } from './block.service.js';
@@ -86,7 +86,10 @@ export class BlockController {
         解除人: (block) => block.endedBy,
         解除时间: (block) => localTime(block.endedAt),
       },
-      this.#pages(query),
+      everyPage(
+        (before: BlockQuery['before']) => this.list.page({ ...query, before, limit: 200 }),
+        ({ blocks }) => blocks,
+      ),
     );
   }
 
@@ -131,15 +134,6 @@ export class BlockController {
   @Answers(Block)
   end(@Me() me: Me, @Param('id', { schema: blockId }) block: Block['id']): Promise<Block> {
     return this.list.end(me, block);
-  }
-
-  async *#pages(query: BlockQuery) {
-    let page = await this.list.page({ ...query, before: undefined, limit: 200 });
-    yield page.blocks;
-    while (page.next) {
-      page = await this.list.page({ ...query, before: page.next, limit: 200 });
-      yield page.blocks;
-    }
   }
 }
 

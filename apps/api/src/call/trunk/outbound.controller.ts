@@ -18,7 +18,7 @@ import { ApiProduces } from '@nestjs/swagger';
 import type { Response } from 'express';
 
 import { Allow, Me } from '../../platform/auth.js';
-import { localTime, sendCsv } from '../../platform/csv.js';
+import { everyPage, localTime, sendCsv } from '../../platform/csv.js';
 import { Answers } from '../../platform/openapi.js';
 import { DoNotCallService } from './do-not-call.service.js';
 import { OutboundService } from './outbound.service.js';
@@ -107,7 +107,10 @@ export class OutboundController {
         添加人: (entry) => entry.addedBy,
         添加时间: (entry) => localTime(entry.addedAt),
       },
-      this.#pages(query),
+      everyPage(
+        (before: DoNotCallQuery['before']) => this.list.page({ ...query, before, limit: 200 }),
+        ({ entries }) => entries,
+      ),
     );
   }
 
@@ -131,14 +134,5 @@ export class OutboundController {
   @HttpCode(204)
   remove(@Me() me: Me, @Param('id', { schema: entryId }) entry: Id<'DoNotCall'>): Promise<void> {
     return this.list.remove(me, entry);
-  }
-
-  async *#pages(query: DoNotCallQuery) {
-    let page = await this.list.page({ ...query, before: undefined, limit: 200 });
-    yield page.entries;
-    while (page.next) {
-      page = await this.list.page({ ...query, before: page.next, limit: 200 });
-      yield page.entries;
-    }
   }
 }
