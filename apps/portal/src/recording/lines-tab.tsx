@@ -1,5 +1,5 @@
 import { LINE_RECORDING_POLICIES, type LineRecording, type RecordingRules } from '@sibai/contracts';
-import { formatNumber, Refused } from '@sibai/ui';
+import { formatNumber, Nothing, Refused } from '@sibai/ui';
 import { App, Select, Table, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 
@@ -20,7 +20,7 @@ export function LinesTab({ rules: { lines, settings } }: { rules: RecordingRules
         pagination={false}
         scroll={{ x: 'max-content' }}
         dataSource={lines}
-        locale={{ emptyText: t('rules.lines.empty') }}
+        locale={{ emptyText: <Nothing text={t('rules.lines.empty')} /> }}
         columns={[
           {
             title: t('rules.lines.number'),

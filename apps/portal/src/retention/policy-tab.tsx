@@ -1,6 +1,6 @@
 import { checkDays } from '@sibai/compliance';
 import type { ChooseRetention, RetentionOverview } from '@sibai/contracts';
-import { Failure, formatTime, language, Loading } from '@sibai/ui';
+import { Failure, formatTime, language, Loading, Nothing } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Card, Form, Input, InputNumber, Table } from 'antd';
 import { useState } from 'react';
@@ -68,7 +68,7 @@ export function PolicyTab() {
           pagination={false}
           scroll={{ x: 'max-content' }}
           dataSource={history}
-          locale={{ emptyText: t('policy.none') }}
+          locale={{ emptyText: <Nothing text={t('policy.none')} /> }}
           columns={[
             { title: t('policy.at'), dataIndex: 'at', render: (at: string) => formatTime(at, 'full', language()) },
             { title: t('policy.days'), dataIndex: 'days', render: (chosen: number) => <Days days={chosen} /> },

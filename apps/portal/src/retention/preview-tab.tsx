@@ -1,5 +1,5 @@
 import type { RetentionPreview } from '@sibai/contracts';
-import { Failure, formatDuration, formatTime, language, PhoneNumber, useErrorText } from '@sibai/ui';
+import { Failure, formatDuration, formatTime, language, Nothing, PhoneNumber, useErrorText } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Card, Flex, InputNumber, Table, Tag } from 'antd';
 import { useState } from 'react';
@@ -86,7 +86,7 @@ export function PreviewTab() {
           scroll={{ x: 'max-content' }}
           loading={query.isPending}
           dataSource={data?.samples ?? []}
-          locale={{ emptyText: query.isPending ? ' ' : t('preview.empty') }}
+          locale={{ emptyText: query.isPending ? ' ' : <Nothing text={t('preview.empty')} /> }}
           columns={[
             {
               title: t('preview.call'),
