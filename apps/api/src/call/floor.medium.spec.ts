@@ -163,6 +163,17 @@ describe('the floor of a tenant', () => {
     expect(floor.presence(tenant, agent)).toMatchObject({ at: 'busy', reason: 'meeting' });
   });
 
+  it('is taken up once, however many ask for it at one time', async () => {
+    const taken = new Floor(api.app.get(Db, { strict: false }));
+    const loads = [taken.load(tenant), taken.reconfigure(tenant), taken.load(tenant)];
+    await Promise.any(loads);
+    taken.choose(tenant, agent, { at: 'busy', reason: 'training' });
+    await Promise.all(loads);
+    expect(taken.presence(tenant, agent)).toMatchObject({ at: 'busy', reason: 'training' });
+    await taken.settled(tenant);
+    taken.close();
+  });
+
   it('tells place and no wait it cannot know', async () => {
     floor.choose(tenant, agent, { at: 'break' });
     const now = Date.now();

@@ -43,6 +43,7 @@ export interface Place {
 export class Floor {
   readonly #log = new Logger(Floor.name);
   readonly #floors = new Map<TenantId, TenantFloor>();
+  readonly #loads = new Map<TenantId, Promise<void>>();
   readonly #reconfiguring = new Map<TenantId, Promise<void>>();
   readonly #audience: Audience = { listener: undefined, watchers: new Set() };
   readonly #store: FloorStore;
@@ -61,8 +62,19 @@ export class Floor {
   }
 
   /** Takes up a tenant's floor from its rows, if it is not yet; `resume`, once calls are adopted, makes the offers due. */
-  async load(tenant: TenantId): Promise<void> {
-    if (this.#floors.has(tenant)) return;
+  load(tenant: TenantId): Promise<void> {
+    // Whoever asks meanwhile waits for the same: a second floor would take the place of one on which calls already are.
+    const load =
+      this.#loads.get(tenant) ??
+      this.#load(tenant).catch((error: unknown) => {
+        this.#loads.delete(tenant);
+        throw error;
+      });
+    this.#loads.set(tenant, load);
+    return load;
+  }
+
+  async #load(tenant: TenantId): Promise<void> {
     await this.#store.recover(tenant);
     const state = restore(await this.#store.load(tenant));
     const floor = new TenantFloor(this.db, tenant, this.#audience, state, await loadSettings(this.db, tenant));
@@ -83,8 +95,9 @@ export class Floor {
   }
 
   async #reconfigure(tenant: TenantId): Promise<void> {
+    await this.load(tenant);
     const floor = this.#floors.get(tenant);
-    if (!floor) return this.load(tenant);
+    if (!floor) return;
     const { groups, agents } = await this.#store.load(tenant);
     floor.settings = await loadSettings(this.db, tenant);
     for (const {
@@ -314,5 +327,6 @@ export class Floor {
   close(): void {
     for (const floor of this.#floors.values()) floor.close();
     this.#floors.clear();
+    this.#loads.clear();
   }
 }
