@@ -88,8 +88,13 @@ describe('an agent passes a caller on', () => {
 
       second.phone.manner = 'answer';
       await second.choose({ presence: 'ready' });
-      await first.control(call, 'transfer', { mode: 'attended', to: toAgent(second) });
+      await first.control(call, 'transfer', { mode: 'attended', to: toAgent(second), note: '要退款' });
       const asked = await second.phone.rung(2);
+      expect((await second.desk()).call).toMatchObject({
+        via: 'consult',
+        note: { by: expect.any(String), text: '要退款' },
+      });
+      expect((await first.desk()).call).toMatchObject({ note: null });
       await Promise.all([hears(again.media, SECOND_HZ), hears(asked.media, AGENT_HZ), hearsMusic(caller.media)]);
       await first.control(call, 'consult/swap');
       await Promise.all([hears(caller.media, AGENT_HZ), hears(again.media, CALLER_HZ), hearsMusic(asked.media)]);
