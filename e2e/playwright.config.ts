@@ -14,8 +14,6 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '../test-results/@sibai/e2e/e2e.json' }]],
   use: {
     locale: 'zh-CN',
-    // What moves is waited for, and drawing it takes from those who are heard meanwhile.
-    contextOptions: { reducedMotion: 'reduce' },
     trace: 'off',
     screenshot: 'only-on-failure',
     actionTimeout: 15_000,

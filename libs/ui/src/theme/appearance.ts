@@ -7,7 +7,7 @@ const REMEMBERED = 'sibai.appearance';
 const watchers = new Set<() => void>();
 
 let chosen: Appearance | undefined;
-const wishes = new Map<string, MediaQueryList>();
+let system: MediaQueryList | undefined;
 
 const changed = (): void => watchers.forEach((watcher) => watcher());
 
@@ -19,15 +19,12 @@ const watch = (watcher: () => void): (() => void) => {
 const appearance = (): Appearance =>
   (chosen ??= APPEARANCES.find((a) => a === localStorage.getItem(REMEMBERED)) ?? 'system');
 
-/** What the system says that a person prefers. */
-function prefers(wish: string): boolean {
-  let query = wishes.get(wish);
-  if (!query) {
-    query = window.matchMedia(`(prefers-${wish})`);
-    query.addEventListener('change', changed);
-    wishes.set(wish, query);
+function systemIsDark(): boolean {
+  if (!system) {
+    system = window.matchMedia('(prefers-color-scheme: dark)');
+    system.addEventListener('change', changed);
   }
-  return query.matches;
+  return system.matches;
 }
 
 export function setAppearance(wanted: Appearance): void {
@@ -41,9 +38,4 @@ export const useAppearance = (): Appearance => useSyncExternalStore(watch, appea
 
 /** What it comes to. */
 export const useDark = (): boolean =>
-  useSyncExternalStore(watch, () =>
-    appearance() === 'system' ? prefers('color-scheme: dark') : appearance() === 'dark',
-  );
-
-/** Whether nothing is to move on the screen that need not. */
-export const useStill = (): boolean => useSyncExternalStore(watch, () => prefers('reduced-motion: reduce'));
+  useSyncExternalStore(watch, () => (appearance() === 'system' ? systemIsDark() : appearance() === 'dark'));

@@ -19,11 +19,8 @@ const light: ThemeConfig = {
     colorSuccessBorder: '#a5dbc2',
     colorWarningBg: '#fff6e2',
     colorWarningBorder: '#f0d08c',
-    // antd's own have less contrast than WCAG AA asks for: the last three are the words of tags.
+    // antd's own has less contrast than WCAG AA asks for.
     colorTextDescription: '#5b6675',
-    gold7: '#8a5a00',
-    orange7: '#a34e00',
-    cyan7: '#006d75',
     colorTextBase: '#18202c',
     colorBgLayout: '#f4f6f9',
     colorBorderSecondary: '#e6eaf0',
@@ -51,8 +48,7 @@ const dark: ThemeConfig = {
   },
 };
 
-const componentsOf = (accent: string, label: string, onPrimary: string): NonNullable<ThemeConfig['components']> => ({
-  Button: { primaryColor: onPrimary },
+const componentsOf = (accent: string, label: string): NonNullable<ThemeConfig['components']> => ({
   Layout: { headerHeight: 56, headerPadding: '0 20px' },
   Menu: { itemHeight: 38, itemBorderRadius: 8, activeBarBorderWidth: 0, itemSelectedColor: accent },
   Table: { cellPaddingBlockMD: 10, cellPaddingInlineMD: 16, headerBorderRadius: 8 },
@@ -61,13 +57,7 @@ const componentsOf = (accent: string, label: string, onPrimary: string): NonNull
   Slider: { trackBg: accent, trackHoverBg: accent, handleColor: accent },
 });
 
-/** Not none at all: a dialog gives the focus to what asks for it only once it has moved. */
-const STILL = { motionUnit: 0.005 };
-
-export function themeOf(isDark: boolean, isStill: boolean): ThemeConfig {
-  const { token, ...look } = isDark ? dark : light;
-  const components = isDark
-    ? componentsOf('#86b6ff', '#9aa5b4', '#07101f')
-    : componentsOf('#1f5fd6', '#5b6675', '#ffffff');
-  return { ...look, token: { ...token, ...(isStill && STILL) }, components };
-}
+export const themeOf = (isDark: boolean): ThemeConfig =>
+  isDark
+    ? { ...dark, components: componentsOf('#86b6ff', '#9aa5b4') }
+    : { ...light, components: componentsOf('#1f5fd6', '#5b6675') };

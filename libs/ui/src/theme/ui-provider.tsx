@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 
 import { queryClient } from '../api/query-client.js';
 import { ErrorBoundary } from '../components/error-boundary.js';
-import { useDark, useStill } from './appearance.js';
+import { useDark } from './appearance.js';
 import { themeOf } from './tokens.js';
 import './base.css';
 
@@ -17,7 +17,6 @@ import './base.css';
 export function UiProvider({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation();
   const dark = useDark();
-  const still = useStill();
   const english = i18n.language === 'en';
   dayjs.locale(english ? 'en' : 'zh-cn');
 
@@ -29,7 +28,7 @@ export function UiProvider({ children }: { children: ReactNode }) {
     <QueryClientProvider client={queryClient}>
       <ConfigProvider
         locale={english ? antdEn : antdZh}
-        theme={themeOf(dark, still)}
+        theme={themeOf(dark)}
         // antd would otherwise part the characters of two-character buttons, so that they cannot be searched or read aloud.
         button={{ autoInsertSpace: false }}
       >
