@@ -10,6 +10,8 @@ import { AGENT_HZ, Phone } from './phone.ts';
 /** The pitch of those who are called. */
 const CALLEE_HZ = 700;
 const RINGBACK_HZ = 450;
+/** What the network of the one called sends before the answer. */
+const EARLY_HZ = 850;
 const CLI = '02155550041';
 
 let line: Hotline;
@@ -76,6 +78,10 @@ describe.concurrent('calls out, and messages in their place', () => {
     expect(called.invite.header('From')).toContain(`sip:${CLI}@`);
     expect(called.invite.text).toMatch(new RegExp(`^INVITE sip:${to}@`));
     await hears(own.media, RINGBACK_HZ);
+    // Its network rings by itself, and rings on until somebody answers.
+    called.announce();
+    called.media.play(tone(EARLY_HZ, 1), true);
+    await hears(own.media, EARLY_HZ);
     called.answer();
     called.media.play(tone(CALLEE_HZ, 1), true);
     // The one called is told of the recording first.
@@ -98,13 +104,21 @@ describe.concurrent('calls out, and messages in their place', () => {
     expect(recent).toMatchObject({ callId, direction: 'out', number: to, answered: true });
   });
 
-  it('a call to a number that is busy, or is given up, leaves the agent free and says why', async () => {
+  it('a call to a number that is busy is heard to be, or is given up; it leaves the agent free and says why', async () => {
     const { carrier, scene, lineId } = await hotline('127.0.0.42');
     const [agent] = agentsOf(scene);
     await agent.ready('answer');
-    carrier.manner = 486;
+    carrier.manner = 'announce';
+    carrier.voice = CALLEE_HZ;
     const busy = mobile();
     await agent.ask('POST', '/agent/calls', { to: busy, lineId });
+    const told = await agent.phone.rung();
+    const announcing = await carrier.rung();
+    expect(announcing.invite.header('From')).toContain(`sip:${CLI}@`);
+    // The network's own words, rather than our ringing, and before anybody has answered.
+    await hears(told.media, CALLEE_HZ);
+    expect((await agent.desk()).call).toMatchObject({ direction: 'out', answeredAt: null });
+    announcing.refuse(486);
     expect((await line.closed({ from: busy })).cdr).toMatchObject({ outcome: 'unanswered', cause: 'busy', talk_ms: 0 });
     await agent.becomes('ready');
     carrier.manner = 'ring';
@@ -230,6 +244,7 @@ it('a callback and a caller cut off keep their places, through the death of the 
     const { callbacks } = await first.ask<CallbackPage>('GET', `/callbacks?open=false&q=${asker.from}`);
     return callbacks[0]?.state === 'done' && callbacks[0];
   });
+  expect((await line.story(asker))?.assignments).toMatchObject([{ agent_id: first.id, kind: 'callback' }]);
   expect(told).toMatchObject({ tries: 1, lastResult: 'connected', source: 'key' });
   await Promise.all([back, middle, again].map((caller) => caller.hangUp()));
 });

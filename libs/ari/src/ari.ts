@@ -1,5 +1,5 @@
 import { send } from './http.js';
-import type { AsteriskInfo, Bridge, Channel, Originate } from './model.js';
+import type { AsteriskInfo, Bridge, Channel, Create, Originate } from './model.js';
 
 /** Asterisk refused a request, or could not be reached (`status` 0). */
 export class AriError extends Error {
@@ -172,6 +172,23 @@ export class Ari {
       originator: o.originator,
     };
     await this.#ask('POST', `channels/${o.channelId}`, query, { variables: o.variables ?? {} });
+  }
+
+  /** Makes a channel, which enters the application at once and rings nobody before `dial`. */
+  async create({ endpoint, channelId, otherChannelId, args, originator, variables }: Create): Promise<void> {
+    const query: Query = {
+      endpoint,
+      channelId,
+      otherChannelId,
+      app: this.#at.app,
+      appArgs: args.join(','),
+      originator,
+    };
+    await this.#ask('POST', 'channels/create', query, { variables });
+  }
+
+  async dial(channel: string, timeoutSeconds: number): Promise<void> {
+    await this.#ask('POST', `channels/${channel}/dial`, { timeout: timeoutSeconds });
   }
 
   bridges = (): Promise<Bridge[]> => this.#ask('GET', 'bridges');

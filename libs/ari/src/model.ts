@@ -31,6 +31,8 @@ export type AriEvent =
       readonly duration_ms: number;
       readonly channel: Channel;
     }
+  /** Of a channel that is called: `PROGRESS`, `RINGING`, `ANSWER`, and how it ended. */
+  | { readonly type: 'Dial'; readonly caller?: Channel; readonly peer: Channel; readonly dialstatus: string }
   | { readonly type: 'ChannelHold'; readonly channel: Channel }
   | { readonly type: 'ChannelUnhold'; readonly channel: Channel }
   | { readonly type: 'RecordingFinished' | 'RecordingFailed'; readonly recording: { readonly name: string } }
@@ -47,6 +49,7 @@ export const EVENT_TYPES = [
   'ChannelHangupRequest',
   'ChannelDestroyed',
   'ChannelDtmfReceived',
+  'Dial',
   'ChannelHold',
   'ChannelUnhold',
   'PlaybackFinished',
@@ -54,6 +57,17 @@ export const EVENT_TYPES = [
   'RecordingFailed',
   'ApplicationReplaced',
 ] as const satisfies readonly (AriEvent | ApplicationReplaced)['type'][];
+
+/** A channel that is made to be called later on, and until then stands in the application. */
+export interface Create {
+  readonly endpoint: string;
+  readonly channelId: string;
+  /** Of the other half of a Local channel. */
+  readonly otherChannelId: string;
+  readonly args: readonly string[];
+  readonly originator: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
 
 export interface Originate {
   readonly endpoint: string;

@@ -35,6 +35,8 @@ export type Effect =
   | { readonly do: 'dial'; readonly leg: LegId; readonly to: string; readonly timeoutSeconds: number }
   /** Calls the number that takes the caller's place. */
   | { readonly do: 'dial_callee'; readonly to: string; readonly timeoutSeconds: number }
+  /** Rings the number on the channel that has been made for it. */
+  | { readonly do: 'ring_callee'; readonly timeoutSeconds: number }
   /** Records what the caller says until it ends: by a key, by silence, or because it is long enough. */
   | {
       readonly do: 'take_message';

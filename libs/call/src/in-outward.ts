@@ -48,6 +48,10 @@ export function inOutward(call: At<'out'>, s: Stimulus, ctx: Context): Step {
         : unanswered(call, s.type === 'leg_gone' ? reasonOf(s.cause) : s.reason, ctx);
     case 'callee_dialled':
       return { ...stay(call), events: log(ctx, { type: 'agent.dialled', data: { to, cli: s.cli } }) };
+    case 'callee_made':
+      return dialling ? { ...stay(call), effects: [{ do: 'ring_callee', timeoutSeconds: RING_SECONDS }] } : stay(call);
+    case 'callee_heard':
+      return dialling && !call.early && !call.told ? become(call, { ...call, early: true }, ctx, []) : stay(call);
     case 'callee_up':
       return offer && dialling && !call.told ? tell(call, ctx) : stay(call);
     case 'played':
@@ -102,7 +106,7 @@ function unanswered(call: At<'out'>, reason: 'no_answer' | 'declined' | 'failed'
 function tell(call: At<'out'>, ctx: Context): Step {
   const { recording } = ctx;
   if (!recording?.due) return connected(call, ctx);
-  return { call: { ...call, told: true }, events: [], effects: [notice(recording.due.text)] };
+  return become(call, { ...call, told: true }, ctx, [], [notice(recording.due.text)]);
 }
 
 function told(call: At<'out'>, complete: boolean, ctx: Context): Step {
@@ -127,7 +131,17 @@ function declined(call: At<'out'>, key: string, ctx: Context): Step {
 const AT_ONCE: Effect = { do: 'set_timer', name: 'callee', ms: 0, turn: 1 };
 
 function connected(call: At<'out'>, ctx: Context): Step {
-  const { offer, at: _, to: __, why: ___, dialling: ____, queued: _____, told: ______, ...place } = call;
+  const {
+    offer,
+    at: _,
+    to: __,
+    why: ___,
+    dialling: ____,
+    queued: _____,
+    told: ______,
+    early: _______,
+    ...place
+  } = call;
   if (!offer) return stay(call);
   const leg = firstLeg(offer);
   return become(

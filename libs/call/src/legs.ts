@@ -91,7 +91,11 @@ type Seating = ReadonlyMap<Seat, Place>;
 export function seating(call: Call): Seating {
   const seats = new Map<Seat, Place>();
   if (call.at === 'transfer') seats.set('caller', 'music');
-  if (call.at === 'out' && call.offer && call.dialling) seats.set(firstLeg(call.offer), 'ringback');
+  if (call.at === 'out' && call.offer && call.dialling) {
+    const hears = call.early && !call.told;
+    if (hears) seats.set('caller', 'call');
+    seats.set(firstLeg(call.offer), hears ? 'call' : 'ringback');
+  }
   if (call.at === 'number') {
     seats.set('caller', call.connectedAt === null ? 'music' : 'call');
     if (call.connectedAt !== null) seats.set(call.leg, 'call');

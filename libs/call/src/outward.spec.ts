@@ -67,6 +67,21 @@ describe('a call we place', () => {
     expect(talk.effects).toContainEqual({ do: 'join', bridge: 'call', seats: ['caller', leg] });
   });
 
+  it('is heard before it is answered, where its network says something: its words, not our ringing', () => {
+    const dialled = [{ type: 'leg_up', leg }, { type: 'callee_made' }] as const;
+    expect(run(click, ...dialled).effects).toEqual([{ do: 'ring_callee', timeoutSeconds: 45 }]);
+    const early = run(click, ...dialled, { type: 'callee_heard' });
+    expect(early.effects).toContainEqual({ do: 'join', bridge: 'call', seats: ['caller', leg] });
+    expect(early.effects).toContainEqual({ do: 'leg_tone', leg, tone: 'none' });
+    expect(run(early.call, { type: 'callee_heard' }).does).toEqual([]);
+    expect(run(early.call, { type: 'callee_gone', result: 'busy' }).does).toContain('drop_bridge');
+    const answered = run(early.call, { type: 'callee_up' });
+    expect(answered.call).toMatchObject({ at: 'agent', leg: { id: leg, up: true } });
+    expect(answered.call).not.toHaveProperty('early');
+    // Both are there already, and stay.
+    expect(answered.does).toEqual(['clear_timer', 'record']);
+  });
+
   it.each(['busy', 'no_answer', 'refused', 'unreachable', 'no_such_number', 'not_allowed'] as const)(
     'that is not answered (%s) frees the agent and says why',
     (result) => {

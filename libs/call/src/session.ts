@@ -59,6 +59,8 @@ export type Call =
       readonly queued: boolean;
       /** The agent is on the line, and the number rings. */
       readonly dialling: boolean;
+      /** The network says something before anybody has answered: the agent hears that instead of our ringing. */
+      readonly early?: true;
       /** Who is called has answered, and is being told of the recording. */
       readonly told?: true;
     })

@@ -60,6 +60,10 @@ export type Stimulus =
   /** The first of a call we place. */
   | { readonly type: 'begin' }
   | { readonly type: 'callee_dialled'; readonly cli: string }
+  /** The channel is there for the number to be rung on. */
+  | { readonly type: 'callee_made' }
+  /** The network sends sound before the number has answered: its own ringing, or its words. */
+  | { readonly type: 'callee_heard' }
   | { readonly type: 'callee_up' }
   /** The number was not reached, or was not to be called. */
   | { readonly type: 'callee_gone'; readonly result: DialResult }

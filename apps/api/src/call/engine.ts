@@ -219,6 +219,11 @@ export class CallEngine {
     ring: (live, effect) => this.#ring(live, effect),
     dial: (live, effect) => this.#dial(live, effect),
     dial_callee: (live, effect) => this.#dialCallee(live, effect),
+    ring_callee: ({ facts: { id, channel } }, { timeoutSeconds }) =>
+      this.switchboard.ringOutside(channel, timeoutSeconds).catch((error: unknown) => {
+        this.#log.warn({ call: id, error: describe(error) }, 'a number could not be rung');
+        void this.dispatch(id, { type: 'callee_gone', result: 'unreachable' });
+      }),
     take_message: (live, message) => this.voicemails.take(live, message),
     drop_leg: (_, { leg }) => this.switchboard.hangup(legChannel(leg)),
     join: ({ facts }, { bridge, seats }) =>
@@ -340,10 +345,9 @@ export class CallEngine {
             ).cli
           : asCli(facts.cli);
       if (!cli) return gone('not_allowed');
-      await this.switchboard.dial({
-        ...{ channel, to, cli, via: showingEndpoint(line.trunkId, cli), originator: legChannel(firstLeg(offer)) },
-        ...{ ringMs: timeoutSeconds * 1000, words: [id, 'callee'] },
-      });
+      const via = showingEndpoint(line.trunkId, cli);
+      const originator = legChannel(firstLeg(offer));
+      await this.switchboard.placeOutside({ channel, to, cli, via, originator, ringSeconds: timeoutSeconds });
       void this.dispatch(id, { type: 'callee_dialled', cli });
     } catch (error) {
       this.#log.warn({ call: id, to, error: describe(error) }, 'a number could not be dialled');

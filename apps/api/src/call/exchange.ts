@@ -7,7 +7,7 @@ import { v7 as uuid } from 'uuid';
 import { CutOffs } from './cut-offs.js';
 import { ownerOf } from './endpoint.js';
 import { CallEngine, ofPlayback } from './engine.js';
-import { isLeg, legChannel, type LiveCall, snooping } from './live-call.js';
+import { calleeOf, isLeg, legChannel, type LiveCall, snooping } from './live-call.js';
 import { callsRefused } from './metrics.js';
 import { Recorder } from './recording/recorder.js';
 import { Switchboard } from './switchboard.js';
@@ -49,6 +49,8 @@ export class Exchange {
   /** By channel; kept until the channel is gone, so that one whose call has ended is not taken for a new caller. */
   readonly #callers = new Map<string, CallId>();
   readonly #legs = new Map<string, Leg>();
+  /** Who is being looked up, and has perhaps hung up meanwhile: there is no call yet that could be told. */
+  readonly #arriving = new Map<string, { gone: boolean }>();
 
   constructor(
     private readonly engine: CallEngine,
@@ -119,6 +121,8 @@ export class Exchange {
         return this.#gone(event.channel.id, event.cause);
       case 'ChannelDtmfReceived':
         return this.#key(event.channel.id, event.digit);
+      case 'Dial':
+        return this.#dialled(event.caller?.id ?? '', event.dialstatus);
       case 'ChannelHold':
         return this.#hold(event.channel.id, true);
       case 'ChannelUnhold':
@@ -142,7 +146,13 @@ export class Exchange {
   /** A call that has come in by a trunk, or by a browser that tries a line. */
   async arrive(channel: Channel, endpoint: string, dialled: string): Promise<void> {
     // Told by an event, and found on the line as well.
-    if (this.#callers.has(channel.id)) return;
+    if (this.#callers.has(channel.id) || this.#arriving.has(channel.id)) return;
+    const visit = { gone: false };
+    this.#arriving.set(channel.id, visit);
+    await this.#takeIn(channel, endpoint, dialled, visit).finally(() => this.#arriving.delete(channel.id));
+  }
+
+  async #takeIn(channel: Channel, endpoint: string, dialled: string, visit: { readonly gone: boolean }): Promise<void> {
     const line = await this.lines.find(endpoint, dialled);
     if (!line) {
       callsRefused.inc({ cause: 'unknown_number' });
@@ -152,7 +162,6 @@ export class Exchange {
     }
     const live = newCall(channel, endpoint, line);
     const block = await this.blocks.keepsOut(live.facts);
-    if (this.#callers.has(channel.id)) return;
     const full = this.inUse(line.lineId) >= line.concurrency;
     const refused = block ? 'blocked' : (line.suspended ?? (full ? 'over_limit' : null));
     if (refused) callsRefused.inc({ cause: refused });
@@ -164,7 +173,9 @@ export class Exchange {
     const variables = { caller, called: number };
     await this.engine.take(
       live,
-      { type: 'arrived', refused, ...(block && { block }), variables, ...(cut && { cut }) },
+      visit.gone
+        ? { type: 'hangup', cause: 'caller' }
+        : { type: 'arrived', refused, ...(block && { block }), variables, ...(cut && { cut }) },
       [{ at: live.since, type: 'trunk.arrived', data: { caller, dialled: number, lineId, endpoint, flowVersionId } }],
     );
   }
@@ -196,12 +207,19 @@ export class Exchange {
       return;
     }
     if (role === 'snoop') return this.#legs.get(snooping(channel.id))?.owner?.snooped(channel.id);
-    if (second === 'callee') return void this.engine.dispatch(first as CallId, { type: 'callee_up' });
+    if (role === 'callee') return this.#tell(channel.id, { type: 'callee_made' });
     const leg = this.#legs.get(channel.id);
     if (leg?.owner) return leg.owner.up();
     // Nobody wants it any more: its call has ended between the ring and the answer.
     if (!leg?.call || !this.engine.find(leg.call)) return void this.switchboard.hangup(channel.id);
     void this.engine.dispatch(leg.call, { type: 'leg_up', leg: leg.leg });
+  }
+
+  /** Of a number that we call, as the dialplan sees it; of all other legs the news is that they enter Stasis. */
+  #dialled(by: string, status: string): void {
+    if (!by.startsWith('dialling.')) return;
+    if (status === 'PROGRESS') this.#tell(calleeOf(by), { type: 'callee_heard' });
+    if (status === 'ANSWER') this.#tell(calleeOf(by), { type: 'callee_up' });
   }
 
   #gone(channel: string, cause: number): void {
@@ -214,6 +232,8 @@ export class Exchange {
 
   /** The first news of a caller's end is heard, and says why; what follows finds the call ended. */
   #callerGone(channel: string, cause = NORMAL): void {
+    const visit = this.#arriving.get(channel);
+    if (visit) visit.gone = true;
     this.#tell(channel, { type: 'hangup', cause: LOST.includes(cause) ? 'caller_lost' : 'caller' });
   }
 

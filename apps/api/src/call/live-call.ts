@@ -52,6 +52,9 @@ export interface StoredCall {
 
 /** The channel of who is called, in a call we place. */
 export const calleeChannel = (call: string): string => `callee.${call}`;
+/** Its other half, which the dialplan dials from. */
+export const diallingChannel = (callee: string): string => callee.replace('callee.', 'dialling.');
+export const calleeOf = (dialling: string): string => dialling.replace('dialling.', 'callee.');
 /** Of a leg the engine has called; the snoops of such a leg are named after it. */
 export const legChannel = (leg: string): string => `leg.${leg}`;
 /** The leg's channel that a snoop was made for. */

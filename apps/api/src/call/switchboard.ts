@@ -13,6 +13,7 @@ import type { Cli } from '@sibai/compliance';
 import { type CallId, DomainError } from '@sibai/kernel';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 
+import { diallingChannel } from './live-call.js';
 import type { DtmfMode } from './trunk/line-book.js';
 import { ENV, type Env } from '../platform/env.js';
 import type { Telephony } from '../platform/telephony.js';
@@ -39,6 +40,12 @@ interface Outside {
   readonly to: string;
   readonly cli: Cli;
   readonly via: string;
+}
+
+interface OutsideCall extends Outside {
+  readonly channel: string;
+  readonly originator: string;
+  readonly ringSeconds: number;
 }
 
 /** What stands on Asterisk at one moment. */
@@ -166,6 +173,25 @@ export class Switchboard implements OnApplicationShutdown {
       { SIBAI_TRUNK: via, SIBAI_RING: seconds },
     );
   }
+
+  /**
+   * Makes the channel of a number outside, by the same guard; it enters Stasis as `callee` at once and is rung from there, so
+   * that what the network says before anybody answers can be heard.
+   */
+  placeOutside({ channel, to, cli, via, originator, ringSeconds }: OutsideCall): Promise<void> {
+    return this.#required().create({
+      endpoint: `Local/${to}@sibai-out/n`,
+      channelId: channel,
+      otherChannelId: diallingChannel(channel),
+      args: ['callee'],
+      originator,
+      // Whom this channel is connected to is the caller of its other half.
+      variables: { 'CONNECTEDLINE(num,i)': cli, SIBAI_TRUNK: via, SIBAI_RING: String(ringSeconds) },
+    });
+  }
+
+  ringOutside = (channel: string, ringSeconds: number) =>
+    this.#try((ari) => ari.dial(channel, ringSeconds + DIALPLAN_MS / 1000));
 
   /**
    * Calls an endpoint, which enters Stasis as `agent` with these two words once it has answered. Rejects when the

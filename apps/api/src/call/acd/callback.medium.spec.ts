@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { TestApi } from '../../platform/testing.js';
 import { Callbacks } from '../callbacks.js';
+import { webEndpoint } from '../endpoint.js';
 import { CallEngine } from '../engine.js';
+import { Exchange } from '../exchange.js';
 
 let api: TestApi;
 let tenant: TenantId;
@@ -208,4 +210,17 @@ it('a message is for its group: heard with a purpose, dealt with, and nobody els
   // Other recordings stay closed to an agent, at the rows.
   const seen = await api.db.owner.query<unknown[]>(`SELECT 1 FROM listening WHERE recording_id = $1`, [id]);
   expect(seen).toHaveLength(1);
+});
+
+it('who hangs up while the line is looked up is on record, and no agent is rung for nobody', async () => {
+  const channel = {
+    ...{ id: 'hung-up', name: 'PJSIP/web', state: 'Ring', caller: { number: '', name: '' }, creationtime: '' },
+    dialplan: { context: '', exten: '', app_name: 'Stasis', app_data: '' },
+  };
+  const exchange = api.app.get(Exchange);
+  exchange.event({ type: 'StasisStart', args: ['in', webEndpoint(tenant, 'abc123'), '4001234567'], channel });
+  exchange.event({ type: 'ChannelDestroyed', cause: 16, cause_txt: '', channel });
+  const record = () => api.db.owner.query(`SELECT cause, queued_at, ended_at FROM cdr WHERE caller = 'web'`);
+  await expect.poll(record).toEqual([{ cause: 'caller', queued_at: null, ended_at: expect.any(Date) }]);
+  expect([...engine().calls()].some(({ facts }) => facts.channel === channel.id)).toBe(false);
 });
