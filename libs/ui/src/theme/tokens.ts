@@ -19,8 +19,11 @@ const light: ThemeConfig = {
     colorSuccessBorder: '#a5dbc2',
     colorWarningBg: '#fff6e2',
     colorWarningBorder: '#f0d08c',
-    // antd's own has less contrast than WCAG AA asks for.
+    // antd's own have less contrast than WCAG AA asks for: the last three are the words of tags.
     colorTextDescription: '#5b6675',
+    gold7: '#8a5a00',
+    orange7: '#a34e00',
+    cyan7: '#006d75',
     colorTextBase: '#18202c',
     colorBgLayout: '#f4f6f9',
     colorBorderSecondary: '#e6eaf0',
@@ -48,7 +51,8 @@ const dark: ThemeConfig = {
   },
 };
 
-const componentsOf = (accent: string, label: string): NonNullable<ThemeConfig['components']> => ({
+const componentsOf = (accent: string, label: string, onPrimary: string): NonNullable<ThemeConfig['components']> => ({
+  Button: { primaryColor: onPrimary },
   Layout: { headerHeight: 56, headerPadding: '0 20px' },
   Menu: { itemHeight: 38, itemBorderRadius: 8, activeBarBorderWidth: 0, itemSelectedColor: accent },
   Table: { cellPaddingBlockMD: 10, cellPaddingInlineMD: 16, headerBorderRadius: 8 },
@@ -57,7 +61,9 @@ const componentsOf = (accent: string, label: string): NonNullable<ThemeConfig['c
   Slider: { trackBg: accent, trackHoverBg: accent, handleColor: accent },
 });
 
-export const themeOf = (isDark: boolean): ThemeConfig =>
-  isDark
-    ? { ...dark, components: componentsOf('#86b6ff', '#9aa5b4') }
-    : { ...light, components: componentsOf('#1f5fd6', '#5b6675') };
+export function themeOf(isDark: boolean): ThemeConfig {
+  const components = isDark
+    ? componentsOf('#86b6ff', '#9aa5b4', '#07101f')
+    : componentsOf('#1f5fd6', '#5b6675', '#ffffff');
+  return { ...(isDark ? dark : light), components };
+}
