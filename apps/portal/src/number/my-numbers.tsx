@@ -96,7 +96,7 @@ function Owned({ owned: { number, state, tier, priceFen, carrier, hold }, skew, 
       {hold ? (
         <Countdown hold={hold} skew={skew} />
       ) : (
-        <Tag color={state === 'sold' ? 'success' : 'error'}>
+        <Tag color={state === 'sold' ? 'success' : 'error'} style={{ justifySelf: 'start' }}>
           {state === 'sold' ? t('mine.sold') : t('mine.suspended')}
         </Tag>
       )}

@@ -199,7 +199,7 @@ export const en: Translation<typeof zh> = {
     tier: '{{price}} a minute beyond {{from}}',
     concurrency: '{{count}} lines included, up to {{max}} ({{each}} each a month)',
     seats: '{{count}} seats included, {{each}} each beyond a month',
-    included: 'With {{names}}',
+    included: 'Includes: {{names}}',
     floor: 'At least {{floor}} a month',
     setup: '{{fee}} once to set up',
     year: 'A year for the price of {{months}} months',
