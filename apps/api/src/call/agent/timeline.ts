@@ -8,7 +8,9 @@ type Row = Dated<TimelineEntry>;
 
 /** Callers come with a prefix that records are written without. */
 const written = (numbers: readonly string[]): string[] =>
-  numbers.flatMap((number) => (/^1\d{10}$/.test(number) ? [number, `0${number}`, `86${number}`, `+86${number}`] : [number]));
+  numbers.flatMap((number) =>
+    /^1\d{10}$/.test(number) ? [number, `0${number}`, `86${number}`, `+86${number}`] : [number],
+  );
 
 /**
  * What happened with who has these numbers, newest first. Row-level security says which recordings the one who asks
@@ -39,8 +41,22 @@ export async function timelineOf(
       const { kind, ticketId, no, title, state } = row;
       return { kind, at, ticketId, no, title, state };
     }
-    const { kind, callId, direction, outcome, agentName, groupName, talkMs, waitMs, disposition, notes, recordings } = row;
-    return { kind, at, callId, direction, outcome, agentName, groupName, talkMs, waitMs, disposition, notes, recordings };
+    const { kind, callId, direction, outcome, agentName, groupName, talkMs, waitMs, disposition, notes, recordings } =
+      row;
+    return {
+      kind,
+      at,
+      callId,
+      direction,
+      outcome,
+      agentName,
+      groupName,
+      talkMs,
+      waitMs,
+      disposition,
+      notes,
+      recordings,
+    };
   });
   return { entries: shown, next: rows.length > PAGE ? (shown.at(-1)?.at ?? null) : null };
 }
