@@ -85,10 +85,18 @@ describe('an offer', () => {
     expect(timer).toEqual({
       do: 'set_timer',
       at: f.now + 10_000,
-      event: { type: 'wrap_up.ended', agent: 'a1', since: f.now },
+      event: { type: 'wrap_up.ended', agent: 'a1', since: f.now, until: f.now + 10_000 },
     });
     if (timer?.do === 'set_timer') f.at(110).do(timer.event);
     expect(f.presence('a1')).toEqual({ at: 'ready', since: f.now });
+  });
+
+  it('ends its wrap-up on time, and tells no nonsense of it, where the clock is set back meanwhile', () => {
+    const f = ringing().at(14).accept('c1', 'a1').at(100).end('c1', 'a1');
+    const timer = f.effects.find((each) => each.do === 'set_timer');
+    if (timer?.do === 'set_timer') f.at(110 - 3_600).do(timer.event);
+    expect(f.presence('a1')).toMatchObject({ at: 'ready' });
+    expect(f.state.groups.get(group('sales'))?.handling).toMatchObject({ meanMs: 1, count: 1 });
   });
 
   it.each([

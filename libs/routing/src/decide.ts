@@ -92,7 +92,7 @@ class Turn extends Queueing {
       case 'wrap_up.extended':
         return this.#extendWrapUp(event.agent, event.byMs);
       case 'wrap_up.ended':
-        return this.#endWrapUp(event.agent, event.since);
+        return this.#endWrapUp(event);
       case 'lending.reviewed':
         this.lendOut(event.group);
         return this.review(event.group);
@@ -269,12 +269,12 @@ class Turn extends Queueing {
     this.setTimer(extended);
   }
 
-  #endWrapUp(id: AgentId, since: Instant | undefined): void {
+  #endWrapUp({ agent: id, since, until }: Extract<AcdEvent, { type: 'wrap_up.ended' }>): void {
     const agent = this.floor.agents.get(id);
     if (agent?.presence.at !== 'wrap_up') return;
     if (since !== undefined && agent.presence.since !== since) return;
-    // The timer of before an extension, or one that fires early.
-    if (since !== undefined && this.now < agent.presence.until) return this.setTimer(agent);
+    // The timer of before an extension. The time is not asked: with a clock set back an hour it would last an hour.
+    if (until !== undefined && agent.presence.until !== until) return;
     this.#finishWrapUp(agent, agent.presence, agent.presence.next ?? { at: 'ready' });
   }
 

@@ -115,13 +115,14 @@ export class FloorDraft implements Acd {
     this.#replace({ ...group, recent });
   }
 
+  /** At least a millisecond: a clock that is set back makes a time less than nothing. */
   addHandled(id: GroupId, ms: number): void {
-    this.#change(id, (group) => ({ ...group, handling: handled(group.handling, ms) }));
+    this.#change(id, (group) => ({ ...group, handling: handled(group.handling, Math.max(1, ms)) }));
   }
 
   /** Counts a wait that has ended. */
   addWaited(group: GroupState, waitMs: number, answered: boolean, now: Instant): void {
-    const patience = waited(group.patience, waitMs, !answered);
+    const patience = waited(group.patience, Math.max(0, waitMs), !answered);
     const recent = served(group.recent, waitMs, answered, group.config, now);
     this.#replace({ ...group, patience, recent });
   }

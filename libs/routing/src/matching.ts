@@ -135,8 +135,8 @@ export abstract class Matching {
 
   protected setTimer({ id: agent, presence }: Agent): void {
     if (presence.at === 'wrap_up') {
-      const { since, until: at } = presence;
-      this.effects.push({ do: 'set_timer', at, event: { type: 'wrap_up.ended', agent, since } });
+      const { since, until } = presence;
+      this.effects.push({ do: 'set_timer', at: until, event: { type: 'wrap_up.ended', agent, since, until } });
     } else if (presence.at === 'ringing') {
       const { since, call } = presence;
       const at = since + this.#ringMs(presence.group) + RING_GRACE_MS;

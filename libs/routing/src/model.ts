@@ -173,7 +173,7 @@ export type AcdEvent =
   /** The agent asks for more time to write up, where the group's mode is `extendable`. */
   | { readonly type: 'wrap_up.extended'; readonly agent: AgentId; readonly byMs: number }
   /** From the timer, which names the wrap-up it was set for, or from the agent, who means the present one. */
-  | { readonly type: 'wrap_up.ended'; readonly agent: AgentId; readonly since?: Instant }
+  | { readonly type: 'wrap_up.ended'; readonly agent: AgentId; readonly since?: Instant; readonly until?: Instant }
   /** From a timer: whether the group may lend its agents is looked at again. */
   | { readonly type: 'lending.reviewed'; readonly group: GroupId }
   /** The first event after `restore`: sets the timers again and makes the offers that are due. */
