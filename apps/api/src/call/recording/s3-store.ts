@@ -9,6 +9,7 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
@@ -121,7 +122,7 @@ export class S3Store implements Store {
     const [Bucket, Key] = [this.#bucket, this.#prefix + name];
     const { Uploads = [] } = await this.#ask(() =>
       this.#client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key })),
-    ).catch((error: unknown) => {
+    ).catch((error: unknown): Pick<ListMultipartUploadsCommandOutput, 'Uploads'> => {
       if (![400, 403, 405, 501].includes(statusOf(error))) throw error;
       return {};
     });
