@@ -94,14 +94,12 @@ describe('which agent', () => {
     const sticky = { withinMs: 86_400_000, extraWaitMs: 20_000 };
     const f = new TestFloor().group('sales', { sticky }).ready('a1', 'sales').at(1).ready('a2', 'sales');
     const queue = (at: number, id: string, ago: number) =>
-      f
-        .at(at)
-        .do({
-          type: 'caller.queued',
-          call: call(id),
-          groups: [group('sales')],
-          last: { id: agent('a2'), at: f.now - ago },
-        });
+      f.at(at).do({
+        type: 'caller.queued',
+        call: call(id),
+        groups: [group('sales')],
+        last: { id: agent('a2'), at: f.now - ago },
+      });
     expect(queue(5, 'c1', 3_600_000).offers).toEqual(['c1→a2/sales']);
     expect(queue(6, 'c2', 1_000).offers).toEqual([]);
     expect(timers(f)).toEqual([20]);

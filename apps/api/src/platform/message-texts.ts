@@ -96,7 +96,8 @@ export const TEMPLATES = {
   ),
   bill_overdue: template<{ amount: string; suspends: string; reminder: number }>(
     ({ reminder }) => (reminder === 0 ? '账单已到期，请支付' : '欠费提醒'),
-    ({ amount, suspends }) => `您有 ${amount} 元账单已过支付期限。${suspends} 前未付清，400 线路将暂停接听；付清后立即恢复。`,
+    ({ amount, suspends }) =>
+      `您有 ${amount} 元账单已过支付期限。${suspends} 前未付清，400 线路将暂停接听；付清后立即恢复。`,
   ),
   billing_suspended: template<{ amount: string; ends: string }>(
     () => '400 线路因欠费暂停',
