@@ -6,7 +6,7 @@ import { clock } from '../platform/clock';
 import { deviceId, deviceName } from '../platform/device-name';
 import { Store } from '../platform/store';
 import { after } from '../platform/timers';
-import { deskQuery } from './desk';
+import { deskQuery, told } from './desk';
 
 /**
  * The connection to the server. `signedOff`: while it was lost for long the server signed the agent off, which the
@@ -78,7 +78,7 @@ export class Link extends Store<LinkState> {
     this.#socket.on('connect_error', () => this.#lost());
     this.#socket.on('desk', (news: unknown) => {
       const desk = Desk.safeParse(news);
-      if (desk.success) this.#queries.setQueryData(deskQuery.queryKey, desk.data);
+      if (desk.success) this.#queries.setQueryData(deskQuery.queryKey, told.hear(desk.data));
       else void this.#queries.invalidateQueries({ queryKey: deskQuery.queryKey });
     });
     this.#socket.on('desk.seat', (news: unknown) => {
