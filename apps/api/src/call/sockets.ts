@@ -34,6 +34,8 @@ const userRoom = (user: UserId) => `user:${user}`;
 const deskRoom = (agent: AgentId) => `desk:${agent}`;
 /** Other windows and devices of the agent: they see the desk and are not it. */
 const mirrorRoom = (agent: AgentId) => `mirror:${agent}`;
+/** A device whose seat is being found out. A socket of before it that closes meanwhile must not give its seat away. */
+const arrivalRoom = (agent: AgentId) => `arrival:${agent}`;
 
 interface Guest {
   readonly me: Me;
@@ -157,7 +159,7 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     socket.on('disconnect', () => {
       if (this.#hasDesk(agent)) return;
       // Whichever device comes next may sit down: a page that is reloaded does so at once, the others only when asked to.
-      this.#leaveSeat(tenant, agent);
+      void this.#leaveSeat(tenant, agent);
       this.#missDesk(tenant, agent, DESK_GRACE_MS);
     });
   }
@@ -165,12 +167,14 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   /** At the desk, or where one looks on. */
   async #place(socket: Socket, tenant: TenantId, agent: AgentId, desk: DeskHandshake): Promise<void> {
     const { seat, device = '', observe = false } = desk;
+    if (!observe) void socket.join(arrivalRoom(agent));
     const mine = !observe && (seat === undefined || (await this.seats.claim(tenant, agent, seat, device)));
     if (!socket.connected) return;
     if (mine) this.#sitDown(socket, tenant, agent);
     else void socket.join(mirrorRoom(agent));
+    void socket.leave(arrivalRoom(agent));
     this.#pushDesk(tenant, agent);
-    if (seat !== undefined) socket.emit('desk.seat', await this.seats.seenBy(tenant, agent, seat));
+    await this.#tellSeat(tenant, agent);
   }
 
   async #take(socket: Socket, tenant: TenantId, agent: AgentId, desk: DeskHandshake): Promise<void> {
@@ -182,9 +186,9 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.#tellSeat(tenant, agent);
   }
 
-  #leaveSeat(tenant: TenantId, agent: AgentId): void {
-    this.seats
-      .leave(tenant, agent, () => !this.#hasDesk(agent))
+  #leaveSeat(tenant: TenantId, agent: AgentId): Promise<void> {
+    return this.seats
+      .leave(tenant, agent, () => !this.#hasDesk(agent) && !this.#holds(arrivalRoom(agent)))
       .catch((error: unknown) => this.#log.warn(`the seat of ${agent} is still taken: ${String(error)}`));
   }
 
@@ -218,11 +222,11 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   #hasDesk(agent: AgentId): boolean {
-    return (this.#server?.sockets.adapter.rooms.get(deskRoom(agent))?.size ?? 0) > 0;
+    return this.#holds(deskRoom(agent));
   }
 
-  #isMirrored(agent: AgentId): boolean {
-    return (this.#server?.sockets.adapter.rooms.get(mirrorRoom(agent))?.size ?? 0) > 0;
+  #holds(room: string): boolean {
+    return (this.#server?.sockets.adapter.rooms.get(room)?.size ?? 0) > 0;
   }
 
   #missDesk(tenant: TenantId, agent: AgentId, graceMs: number): void {
@@ -230,7 +234,9 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
     const timer = setTimeout(() => {
       this.#leaving.delete(agent);
       if (this.#hasDesk(agent)) return;
-      this.#tellSeat(tenant, agent).catch((error: unknown) => this.#log.warn(String(error)));
+      this.#leaveSeat(tenant, agent)
+        .then(() => this.#tellSeat(tenant, agent))
+        .catch((error: unknown) => this.#log.warn(String(error)));
       if (this.floor.presence(tenant, agent)?.at === 'talking') this.#missed.add(agent);
       void this.#signOff(tenant, agent);
     }, graceMs);
@@ -254,7 +260,7 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   #pushDesk(tenant: TenantId, agent: AgentId): void {
-    if (!this.#hasDesk(agent) && !this.#isMirrored(agent)) return void this.#waiting.delete(agent);
+    if (!this.#hasDesk(agent) && !this.#holds(mirrorRoom(agent))) return void this.#waiting.delete(agent);
     this.#soon(deskRoom(agent), DESK_MS, () => {
       this.desks.desk(tenant, agent).then(
         (desk) => {
