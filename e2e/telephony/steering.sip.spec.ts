@@ -1,5 +1,6 @@
+import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OwnSupervision } from '@sibai/contracts';
+import type { OwnSupervision, RecordingRules } from '@sibai/contracts';
 import { ApiClient } from '@sibai/tools/api-client';
 import { tone, toneShare } from '@sibai/tools/audio';
 import type { RtpPeer } from '@sibai/tools/rtp-peer';
@@ -203,6 +204,34 @@ it('a supervisor listens, whispers, barges in and takes over in own groups, hear
     ...['listen', 'whisper', 'barge', 'listen', 'take_over', 'presence_forced', 'broadcast'],
     ...['call_prioritised', 'call_moved', 'left'],
   ]);
+  await line.empty();
+});
+
+it('a call of a line that records nothing is not recorded when it is taken over', async () => {
+  const scene = await line.scene({ agents: 1 });
+  const [agent] = scene.agents as [Agent];
+  const { lines } = await line.admin.get<RecordingRules>('/recording-rules');
+  const { lineId } = lines.find(({ number }) => number === scene.number) ?? {};
+  await line.admin.send('PUT', `/recording-rules/lines/${lineId}`, { policy: 'never' });
+  const { api } = await supervisor('unrecorded', scene.groups);
+  await agent.ready('answer');
+  await takePhone(api);
+  const board = await openBoard(api);
+
+  const caller = await line.call(scene.number);
+  await hears(caller.media, AGENT_HZ);
+  const { callId } = await eventually('the call', () => board.latest.calls.find(({ stage }) => stage === 'agent'));
+  await api.send('PUT', `/floor/calls/${callId}/supervision`, { mode: 'listen' });
+  const own = await phone.rung();
+  own.media.play(tone(SUPERVISOR_HZ, 1), true);
+  await hears(own.media, CALLER_HZ);
+  await api.send('POST', `/floor/calls/${callId}/take-over`);
+  await Promise.all([hears(caller.media, SUPERVISOR_HZ), hears(own.media, CALLER_HZ)]);
+  await hearsNothingOf(caller.media, AGENT_HZ);
+  expect(await readdir(line.stack.run.spool)).not.toContainEqual(expect.stringMatching(/\.raw$/));
+  await caller.hangUp();
+  const { recordings, cdr } = await line.closed(caller);
+  expect([recordings, cdr['recorded']]).toEqual([[], false]);
   await line.empty();
 });
 

@@ -160,7 +160,7 @@ export class CallEngine {
   }
 
   /** Where Asterisk is to write what a leg that is called now will say. Of a call we place that is decided once it is answered. */
-  #spool(live: LiveCall, leg: LegId): { recording?: string } {
+  spool(live: LiveCall, leg: LegId): { recording?: string } {
     const on = this.recording(live)?.on ?? true;
     const undecided = live.state.at === 'out' && live.facts.recording?.policy !== 'never';
     return on || undecided ? { recording: this.recorder.spoolFile(leg) } : {};
@@ -302,7 +302,7 @@ export class CallEngine {
       this.switchboard.ring({
         ...words,
         ...{ channel: legChannel(leg), endpoint: `PJSIP/${endpoint}`, callerId: facts.caller },
-        ...{ ringMs, ...this.#spool(live, leg) },
+        ...{ ringMs, ...this.spool(live, leg) },
         // Of a call we place there is no other channel yet.
         ...(live.state.at !== 'out' && { originator: facts.channel }),
         ...(attach && { attach: facts.id }),
@@ -322,7 +322,7 @@ export class CallEngine {
       this.switchboard.dial({
         ...words,
         ...{ channel: legChannel(leg), to, cli, via: showingEndpoint(line.trunkId, cli), originator: facts.channel },
-        ...{ ringMs: timeoutSeconds * 1000, ...this.#spool(live, leg) },
+        ...{ ringMs: timeoutSeconds * 1000, ...this.spool(live, leg) },
       }),
     );
   }

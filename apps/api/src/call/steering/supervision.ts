@@ -67,7 +67,7 @@ export function wayTo(mode: SupervisionMode, { at, snoop }: Pick<Held, 'at' | 's
         ? [{ do: 'mute', on: false }]
         : [{ do: 'mute', on: true }, { do: 'join' }, { do: 'mute', on: false }];
     case 'take_over':
-      // It goes through the dialplan once, which takes it out of any bridge: the call has to let it in anew.
+      // To be recorded it goes through the dialplan once, which takes it out of any bridge: the call has to let it in anew.
       return [...leave, { do: 'mute', on: false }, { do: 'take_over' }];
   }
 }

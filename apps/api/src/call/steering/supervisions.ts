@@ -10,7 +10,6 @@ import { handlingOf, LiveService } from '../analytics/live.service.js';
 import { CallEngine } from '../engine.js';
 import { Exchange } from '../exchange.js';
 import { legChannel, type LiveCall } from '../live-call.js';
-import { Recorder } from '../recording/recorder.js';
 import { Sockets } from '../sockets.js';
 import { type Survey, Switchboard } from '../switchboard.js';
 import { asideBridge, type Held, shownTo, snoopChannel, type Move, wayTo } from './supervision.js';
@@ -46,7 +45,6 @@ export class Supervisions {
     private readonly switchboard: Switchboard,
     private readonly phones: Phones,
     private readonly sockets: Sockets,
-    private readonly recorder: Recorder,
     private readonly store: SupervisionStore,
     live: LiveService,
   ) {
@@ -259,11 +257,14 @@ export class Supervisions {
     }
   }
 
-  /** What an agent says is recorded; what a supervisor says to an agent is not. */
-  async #recordFromNow({ leg }: Held): Promise<void> {
+  /** What an agent says is recorded, where the call is; what a supervisor says to an agent is not. */
+  async #recordFromNow({ leg, callId }: Held): Promise<void> {
+    const live = this.engine.find(callId);
+    const { recording } = live ? this.engine.spool(live, leg) : {};
+    if (recording === undefined) return;
     const channel = legChannel(leg);
     await this.#bringIn(channel, async (ari) => {
-      await ari.setVariable(channel, 'SIBAI_RECORDING', this.recorder.spoolFile(leg));
+      await ari.setVariable(channel, 'SIBAI_RECORDING', recording);
       await ari.continueIn(channel, 'sibai-agent', 's');
     });
   }
