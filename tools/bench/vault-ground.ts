@@ -10,6 +10,8 @@ import { newSecrets } from '../lib/secrets.ts';
 import { migrate } from '../start/api.ts';
 
 const AT_ONCE = 500;
+/** A file system lets a file have 65,000 names, or more. */
+const MOST_LINKS = 60_000;
 
 export type Query = <T>(sql: string, params?: readonly unknown[]) => Promise<T[]>;
 
@@ -124,9 +126,9 @@ export class Ground {
   async fill(count: number): Promise<void> {
     const file = randomBytes(10 + 28 + 32_000);
     const sha256 = createHash('sha256').update(file).digest();
-    const one = join(this.dir, 'one');
-    await writeFile(one, file);
+    let one = '';
     for (let done = 0; done < count; done += AT_ONCE) {
+      if (done % MOST_LINKS === 0) await writeFile((one = join(this.dir, `one-${done}`)), file);
       const ids = Array.from({ length: AT_ONCE }, (_, i) => idOf(done + i));
       await this.query(
         `WITH r AS (
