@@ -20,13 +20,13 @@ const SWITCH_MS = 500;
 let line: Hotline;
 let desk: Socket | undefined;
 const sockets: Socket[] = [];
-const phone = await Phone.open();
+const phones: Phone[] = [];
 beforeAll(async () => {
   line = await Hotline.open();
 });
 afterAll(async () => {
   for (const socket of [...sockets, ...(desk ? [desk] : [])]) socket.disconnect();
-  phone.close();
+  for (const phone of phones) phone.close();
   await line?.close();
 });
 
@@ -55,7 +55,9 @@ async function supervisor(tag: string, groups: readonly string[]): Promise<{ id:
 }
 
 /** A plain telephone in the place of the supervisor's browser. */
-async function takePhone(api: ApiClient): Promise<void> {
+async function takePhone(api: ApiClient): Promise<Phone> {
+  const phone = await Phone.open();
+  phones.push(phone);
   const { username } = (await api.send('POST', '/floor/phone')) as { username: string };
   const { ari } = line;
   await ari.unconfigure('res_pjsip', 'endpoint', username);
@@ -69,6 +71,7 @@ async function takePhone(api: ApiClient): Promise<void> {
     direct_media: 'no',
     aors: username,
   });
+  return phone;
 }
 
 it('a supervisor listens, whispers, barges in and takes over in own groups, heard by whom it should be and nobody else', async () => {
@@ -105,7 +108,7 @@ it('a supervisor listens, whispers, barges in and takes over in own groups, hear
   await expect(supervise('listen')).rejects.toThrow(/409.*floor\.no_phone/);
 
   // Listens: hears both, is heard by nobody.
-  await takePhone(api);
+  const phone = await takePhone(api);
   await supervise('listen');
   const own = await phone.rung();
   expect(own.invite.header('X-Sibai-Attach')).toBe(callId);
@@ -215,7 +218,7 @@ it('a call of a line that records nothing is not recorded when it is taken over'
   await line.admin.send('PUT', `/recording-rules/lines/${lineId}`, { policy: 'never' });
   const { api } = await supervisor('unrecorded', scene.groups);
   await agent.ready('answer');
-  await takePhone(api);
+  const phone = await takePhone(api);
   const board = await openBoard(api);
 
   const caller = await line.call(scene.number);
