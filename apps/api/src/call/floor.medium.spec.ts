@@ -50,6 +50,8 @@ describe('the floor of a tenant', () => {
     });
     await floor.load(tenant);
     floor.resume(tenant);
+    // What it puts right at that is written, too.
+    await floor.settled(tenant);
   }
 
   const second = uuid() as AgentId;
