@@ -13,8 +13,6 @@ const telephony = {
   testTimeout: 120_000,
   // Four processes are started.
   hookTimeout: 120_000,
-  // They listen to audio in real time, and a machine that stands still for a moment is heard: twice is no chance.
-  retry: 1,
 };
 
 /** Run by Nx, each task leaves its results where `npm test` counts them. */

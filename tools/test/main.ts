@@ -6,15 +6,16 @@ import { Problem, messageOf } from '../lib/problem.ts';
 import { STACK_TEMPLATE } from '../lib/stack-template.ts';
 import { print } from '../lib/terminal.ts';
 import { spoolOf } from '../start/ground.ts';
+import { runAgain } from './again.ts';
 import { ensureNeeds } from './needs.ts';
 import { runNx, stopNx, type Task, type TaskState } from './nx.ts';
 import { RESULTS, tally } from './tally.ts';
 
 /** Stages that measure time, or drive a browser, have the machine to themselves. */
-const STAGES: Readonly<Record<string, { targets: readonly string[]; parallel: number }>> = {
+const STAGES: Readonly<Record<string, { targets: readonly string[]; parallel: number; again?: boolean }>> = {
   static: { targets: ['lint', 'typecheck', 'test', 'build'], parallel: 2 },
-  medium: { targets: ['medium'], parallel: 1 },
-  telephony: { targets: ['telephony'], parallel: 1 },
+  medium: { targets: ['medium'], parallel: 1, again: true },
+  telephony: { targets: ['telephony'], parallel: 1, again: true },
   e2e: { targets: ['e2e'], parallel: 1 },
 };
 
@@ -42,11 +43,17 @@ async function main(args: readonly string[]): Promise<boolean> {
   process.env['NODE_COMPILE_CACHE'] ??= CODE_CACHE;
   const log = join(RESULTS, 'nx.log');
   const states = new Map<Task, TaskState>();
-  for (const [name, { targets, parallel }] of chosen) {
+  const steadied: string[] = [];
+  for (const [name, { targets, parallel, again }] of chosen) {
     const began = performance.now();
-    for (const [task, state] of await runNx({ targets, parallel, fresh, log })) states.set(task, state);
+    for (const [task, state] of await runNx({ targets, parallel, fresh, log })) {
+      const second = again && state === 'failed' ? await runAgain(task, log) : undefined;
+      states.set(task, second?.state ?? state);
+      steadied.push(...(second?.steadied ?? []));
+    }
     print(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
   }
+  if (steadied.length > 0) print(`Passed only when run again:\n${steadied.map((each) => `  ${each}`).join('\n')}\n`);
   return report(states);
 }
 

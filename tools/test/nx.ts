@@ -38,6 +38,8 @@ export interface NxRun {
   readonly fresh: boolean;
   /** Everything Nx says goes here too. */
   readonly log: string;
+  /** Only these, where the targets run tests; what they depend on has been run. */
+  readonly files?: readonly string[];
 }
 
 let stopRunning: (() => Promise<void>) | undefined;
@@ -50,11 +52,18 @@ export async function stopNx(): Promise<void> {
 }
 
 /** Lets Nx run the targets, shows what it says, and tells how each task ended. */
-export async function runNx({ targets, parallel, fresh, log }: NxRun): Promise<Map<Task, TaskState>> {
+export async function runNx({ targets, parallel, fresh, log, files }: NxRun): Promise<Map<Task, TaskState>> {
   const tasks = await tasksOf(targets);
   const states = new Map<Task, TaskState>(tasks.map((task) => [task, 'not run']));
   if (tasks.length === 0) return states;
-  const args = ['run-many', '-t', ...targets, `--parallel=${parallel}`, ...(fresh ? ['--skip-nx-cache'] : [])];
+  const args = [
+    'run-many',
+    '-t',
+    ...targets,
+    `--parallel=${parallel}`,
+    ...(fresh ? ['--skip-nx-cache'] : []),
+    ...(files ? ['--excludeTaskDependencies', '--', ...files] : []),
+  ];
   const child = spawn(process.execPath, [join(ROOT, 'node_modules/nx/dist/bin/nx.js'), ...args], {
     cwd: ROOT,
     // A group of its own, so that all that Nx started can be ended with it.

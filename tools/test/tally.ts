@@ -18,15 +18,22 @@ export async function tally(task: Task, state: TaskState): Promise<Tally> {
   const name = `${task.project}:${task.target}`;
   if (state === 'not run') return { passed: 0, failures: [`${name} was not run, since what it depends on failed`] };
   const count = VITEST.includes(task.target) ? ofVitest : task.target === 'e2e' ? ofPlaywright : undefined;
-  const report =
-    count && (await readFile(join(RESULTS, task.project, `${task.target}.json`), 'utf8').catch(() => undefined));
+  const report = count && (await readFile(reportFile(task), 'utf8').catch(() => undefined));
   const { passed, failures } = count && report ? count(JSON.parse(report)) : { passed: count ? 0 : 1, failures: [] };
   if (state !== 'failed') return { passed, failures: count && !report ? [`${name} left no results`] : failures };
   // A file that cannot even be loaded fails the task, and has no test that failed.
   return { passed: count ? passed : 0, failures: failures.length > 0 ? failures : [`${name} failed: see above`] };
 }
 
-interface VitestReport {
+export const reportFile = ({ project, target }: Task): string => join(RESULTS, project, `${target}.json`);
+
+/** What a task's tests have left; undefined if they have left nothing. */
+export async function vitestReport(task: Task): Promise<VitestReport | undefined> {
+  const text = await readFile(reportFile(task), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as VitestReport);
+}
+
+export interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
@@ -39,18 +46,21 @@ interface VitestReport {
   }[];
 }
 
-function ofVitest({ testResults }: VitestReport): Tally {
-  const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
+/** Each test that failed, with the first line of why. */
+export const failuresOf = ({ testResults }: VitestReport): string[] =>
+  testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = name.replace(`${ROOT}/`, '');
     const failed = assertionResults
       .filter((test) => test.status === 'failed')
       .map(({ fullName, failureMessages }) => `${file} › ${fullName}\n    ${firstLine(failureMessages[0])}`);
     return failed.length === 0 && status === 'failed' ? [`${file}\n    ${firstLine(message)}`] : failed;
   });
-  const passed = testResults
+
+function ofVitest(report: VitestReport): Tally {
+  const passed = report.testResults
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status }) => status === 'passed');
-  return { passed: passed.length, failures };
+  return { passed: passed.length, failures: failuresOf(report) };
 }
 
 interface PlaywrightSuite {
