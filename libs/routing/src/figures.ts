@@ -2,6 +2,13 @@ import type { Instant } from '@sibai/kernel';
 
 import { GROUP_DEFAULTS, type Group } from './config.js';
 
+/** What a group has learnt from its calls. */
+export interface Figures {
+  readonly handling: Handling;
+  readonly patience: Patience;
+  readonly recent: Recent;
+}
+
 /** How long an agent is occupied by one call of the group, talk and wrap-up: mean and mean square, smoothed. */
 export interface Handling {
   readonly meanMs: number;
@@ -16,7 +23,9 @@ const SMOOTHING_CALLS = 20;
 
 export const UNHANDLED: Handling = { meanMs: PRIOR_HANDLE_MS, meanSquare: 2 * PRIOR_HANDLE_MS ** 2, count: 0 };
 
-export function handled({ meanMs, meanSquare, count }: Handling, ms: number): Handling {
+/** At least a millisecond: a clock that is set back makes a time less than nothing. */
+export function handled({ meanMs, meanSquare, count }: Handling, lasted: number): Handling {
+  const ms = Math.max(1, lasted);
   const share = 1 / Math.min(count + 1, SMOOTHING_CALLS);
   // One call says nothing of how much they differ.
   const square = count === 0 ? 2 * ms * ms : meanSquare + (ms * ms - meanSquare) * share;
@@ -34,7 +43,7 @@ const FORGETTING = 0.98;
 export const UNTRIED: Patience = { waitedMs: 0, abandoned: 0 };
 
 export const waited = (patience: Patience, waitMs: number, abandoned: boolean): Patience => ({
-  waitedMs: patience.waitedMs * FORGETTING + waitMs,
+  waitedMs: patience.waitedMs * FORGETTING + Math.max(0, waitMs),
   abandoned: patience.abandoned * FORGETTING + Number(abandoned),
 });
 
@@ -78,4 +87,24 @@ export function recentLevel(recent: Recent, now: Instant): number | null {
   const { present, before } = upTo(recent, now);
   const counted = present.counted + before.counted;
   return counted > 0 ? (present.inTime + before.inTime) / counted : null;
+}
+
+/** How a wait in the group ended, and when. */
+export interface EndedWait {
+  readonly at: Instant;
+  readonly waitMs: number;
+  readonly answered: boolean;
+}
+
+/** So many of a group's latest calls tell its figures again: older ones weigh next to nothing. */
+export const REMEMBERED_CALLS = 100;
+
+/** The figures of a group in a process that has just started, from rows of its latest calls; handle times oldest first. */
+export function figuresFrom(group: Group, handledMs: readonly number[], waits: readonly EndedWait[]): Figures {
+  const ended = waits.toSorted((a, b) => a.at - b.at);
+  return {
+    handling: handledMs.reduce(handled, UNHANDLED),
+    patience: ended.reduce((sum, { waitMs, answered }) => waited(sum, waitMs, !answered), UNTRIED),
+    recent: ended.reduce((sum, { at, waitMs, answered }) => served(sum, waitMs, answered, group, at), NO_RECENT),
+  };
 }

@@ -2,7 +2,7 @@ import type { AgentId, CallId, GroupId, Instant } from '@sibai/kernel';
 
 import type { Group, Membership } from './config.js';
 import { rolled } from './dice.js';
-import { handled, NO_RECENT, type Recent, served, UNHANDLED, UNTRIED, waited } from './figures.js';
+import { type Figures, handled, NO_RECENT, type Recent, served, UNHANDLED, UNTRIED, waited } from './figures.js';
 import { emptyGroup, type GroupState, indifferent, withAgent, withCaller, withoutCaller } from './group-state.js';
 import { type Edit, IdMap } from './id-map.js';
 import type { Agent, Caller } from './model.js';
@@ -34,8 +34,6 @@ export const emptyAcd = (dice = 1): Acd => ({
   direct: IdMap.empty<AgentId, Line>(({ agent }) => agent),
   dice,
 });
-
-type Figures = Pick<GroupState, 'handling' | 'patience' | 'recent'>;
 
 /**
  * A working copy of a floor for the length of one decision. Only the references are replaced, never what
@@ -115,14 +113,13 @@ export class FloorDraft implements Acd {
     this.#replace({ ...group, recent });
   }
 
-  /** At least a millisecond: a clock that is set back makes a time less than nothing. */
   addHandled(id: GroupId, ms: number): void {
-    this.#change(id, (group) => ({ ...group, handling: handled(group.handling, Math.max(1, ms)) }));
+    this.#change(id, (group) => ({ ...group, handling: handled(group.handling, ms) }));
   }
 
   /** Counts a wait that has ended. */
   addWaited(group: GroupState, waitMs: number, answered: boolean, now: Instant): void {
-    const patience = waited(group.patience, Math.max(0, waitMs), !answered);
+    const patience = waited(group.patience, waitMs, !answered);
     const recent = served(group.recent, waitMs, answered, group.config, now);
     this.#replace({ ...group, patience, recent });
   }

@@ -1,12 +1,12 @@
 import type { AgentId, GroupId, Instant } from '@sibai/kernel';
 
 import { GROUP_DEFAULTS, type Group, type Membership, STRATEGIES, type Strategy } from './config.js';
-import type { Handling, Patience, Recent } from './figures.js';
+import type { Figures } from './figures.js';
 import type { Agent, Caller, PresenceName } from './model.js';
 import { byPlace } from './order.js';
 import { byCodeUnit, type Compare, SortedSet } from './sorted-set.js';
 
-export interface GroupState {
+export interface GroupState extends Figures {
   readonly config: Group;
   readonly strategy: Strategy;
   /** As high as they are proficient. */
@@ -20,9 +20,6 @@ export interface GroupState {
   readonly signedIn: number;
   /** Members who take calls now: ready, or occupied by one. */
   readonly serving: number;
-  readonly handling: Handling;
-  readonly patience: Patience;
-  readonly recent: Recent;
   /** Groups that lend their agents to this one. */
   readonly lenders: readonly GroupId[];
 }
@@ -72,11 +69,7 @@ const SERVING: Record<PresenceName, number> = {
   wrap_up: 1,
 };
 
-export const emptyGroup = (
-  config: Group,
-  figures: Pick<GroupState, 'handling' | 'patience' | 'recent'>,
-  lenders: readonly GroupId[],
-): GroupState => ({
+export const emptyGroup = (config: Group, figures: Figures, lenders: readonly GroupId[]): GroupState => ({
   config,
   strategy: STRATEGIES[config.strategy ?? GROUP_DEFAULTS.strategy],
   ready: SortedSet.empty<ReadyAgent>(byRank),

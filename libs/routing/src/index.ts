@@ -2,7 +2,7 @@ export * from './config.js';
 export * from './day-csv.js';
 export { type Decision, decide, mayBeCalled } from './decide.js';
 export * from './erlang.js';
-export type { Handling } from './figures.js';
+export { type EndedWait, type Figures, figuresFrom, REMEMBERED_CALLS } from './figures.js';
 export { type Acd, emptyAcd } from './floor.js';
 export * from './forecast.js';
 export { type Load, loadOf, startOfDay } from './load.js';

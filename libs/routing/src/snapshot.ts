@@ -1,7 +1,7 @@
 import type { AgentId, CallId } from '@sibai/kernel';
 
 import type { Group } from './config.js';
-import type { Handling, Patience, Recent } from './figures.js';
+import type { Figures } from './figures.js';
 import { type Acd, emptyAcd, FloorDraft } from './floor.js';
 import { NO_LOAD } from './load.js';
 import type { Agent, Caller, Presence } from './model.js';
@@ -17,7 +17,7 @@ export interface AcdSnapshot {
 }
 
 /** What is left out is as of a group, an agent or a caller that is new. */
-export type GroupRow = Group & { readonly handling?: Handling; readonly patience?: Patience; readonly recent?: Recent };
+export type GroupRow = Group & Partial<Figures>;
 export type AgentRow = Pick<Agent, 'id' | 'groups' | 'presence'> & Partial<Agent>;
 export type CallerRow = Pick<Caller, 'call' | 'groups' | 'since' | 'priority'> &
   Partial<Omit<Caller, 'agent' | 'rank'>>;

@@ -186,6 +186,49 @@ describe('the floor of a tenant', () => {
     await floor.settled(tenant);
   });
 
+  it('knows handle times, patience and service level of the latest calls after a restart', async () => {
+    const other = uuid() as GroupId;
+    await api.db.owner.query(`INSERT INTO skill_group (id, tenant_id, name) VALUES ($1, $2, '二组')`, [other, tenant]);
+    await api.db.owner.query(`UPDATE skill_group SET settings = $2 WHERE id = $1`, [
+      group,
+      JSON.stringify({ lends: [{ to: other, safePercent: 50, keepReady: 0, proficiency: 5 }] }),
+    ]);
+    await api.db.owner.query('DELETE FROM presence_log');
+    // One who waited 5 s and one who gave up after a minute at a time; each talk took 50 s and 10 s of wrap-up, but of the last
+    // the wrap-up still goes on.
+    await api.db.owner.query(
+      `WITH call AS (SELECT n, now() - n * interval '100 s' AS at FROM generate_series(1, 8) n),
+            record AS (INSERT INTO cdr (call_id, tenant_id, caller, dialled, started_at, queued_at, answered_at, ended_at, group_id, queue_ms)
+                       SELECT gen_random_uuid(), $1, '13800138000', '4008001234', at, at, CASE WHEN answered THEN at END,
+                              at + interval '50 s', $2, CASE WHEN answered THEN 5000 ELSE 60000 END
+                         FROM call, (VALUES (true), (false)) v (answered)),
+            talk AS (INSERT INTO assignment (id, tenant_id, call_id, agent_id, group_id, state, offered_at, answered_at, ended_at, trace)
+                     SELECT gen_random_uuid(), $1, gen_random_uuid(), $3, $2, 'ended', at, at,
+                            at + CASE n WHEN 1 THEN interval '99 s' ELSE interval '50 s' END, '{}' FROM call)
+       INSERT INTO presence_log (tenant_id, agent_id, presence, since, until)
+       SELECT $1, $3, 'wrap_up', at + interval '50 s', CASE WHEN n > 1 THEN at + interval '60 s' END FROM call`,
+      [tenant, group, agent],
+    );
+    await open();
+    expect(floor.counts(tenant, Date.now())?.groups).toContainEqual(
+      expect.objectContaining({ group, handleMs: 60_000 }),
+    );
+    floor.choose(tenant, agent, { at: 'ready' });
+    queue();
+    const [second, third] = [queue(), queue()];
+    expect(floor.estimate(tenant, second)?.ms).toBe(60_000);
+    // Of those who wait every second hangs up after a minute.
+    expect(floor.estimate(tenant, third)?.ms).toBe(60_000);
+    const lent = uuid() as CallId;
+    floor.enqueue(tenant, lent, [other], Date.now(), false);
+    expect(floor.explain(tenant, lent)?.lending).toMatchObject([{ lender: group, level: 0.5 }]);
+    await floor.settled(tenant);
+    await api.db.owner.query('DELETE FROM presence_log');
+    await api.db.owner.query('DELETE FROM cdr');
+    await api.db.owner.query(`UPDATE skill_group SET settings = '{}' WHERE id = $1`, [group]);
+    await api.db.owner.query('DELETE FROM skill_group WHERE id = $1', [other]);
+  });
+
   describe('presence log', () => {
     const log = () =>
       api.db.owner.query<

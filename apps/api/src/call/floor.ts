@@ -18,6 +18,7 @@ import { Injectable, Logger } from '@nestjs/common';
 
 import { Db } from '../platform/db.js';
 import { isOutage } from '../platform/pg-error.js';
+import { withFigures } from './floor.figures.js';
 import { fulfilled } from './floor.forecasts.js';
 import { type Asker, closedTo, type FloorSettings, loadSettings, openingOf, rankOf } from './floor.settings.js';
 import { answered, calledRow, ended, FloorStore, withdrawn } from './floor.store.js';
@@ -76,7 +77,8 @@ export class Floor {
 
   async #load(tenant: TenantId): Promise<void> {
     await this.#store.recover(tenant);
-    const state = restore(await this.#store.load(tenant));
+    const rows = await this.#store.load(tenant);
+    const state = restore({ ...rows, groups: await withFigures(this.db, tenant, rows.groups) });
     const floor = new TenantFloor(this.db, tenant, this.#audience, state, await loadSettings(this.db, tenant));
     this.#floors.set(tenant, floor);
     floor.logPresences();

@@ -27,6 +27,8 @@ import { SeatsAndSupervisions1763830000001 } from '../migrations/1763830000001-s
 import { AgentAlarms1763830000002 } from '../migrations/1763830000002-agent-alarms.js';
 import { Keys1763830000008 } from '../migrations/1763830000008-keys.js';
 import { Blocks1763830000009 } from '../migrations/1763830000009-blocks.js';
+import { BlocksRemoved1763840000008 } from '../migrations/1763840000008-blocks-removed.js';
+import { GroupFigures1763840000004 } from '../migrations/1763840000004-group-figures.js';
 import { Outbound1763820000003 } from '../migrations/1763820000003-outbound.js';
 import { SkillGroupEntity } from '../call/acd/skill-group.entity.js';
 import { FloorAlarmEntity } from '../call/analytics/floor-alarm.entity.js';
@@ -300,6 +302,8 @@ export const dataSourceOptions = (url: string, pool = 10): DataSourceOptions => 
     AgentAlarms1763830000002,
     Keys1763830000008,
     Blocks1763830000009,
+    BlocksRemoved1763840000008,
+    GroupFigures1763840000004,
   ],
   migrationsTransactionMode: 'each',
   synchronize: false,

@@ -25,6 +25,7 @@ export const ASSIGNMENT_STATES = ['offered', 'answered', 'refused', 'withdrawn',
 @Index('assignment_call_idx', ['callId'])
 @Index('assignment_offered_idx', ['tenantId', 'offeredAt'])
 @Index('assignment_agent_idx', ['agentId', 'offeredAt'])
+@Index('assignment_handled_idx', ['groupId', 'endedAt'], { where: `state = 'ended'` })
 @ForeignKey('UserEntity', ['tenantId', 'agentId'], ['tenantId', 'id'], { name: 'assignment_agent_fkey' })
 @ForeignKey(() => SkillGroupEntity, ['tenantId', 'groupId'], ['tenantId', 'id'], { name: 'assignment_group_fkey' })
 export class AssignmentEntity {

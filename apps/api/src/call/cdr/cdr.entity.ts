@@ -5,6 +5,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('cdr')
 @Check('cdr_direction_check', `direction IN ('in', 'out')`)
 @Index('cdr_caller_idx', ['tenantId', 'caller'])
+@Index('cdr_group_idx', ['groupId', 'queuedAt'], { where: 'queued_at IS NOT NULL' })
 @Index('cdr_queued_idx', ['tenantId', 'queuedAt'], { where: 'queued_at IS NOT NULL' })
 @Index('cdr_tenant_started_idx', ['tenantId', 'startedAt', 'callId'])
 export class CdrEntity {
