@@ -129,12 +129,22 @@ export const KeptRecording = z.object({
   until: instant.nullable(),
   law: z.string().nullable(),
 });
+/** On a list by its number: calls not taken, or no calls wanted; or on one that a hold keeps as it is. */
+export const KeptEntry = z.object({
+  kind: z.enum(['block', 'do_not_call', 'hold']),
+  since: instant,
+  until: instant.nullable(),
+});
+export type KeptEntry = z.infer<typeof KeptEntry>;
 export const MyDataOutcome = z.object({
   calls: z.int(),
   recordings: z.int(),
   destroyed: z.int(),
   notesRemoved: z.int(),
   kept: z.array(KeptRecording),
+  /** Besides calls and recordings: so many things are in the copy; of a deletion, were removed. */
+  file: z.int().default(0),
+  fileKept: z.array(KeptEntry).default([]),
 });
 export type MyDataOutcome = z.infer<typeof MyDataOutcome>;
 

@@ -1,5 +1,5 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import type { MyData, MyDataOutcome } from '@sibai/contracts';
+import type { KeptEntry, MyData, MyDataOutcome } from '@sibai/contracts';
 import { Failure, formatNumber, formatTime, language, Loading } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Flex } from 'antd';
@@ -60,12 +60,17 @@ export function MyDataAnswer({ token, onAgain }: { token: string; onAgain: () =>
   );
 }
 
-function Copy({ token, outcome: { calls, recordings } }: { token: string; outcome: MyDataOutcome }) {
+function Copy({ token, outcome: { calls, recordings, file } }: { token: string; outcome: MyDataOutcome }) {
   const { t } = useTranslation('retention');
-  if (calls === 0) return <Alert type="info" showIcon title={t('my.nothing')} />;
+  if (calls + file === 0) return <Alert type="info" showIcon title={t('my.nothing')} />;
   return (
     <>
-      <Alert type="success" showIcon title={t('my.calls', { calls, recordings })} />
+      <Alert
+        type="success"
+        showIcon
+        title={t('my.calls', { calls, recordings })}
+        description={file > 0 ? t('my.file', { count: file }) : undefined}
+      />
       <Button
         block
         type="primary"
@@ -82,15 +87,27 @@ function Copy({ token, outcome: { calls, recordings } }: { token: string; outcom
 
 function Deleted({ token, data, outcome }: { token: string; data: MyData; outcome: MyDataOutcome }) {
   const { t } = useTranslation('retention');
-  const { calls, destroyed, notesRemoved, kept } = outcome;
-  if (calls === 0) return <Alert type="info" showIcon title={t('my.nothing')} />;
+  const why = ({ kind, until }: KeptEntry): string => {
+    if (kind === 'hold') return t('my.keptHold');
+    if (kind === 'do_not_call') return t('my.fileKeptNoCalls');
+    return until ? t('my.fileKeptBlockUntil', { until: time(until) }) : t('my.fileKeptBlock');
+  };
+  const { calls, destroyed, notesRemoved, kept, file, fileKept } = outcome;
+  if (calls + file + fileKept.length === 0) return <Alert type="info" showIcon title={t('my.nothing')} />;
   return (
     <>
       <Alert
-        type={destroyed > 0 ? 'success' : 'info'}
+        type={destroyed + file > 0 ? 'success' : 'info'}
         showIcon
         title={destroyed > 0 ? t('my.destroyed', { count: destroyed }) : t('my.destroyedNone')}
-        description={notesRemoved > 0 ? t('my.notesRemoved', { count: notesRemoved }) : undefined}
+        description={[
+          notesRemoved > 0 && t('my.notesRemoved', { count: notesRemoved }),
+          file > 0 && t('my.fileRemoved', { count: file }),
+        ]
+          .filter(Boolean)
+          .map((line) => (
+            <div key={line || ''}>{line}</div>
+          ))}
       />
       {data.certificate && (
         <Button block size="large" icon={<DownloadOutlined />} href={`/api/my-data/${token}/certificate`} download>
@@ -109,6 +126,21 @@ function Deleted({ token, data, outcome }: { token: string; data: MyData; outcom
                 <small>
                   {until ? t('my.keptLaw', { until: time(until).slice(0, 10), law: law ?? '—' }) : t('my.keptHold')}
                 </small>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {fileKept.length > 0 && (
+        <section>
+          <h2 className={styles.heading} style={{ margin: 0 }}>
+            {t('my.fileKept')}
+          </h2>
+          <ul className={styles.kept}>
+            {fileKept.map((entry) => (
+              <li key={entry.kind + entry.since}>
+                <span className="tabular">{t('my.fileKeptSince', { since: time(entry.since).slice(0, 10) })}</span>
+                <small>{why(entry)}</small>
               </li>
             ))}
           </ul>

@@ -1,3 +1,5 @@
+import type { KeptEntry } from '@sibai/contracts';
+
 import { type PdfDocument, renderPdf } from '../../platform/pdf/pdf.js';
 
 /** Lines of the list that are printed; the whole is the list, whose hash is on the certificate. */
@@ -21,12 +23,23 @@ export interface CertificateFacts {
   readonly days: number | null;
   readonly law: string | null;
   readonly destroyed: readonly Destroyed[];
+  /** Of who asked for deletion. */
+  readonly staying: readonly KeptEntry[];
   /** Of `listText`. */
   readonly sha256: string;
   readonly at: Date;
 }
 
 const chinaTime = (at: Date): string => at.toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' });
+
+const STAYING: Record<KeptEntry['kind'], string> = {
+  block: '来电限制仍在生效，处理目的尚未实现（《个人信息保护法》第四十七条第一款第一项），解除或到期后删除',
+  do_not_call: '号码列入不再致电名单，仅用于不再向其拨打，本人要求时移出',
+  hold: '因诉讼或监管需要暂时保留，解除后再行处理',
+};
+
+const stays = ({ kind, since, until }: KeptEntry): string =>
+  `${chinaTime(new Date(since)).slice(0, 10)} 起${until ? `，至 ${chinaTime(new Date(until))}` : ''}：${STAYING[kind]}。`;
 
 const REASON = { expired: '保存期限届满', requested: '当事人申请删除' } as const;
 
@@ -42,7 +55,7 @@ export const listText = (destroyed: readonly Destroyed[]): string =>
 
 /** 录音销毁证明. */
 export function certificate(facts: CertificateFacts): Promise<Uint8Array> {
-  const { run, holder, uscc, requested, days, law, destroyed, sha256, at } = facts;
+  const { run, holder, uscc, requested, days, law, destroyed, staying, sha256, at } = facts;
   const minutes = destroyed.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0) / 60;
   const document: PdfDocument = {
     title: '录音销毁证明',
@@ -98,6 +111,12 @@ export function certificate(facts: CertificateFacts): Promise<Uint8Array> {
               small: true,
               text: `以上为前 ${PRINTED} 段，其余见可下载的完整清单；完整清单的 SHA-256 即上述清单摘要。`,
             },
+          ]
+        : []),
+      ...(staying.length > 0
+        ? [
+            { kind: 'heading' as const, text: '录音以外仍保留的登记' },
+            ...staying.map((one) => ({ kind: 'paragraph' as const, text: stays(one) })),
           ]
         : []),
     ],

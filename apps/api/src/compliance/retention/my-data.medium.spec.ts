@@ -219,4 +219,55 @@ describe('what is on file besides the calls', () => {
     const tickets = await api.db.owner.query<{ number: string | null }[]>(`SELECT number FROM ticket ORDER BY no`);
     expect(tickets).toEqual([{ number: null }, { number: held }]);
   });
+
+  it('has the blocks of a number in the copy; what is over or has no reason goes, what is in force or held stays and is told', async () => {
+    const [mobile, held] = [somebody(), somebody()];
+    const admin = api.as('admin');
+    await shelf.put({ days: 1200, caller: mobile });
+    const block = async (number: string, more: object) =>
+      (await admin.post<{ id: string }>('/blocks', { number, reason: '', until: null, ...more })).body.id;
+    for (const number of [mobile, held]) {
+      await admin.post(`/blocks/${await block(number, { reason: '误加' })}/end`, {});
+      await block(`${number.slice(0, 9)}*`, { reason: '整段' });
+    }
+    await block(held, {});
+    const until = new Date(api.clock.now().getTime() + 30 * DAY).toISOString();
+    await block(mobile, { reason: '反复骚扰', until });
+    expect((await admin.post('/retention/holds', { kind: 'caller', caller: held, reason: '诉讼' })).status).toBe(201);
+
+    const token = await ask(mobile, 'export');
+    await api.runJobs();
+    expect((await status(token)).outcome).toMatchObject({ calls: 1, file: 2, fileKept: [] });
+    const zip = Buffer.from(await (await api.nobody.raw(`/my-data/${token}/copy`)).arrayBuffer());
+    const told = JSON.parse(String(unzip(zip).find(({ name }) => String(name) === 'calls.json')?.bytes)) as object;
+    expect(told).toMatchObject({
+      blocks: [
+        { state: 'ended', reason: '误加', until: null },
+        { state: 'in_force', reason: '反复骚扰', until },
+      ],
+    });
+    expect(JSON.stringify(told)).not.toContain('整段');
+
+    api.clock.advance(61_000);
+    const left = async (number: string) =>
+      (
+        await api.db.owner.query<{ reason: string }[]>(
+          `SELECT reason FROM blocked_caller WHERE number = $1 ORDER BY id`,
+          [number],
+        )
+      ).map(({ reason }) => reason);
+    const tokens = [await ask(mobile, 'delete'), await ask(held, 'delete')];
+    await api.runJobs();
+    expect([await left(mobile), await left(held)]).toEqual([['反复骚扰'], ['误加', '']]);
+    const [mine, theirs] = await Promise.all(tokens.map(async (one) => (await status(one)).outcome));
+    expect(mine).toMatchObject({ destroyed: 1, file: 1, fileKept: [{ kind: 'block', until }] });
+    expect(theirs).toMatchObject({ calls: 0, file: 0, fileKept: [{ kind: 'hold' }, { kind: 'hold' }] });
+
+    // When it is over nothing speaks for it any more.
+    api.clock.advance(31 * DAY);
+    const again = await ask(mobile, 'delete');
+    await api.runJobs();
+    expect(await left(mobile)).toEqual([]);
+    expect((await status(again)).outcome).toMatchObject({ file: 1, fileKept: [] });
+  });
 });

@@ -22,7 +22,7 @@ import { Limits } from '../../platform/limits.js';
 import { networkOf } from '../../platform/network-of.js';
 import { Safe, type StoredFile } from '../../platform/safe.js';
 import { own, OwnCopy } from './own-copy.js';
-import { removeFile } from './own-file.js';
+import { countOf, ownFile, removeFile, staying } from './own-file.js';
 import { RetentionRunner } from './runner.js';
 import { judged, rulesOf, takeTurn } from './shelf.js';
 import type { ZipPart } from './zip-stream.js';
@@ -148,7 +148,9 @@ export class MyDataService implements OnModuleInit {
         calls: calls.length,
         recordings: remain.length,
         destroyed: run ? await destroyed(em, run.id) : 0,
-        ...(run ? await this.#rest(em, request) : { notesRemoved: 0, kept: [] }),
+        ...(run
+          ? await this.#rest(em, request)
+          : { notesRemoved: 0, kept: [], file: countOf(await ownFile(em, tenant, request.mobile)), fileKept: [] }),
       };
       await em.query(`UPDATE subject_request SET answered_at = $2, outcome = $3 WHERE id = $1`, [
         ...[id, this.clock.now(), JSON.stringify(outcome)],
@@ -156,6 +158,7 @@ export class MyDataService implements OnModuleInit {
       await trace(em, `subject.${request.kind}_answered`, id, {
         destroyed: outcome.destroyed,
         kept: outcome.kept.length,
+        ...(run && { file: outcome.file, fileKept: outcome.fileKept.length }),
       });
     });
   }
@@ -175,9 +178,9 @@ export class MyDataService implements OnModuleInit {
           until: decision.kind === 'keep' ? new Date(decision.until).toISOString() : null,
           law: decision.kind === 'held' ? null : (law?.minLaw ?? null),
         });
-    await removeFile(em, tenant, mobile);
+    const file = await removeFile(em, tenant, mobile, now);
     const notesRemoved = notes && law ? await removeNotes(em, tenant, mobile, law.lawDays, now) : 0;
-    return { kept, notesRemoved };
+    return { kept, notesRemoved, file, fileKept: await staying(em, tenant, mobile, now) };
   }
 
   async #holder(hotline: string): Promise<{ tenantId: TenantId; name: string }> {

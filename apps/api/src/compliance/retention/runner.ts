@@ -11,6 +11,7 @@ import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { Safe } from '../../platform/safe.js';
 import { certificate, type Destroyed, listText } from './certificate.js';
+import { staying } from './own-file.js';
 import { judged, rulesOf, survey, takeTurn } from './shelf.js';
 
 const AT_ONCE = 200;
@@ -168,6 +169,7 @@ export class RetentionRunner {
       days: policy?.days ?? null,
       law: policy ? RETENTION_RULES[policy.name].minLaw : null,
       destroyed: facts.gone,
+      staying: facts.run.mobile === null ? [] : await staying(em, tenant, facts.run.mobile, facts.now),
       sha256: facts.sha256,
       at: facts.now,
     });
