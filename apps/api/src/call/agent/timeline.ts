@@ -1,3 +1,4 @@
+import { callerForms } from '@sibai/compliance';
 import type { Timeline, TimelineEntry } from '@sibai/contracts';
 import type { ContactId } from '@sibai/kernel';
 import type { EntityManager } from 'typeorm';
@@ -8,9 +9,7 @@ type Row = Dated<TimelineEntry>;
 
 /** Callers come with a prefix that records are written without. */
 const written = (numbers: readonly string[]): string[] =>
-  numbers.flatMap((number) =>
-    /^1\d{10}$/.test(number) ? [number, `0${number}`, `86${number}`, `+86${number}`] : [number],
-  );
+  numbers.flatMap((number) => (/^1\d{10}$/.test(number) ? callerForms(number) : [number]));
 
 /**
  * What happened with who has these numbers, newest first. Row-level security says which recordings the one who asks
@@ -25,7 +24,7 @@ export async function timelineOf(
        SELECT 'call' AS kind, c.started_at AS at, c.call_id AS "callId", c.direction, c.outcome, u.name AS "agentName",
               g.name AS "groupName", c.talk_ms AS "talkMs", c.queue_ms AS "waitMs", c.disposition, c.notes,
               (SELECT coalesce(array_agg(r.id ORDER BY r.started_at), '{}') FROM recording r
-                WHERE r.call_id = c.call_id AND r.state = 'sealed') AS recordings,
+                WHERE r.call_id = c.call_id AND r.state = 'sealed' AND r.destroyed_at IS NULL) AS recordings,
               NULL::uuid AS "ticketId", NULL::int AS no, NULL AS title, NULL AS state
          FROM cdr c LEFT JOIN app_user u ON u.id = c.agent_id LEFT JOIN skill_group g ON g.id = c.group_id
         WHERE c.caller = ANY ($1)

@@ -8,6 +8,8 @@ import type {
   RecordingPage,
   Role,
   CallDetail,
+  Contact,
+  Timeline,
 } from '@sibai/contracts';
 import type { AssignmentId, CallId, LegId, RecordingId } from '@sibai/kernel';
 import { v7 as uuid } from 'uuid';
@@ -27,6 +29,8 @@ let api: TestApi;
 const PLACES = ['own', 'other', 'foreign'] as const;
 type Place = (typeof PLACES)[number];
 let recordings: Record<Place, { id: RecordingId; call: CallId }>;
+/** Who called, as each tenant has them on file: what the desk shows of their past. */
+let contacts: Record<'red' | 'blue', string>;
 
 async function record(tenant: TenantName, group: string): Promise<{ id: RecordingId; call: CallId }> {
   const { tenantId } = api.user('admin', tenant);
@@ -57,6 +61,9 @@ beforeAll(async () => {
     other: await record('red', await group('red', '售后')),
     foreign: await record('blue', await group('blue', '售前', [api.user('supervisor', 'blue').id])),
   };
+  const contact = async (tenant: TenantName) =>
+    (await api.as('admin', tenant).post<Contact>('/contacts', { name: '王芳', numbers: [CALLER] })).body.id;
+  contacts = { red: await contact('red'), blue: await contact('blue') };
 });
 afterAll(() => api?.stop());
 
@@ -78,22 +85,42 @@ const WAYS = Object.keys(ROUTES) as Way[];
 const permitOf = (client: Client, id: string) =>
   client.post<ListeningPermit>(`/recordings/${id}/listen`, { purpose: 'quality' });
 
+/** The lists a recording stands in: its own; as its call, in the calls' table for Excel; and what the desk shows of a caller's past. */
+async function seen(client: Client, place: Place): Promise<Record<'list' | 'csv' | 'timeline', number | string>> {
+  const { id, call } = recordings[place];
+  const tenant = place === 'foreign' ? 'blue' : 'red';
+  const page = await client.get<RecordingPage>('/recordings');
+  const csv = await client.raw('/calls.csv');
+  const table = await csv.text();
+  const timeline = await client.get<Timeline>(`/contacts/${contacts[tenant]}/timeline`);
+  const entry = timeline.body.entries?.find((each) => each.kind === 'call' && each.callId === call);
+  // It says whether a call was recorded, and nothing by which that could be heard.
+  expect(table).not.toContain(id);
+  return {
+    list: page.status === 200 && page.body.recordings.some((recording) => recording.id === id) ? 'there' : 'not there',
+    csv: csv.status === 200 ? (table.includes(call) ? 'there' : 'not there') : csv.status,
+    timeline:
+      timeline.status === 200
+        ? entry?.kind === 'call' && entry.recordings.includes(id)
+          ? 'there'
+          : 'not there'
+        : timeline.status,
+  };
+}
+type Answers = Record<Way | 'listen' | 'bare' | 'link', number> & Awaited<ReturnType<typeof seen>>;
+
 /** What becomes of each way to hear that recording: its status. */
-async function tries(
-  client: Client,
-  id: string,
-): Promise<Record<Way | 'listen' | 'list' | 'bare' | 'link', number | boolean>> {
+async function tries(client: Client, place: Place): Promise<Answers> {
+  const { id } = recordings[place];
   const { status: listen, body } = await permitOf(client, id);
   // Without one of their own, they try the permit of the admin whose recording it is.
-  const tenant = id === recordings.foreign.id ? 'blue' : 'red';
+  const tenant = place === 'foreign' ? 'blue' : 'red';
   const permit = body.permit ?? (await permitOf(api.as('admin', tenant), id)).body.permit;
-  const page = await client.get<RecordingPage>('/recordings');
-  const answers = { listen } as Record<Way | 'listen' | 'list' | 'bare' | 'link', number | boolean>;
+  const answers = { listen, ...(await seen(client, place)) } as Answers;
   // An address as it was copied out of the page of who holds the permit.
   const owner = api.as('admin', tenant);
   const copied = `/recordings/${id}/audio?permit=${(await permitOf(owner, id)).body.permit}`;
   answers.link = (await client.raw(copied)).status;
-  answers.list = page.status === 200 && page.body.recordings.some((recording) => recording.id === id);
   answers.bare = (await client.raw(`/recordings/${id}/audio`)).status;
   for (const way of WAYS) {
     const [path, init] = ROUTES[way](id, permit);
@@ -105,47 +132,52 @@ async function tries(
 }
 
 const HEARS = {
-  ...{ listen: 201, list: true, bare: 403, play: 200, range: 206, waveform: 200 },
+  ...{ listen: 201, bare: 403, play: 200, range: 206, waveform: 200 },
   ...{ export: 200, mp3: 200, hashes: 200, evidence: 403, transcript: 404, link: 403 },
+  ...{ list: 'there', csv: 'there', timeline: 'there' },
 };
 /** The sheet names everybody who listened: it is for who may see that. */
 const OWNS = { ...HEARS, evidence: 200, link: 200 };
 const all = (status: number, beside = {}) => ({
-  ...{ listen: status, list: false, bare: status, play: status, range: status, waveform: status },
+  ...{ listen: status, bare: status, play: status, range: status, waveform: status },
   ...{ export: status, mp3: status, hashes: status, evidence: status, transcript: 404, link: status },
+  ...{ list: 'not there', csv: status, timeline: status },
   ...beside,
 });
-const UNSEEN = all(404);
-const UNPERMITTED = all(404, { evidence: 403 });
-const SHUT = all(403);
+/** A colleague's call, without its recording. */
+const CALL_ONLY = all(404, { evidence: 403, csv: 'there', timeline: 'not there' });
+const NEXT_DOOR = { csv: 'not there' };
+/** The platform has recordings by a grant, and no other list of an enterprise. */
+const PLATFORM = { csv: 403, timeline: 403 };
+const UNPERMITTED = all(404, { evidence: 403, ...PLATFORM });
 
 describe('who may hear', () => {
   const matrix: readonly [Role, TenantName, Place, object][] = [
     ['admin', 'red', 'own', OWNS],
     ['admin', 'red', 'other', OWNS],
-    ['admin', 'red', 'foreign', UNSEEN],
+    ['admin', 'red', 'foreign', all(404, NEXT_DOOR)],
     ['supervisor', 'red', 'own', HEARS],
-    ['supervisor', 'red', 'other', UNPERMITTED],
-    ['supervisor', 'red', 'foreign', UNPERMITTED],
-    ['agent', 'red', 'own', SHUT],
-    ['agent', 'red', 'other', SHUT],
-    ['agent', 'red', 'foreign', SHUT],
+    ['supervisor', 'red', 'other', CALL_ONLY],
+    ['supervisor', 'red', 'foreign', all(404, { evidence: 403, ...NEXT_DOOR })],
+    ['agent', 'red', 'own', all(403, { timeline: 'not there' })],
+    ['agent', 'red', 'other', all(403, { timeline: 'not there' })],
+    ['agent', 'red', 'foreign', all(403, { timeline: 404 })],
     ['operator', 'platform', 'own', UNPERMITTED],
     ['operator', 'platform', 'other', UNPERMITTED],
     ['operator', 'platform', 'foreign', UNPERMITTED],
-    ['admin', 'blue', 'own', UNSEEN],
-    ['supervisor', 'blue', 'own', UNPERMITTED],
+    ['admin', 'blue', 'own', all(404, NEXT_DOOR)],
+    ['supervisor', 'blue', 'own', all(404, { evidence: 403, ...NEXT_DOOR })],
   ];
   it.each(matrix)('%s of %s: a recording of %s', async (role, tenant, place, expected) => {
-    expect(await tries(api.as(role, tenant), recordings[place].id)).toEqual(expected);
+    expect(await tries(api.as(role, tenant), place)).toEqual(expected);
   });
 
   it('is nobody without a session', async () => {
-    expect(await tries(api.nobody, recordings.own.id)).toEqual(all(401));
+    expect(await tries(api.nobody, 'own')).toEqual(all(401));
   });
 
   it('is decided at the rows, whatever a query forgets', async () => {
-    const seen = (role: Role, tenant: TenantName, as: TenantName) => {
+    const rowsOf = (role: Role, tenant: TenantName, as: TenantName) => {
       const { id: userId, tenantId } = api.user(role, tenant);
       return tenancy.run({ tenant: tenantId, who: { userId, role } }, async () => {
         const db = api.app.get(Db);
@@ -156,11 +188,11 @@ describe('who may hear', () => {
         return PLACES.filter((place) => rows.some(({ id }) => id === recordings[place].id));
       });
     };
-    expect(await seen('admin', 'red', 'red')).toEqual(['own', 'other']);
-    expect(await seen('supervisor', 'red', 'red')).toEqual(['own']);
-    expect(await seen('agent', 'red', 'red')).toEqual([]);
-    expect(await seen('operator', 'platform', 'platform')).toEqual([]);
-    expect(await seen('operator', 'platform', 'red')).toEqual([]);
+    expect(await rowsOf('admin', 'red', 'red')).toEqual(['own', 'other']);
+    expect(await rowsOf('supervisor', 'red', 'red')).toEqual(['own']);
+    expect(await rowsOf('agent', 'red', 'red')).toEqual([]);
+    expect(await rowsOf('operator', 'platform', 'platform')).toEqual([]);
+    expect(await rowsOf('operator', 'platform', 'red')).toEqual([]);
   });
 
   it('is nobody any more once the group is another\u2019s, whatever permits and addresses are still in hand', async () => {
@@ -256,19 +288,19 @@ describe('a grant to the platform', () => {
   it('opens the recordings of that tenant while it lasts, and not after it is taken back', async () => {
     const { status, body } = await grant(-1000, DAY);
     expect(status).toBe(201);
-    expect(await tries(operator(), recordings.own.id)).toEqual(HEARS);
-    expect(await tries(operator(), recordings.foreign.id)).toEqual(UNPERMITTED);
+    expect(await tries(operator(), 'own')).toEqual({ ...HEARS, ...PLATFORM });
+    expect(await tries(operator(), 'foreign')).toEqual(UNPERMITTED);
     const { permit } = (await permitOf(operator(), recordings.own.id)).body;
     expect((await api.as('admin', 'blue').delete(`/hearing-grants/${body.id}`)).status).toBe(404);
     expect((await api.as('admin').delete(`/hearing-grants/${body.id}`)).status).toBe(204);
     expect((await operator().raw(`/recordings/${recordings.own.id}/audio?permit=${permit}`)).status).toBe(404);
-    expect(await tries(operator(), recordings.own.id)).toEqual(UNPERMITTED);
+    expect(await tries(operator(), 'own')).toEqual(UNPERMITTED);
   });
 
   it('opens nothing before its time and after it', async () => {
     await grant(DAY, 2 * DAY);
     await grant(-2 * DAY, -DAY);
-    expect(await tries(operator(), recordings.own.id)).toEqual(UNPERMITTED);
+    expect(await tries(operator(), 'own')).toEqual(UNPERMITTED);
   });
 
   it.each([
