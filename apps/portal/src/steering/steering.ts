@@ -4,6 +4,7 @@ import { ApiError, call, json, send } from '@sibai/ui';
 import { useSyncExternalStore } from 'react';
 
 import type { MicrophoneTrouble } from '../test-call/microphone';
+import { OneAtATime } from './one-at-a-time';
 import type { SupervisorPhone } from './supervisor-phone';
 
 export interface SteeringState {
@@ -11,15 +12,14 @@ export interface SteeringState {
   readonly trouble: MicrophoneTrouble | null;
   /** Whom one is with now, as the server says. */
   readonly supervision: Supervision | null;
-  /** A change is on its way. */
-  readonly busy: boolean;
   readonly error: Error | null;
 }
 
 /** The supervisor's own telephone and what it is used for. Outside React: it goes on while other pages are looked at. */
 class Steering {
-  #state: SteeringState = { phone: 'off', trouble: null, supervision: null, busy: false, error: null };
+  #state: SteeringState = { phone: 'off', trouble: null, supervision: null, error: null };
   #phone: SupervisorPhone | null = null;
+  readonly #acts = new OneAtATime();
   readonly #watchers = new Set<() => void>();
 
   readonly watch = (watcher: () => void): (() => void) => {
@@ -28,13 +28,16 @@ class Steering {
   };
   readonly state = (): SteeringState => this.#state;
 
-  /** Begins, or goes on in another mode. Must be called from a click or a key. */
+  /** Begins to be with a call. Must be called from a click or a key. */
   supervise(callId: CallId, mode: Supervise['mode']): Promise<void> {
+    return this.#do(() => this.#goTo(callId, mode));
+  }
+
+  /** Goes on in another mode with the call one listens to by then, if any. */
+  change(mode: Supervise['mode']): Promise<void> {
     return this.#do(async () => {
-      await this.#ready();
-      // Before the server lets it through: nothing of what is said before the mode is shown is heard.
-      if (mode === 'listen') this.#phone?.speak(false);
-      this.told(await call(OwnSupervision, `/floor/calls/${callId}/supervision`, json('PUT', { mode })));
+      const { supervision } = this.#state;
+      if (supervision && supervision.mode !== 'take_over') await this.#goTo(supervision.callId, mode);
     });
   }
 
@@ -46,6 +49,7 @@ class Steering {
 
   /** Whatever else is on its way: who wants to leave is not made to wait. */
   async leave(): Promise<void> {
+    this.#acts.forget();
     try {
       await send('/floor/supervision', json('DELETE'));
       this.told({ supervision: null });
@@ -85,6 +89,13 @@ class Steering {
     this.#become({ phone: 'off', supervision: null });
   }
 
+  async #goTo(callId: CallId, mode: Supervise['mode']): Promise<void> {
+    await this.#ready();
+    // Before the server lets it through: nothing of what is said before the mode is shown is heard.
+    if (mode === 'listen') this.#phone?.speak(false);
+    this.told(await call(OwnSupervision, `/floor/calls/${callId}/supervision`, json('PUT', { mode })));
+  }
+
   async #ready(): Promise<void> {
     if (this.#phone) return;
     this.#become({ phone: 'opening' });
@@ -104,18 +115,17 @@ class Steering {
     this.#become({ phone: 'off' });
   }
 
-  async #do(work: () => Promise<void>): Promise<void> {
-    if (this.#state.busy) return;
-    this.#become({ busy: true, error: null });
-    try {
-      await work();
-    } catch (error) {
-      // The engine has forgotten this browser, as after a restart: the next try begins with a new account.
-      if (error instanceof ApiError && error.code === 'floor.no_phone') this.#lost();
-      this.#become({ error: error instanceof Error ? error : new Error(String(error)) });
-    } finally {
-      this.#become({ busy: false });
-    }
+  #do(work: () => Promise<void>): Promise<void> {
+    return this.#acts.ask(async () => {
+      this.#become({ error: null });
+      try {
+        await work();
+      } catch (error) {
+        // The engine has forgotten this browser, as after a restart: the next try begins with a new account.
+        if (error instanceof ApiError && error.code === 'floor.no_phone') this.#lost();
+        this.#become({ error: error instanceof Error ? error : new Error(String(error)) });
+      }
+    });
   }
 
   #become(change: Partial<SteeringState>): void {

@@ -49,7 +49,7 @@ export function SupervisionBar() {
 function Bar({ supervision }: { supervision: Supervision }) {
   const { t } = useTranslation('steering');
   const { modal } = App.useApp();
-  const { busy, trouble } = useSteering();
+  const { trouble } = useSteering();
   // The news of this call's end comes over the same socket as the wall: it stays open while one listens.
   const { skew } = useLive();
   const { callId, mode, connected } = supervision;
@@ -67,9 +67,8 @@ function Bar({ supervision }: { supervision: Supervision }) {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const wanted = KEYS[event.key];
-    const may = connected && !taken && !busy;
-    if (wanted && may) void steering.supervise(callId, wanted);
-    else if (event.key === '4' && may) takeOver();
+    if (wanted && !taken) void steering.change(wanted);
+    else if (event.key === '4' && connected && !taken) takeOver();
     else if (event.key === '0') void steering.leave();
     else return;
     event.preventDefault();
@@ -94,9 +93,8 @@ function Bar({ supervision }: { supervision: Supervision }) {
         {!taken && (
           <Segmented<Mode>
             aria-label={t('modes')}
-            disabled={busy || !connected}
             value={mode}
-            onChange={(wanted) => void steering.supervise(callId, wanted)}
+            onChange={(wanted) => void steering.change(wanted)}
             options={MODES.map((value, i) => ({
               value,
               icon: ICONS[value],
@@ -107,7 +105,7 @@ function Bar({ supervision }: { supervision: Supervision }) {
         )}
         {!taken && (
           <Tooltip title={`${t('hint.take_over')} (4)`}>
-            <Button icon={<SwapOutlined />} disabled={busy || !connected} onClick={takeOver}>
+            <Button icon={<SwapOutlined />} disabled={!connected} onClick={takeOver}>
               {t('mode.take_over')}
             </Button>
           </Tooltip>

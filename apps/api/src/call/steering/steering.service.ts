@@ -59,7 +59,8 @@ export class SteeringService {
     if (live.state.at !== 'agent' || !offer) throw new DomainError('floor.not_talking');
     const held = this.supervisions.held(me.userId);
     if (held?.callId === callId) {
-      if (held.mode === mode) return this.supervisions.own(me.userId);
+      // Who has taken the call over is no listener any more, whatever key was pressed before that was known.
+      if (held.mode === mode || held.mode === 'take_over') return this.supervisions.own(me.userId);
       await this.supervisions.change(held, mode);
     } else {
       if ((offer.agentId as string) === me.userId) throw new DomainError('floor.not_talking');
