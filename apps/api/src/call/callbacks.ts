@@ -24,11 +24,22 @@ const MOST_AT_ONCE = 50;
 type Id = CallbackEntity['id'];
 type Row = Pick<
   CallbackEntity,
-  'id' | 'number' | 'groups' | 'lineId' | 'since' | 'askedAt' | 'dueAt' | 'source' | 'agentId' | 'tries' | 'maxTries'
+  | 'id'
+  | 'number'
+  | 'groups'
+  | 'lineId'
+  | 'since'
+  | 'askedAt'
+  | 'dueAt'
+  | 'source'
+  | 'agentId'
+  | 'lastCallId'
+  | 'tries'
+  | 'maxTries'
 >;
 
 const ROW = `id, number, groups, line_id AS "lineId", since, asked_at AS "askedAt", due_at AS "dueAt", source,
-             agent_id AS "agentId", tries, max_tries AS "maxTries"`;
+             agent_id AS "agentId", last_call_id AS "lastCallId", tries, max_tries AS "maxTries"`;
 
 /** Causes of a call's end that say how a try went. */
 const RESULTS: ReadonlySet<string> = new Set<DialResult>([
@@ -49,7 +60,6 @@ export class Callbacks {
   readonly #log = new Logger(Callbacks.name);
   /** What is being written down of a call, in the order in which it happened: what comes after the end changes nothing. */
   readonly #writing = new Map<CallId, Promise<void>>();
-  #soon: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly db: Db,
@@ -128,10 +138,11 @@ export class Callbacks {
     if (callbackId === undefined) return;
     if (event.type === 'agent.dialled')
       await this.#set(tenant, callbackId, `state = 'calling', tries = tries + 1, last_at = now()`);
-    if (event.type === 'agent.answered')
+    const answered = events.some(({ type }) => type === 'agent.answered');
+    // Once more at the end: a process that died between the answer and its account has left it calling.
+    if (event.type === 'agent.answered' || (event.type === 'cdr.closed' && answered))
       await this.#set(tenant, callbackId, `state = 'done', last_result = 'connected', ended_at = now()`);
-    if (event.type === 'cdr.closed' && !events.some(({ type }) => type === 'agent.answered'))
-      await this.#missed(tenant, callbackId, facts.id, event.data.cause);
+    else if (event.type === 'cdr.closed') await this.#missed(tenant, callbackId, facts.id, event.data.cause);
   }
 
   async #keep(
@@ -151,8 +162,12 @@ export class Callbacks {
         );
       }),
     );
-    clearTimeout(this.#soon);
-    this.#soon = setTimeout(() => void this.tick(tenantId), AFTER_ASKING_MS + 100).unref();
+    setTimeout(() => {
+      this.tick(tenantId).catch((error: unknown) =>
+        // Whoever inspects the house looks again.
+        this.#log.error({ tenant: tenantId, error: String(error) }, 'it is not known which callbacks are due'),
+      );
+    }, AFTER_ASKING_MS + 100).unref();
   }
 
   async #start(tenant: TenantId, row: Row): Promise<void> {
@@ -184,12 +199,13 @@ export class Callbacks {
     one: { agent: AgentId; group: GroupId; why: 'click' | 'callback' } | null,
   ): Promise<CallId | undefined> {
     const id = newCallId();
-    // Whoever changes the row first has it: it may have been cancelled a moment ago.
+    // Whoever changes the row first has it: it may have been cancelled a moment ago, or be on its way by another look.
     const [taken] = await this.db.statement<{ id: Id }>(
       tenant,
-      `UPDATE callback SET state = 'queued', last_call_id = $2 WHERE id = $1 AND ended_at IS NULL AND state <> 'calling'
+      `UPDATE callback SET state = 'queued', last_call_id = $2
+        WHERE id = $1 AND ended_at IS NULL AND state <> 'calling' AND last_call_id IS NOT DISTINCT FROM $3
         RETURNING id`,
-      [row.id, id],
+      [row.id, id, row.lastCallId],
     );
     if (!taken) return undefined;
     const asked = askedAt(row);

@@ -142,6 +142,22 @@ describe('a callback', () => {
     expect(await row(body.id)).toMatchObject({ state: 'queued' });
   });
 
+  it('becomes one call, however often it is looked at what is due', async () => {
+    await promise('13912340006');
+    await Promise.all([runner().tick(tenant), runner().tick(tenant), runner().tick(tenant)]);
+    expect([...engine().calls()].filter(({ facts }) => facts.caller === '13912340006')).toHaveLength(1);
+  });
+
+  it('that was answered is done when its call ends, should the word of the answer have been lost', async () => {
+    const { body } = await promise('13912340007');
+    await runner().tick(tenant);
+    const call = callOf('13912340007');
+    const data = { assignmentId: uuid(), agentId: api.user('agent').id, groupId: own } as never;
+    call?.events.push({ at: Date.now(), type: 'agent.answered', data });
+    await engine().dispatch(call?.facts.id as CallId, { type: 'hangup', cause: 'failed' });
+    await expect.poll(async () => (await row(body.id))?.state).toBe('done');
+  });
+
   it('waits for the hours, and ends when the number is not to be called', async () => {
     const { body } = await promise('13912340005');
     await api.as('admin').post('/outbound/do-not-call', { number: '13912340005' });
