@@ -1,9 +1,11 @@
-import type { CallbackPage, ListeningPermit, RecentCall, VoicemailPage } from '@sibai/contracts';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CallbackPage, ListeningPermit, RecentCall, RecordingRules, VoicemailPage } from '@sibai/contracts';
 import type { FlowInput } from '@sibai/ivr';
-import { peakHz, readWav, tone } from '@sibai/tools/audio';
+import { peakHz, PHONE_RATE, readWav, tone } from '@sibai/tools/audio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Agent } from './agent.ts';
-import { eventually, hears, hearsMusic, near } from './hearing.ts';
+import { contains, eventually, hears, hearsMusic, near } from './hearing.ts';
 import { CALLER_HZ, Hotline, type Scene } from './hotline.ts';
 import { AGENT_HZ, Phone } from './phone.ts';
 
@@ -44,7 +46,7 @@ const newAddress = (() => {
 })();
 
 /** A line with a carrier of its own, and agents of its group. */
-async function hotline(agents = 1, recorded: 'always' | 'never' = 'always') {
+async function hotline(agents = 1, recorded: 'always' | 'opt_out' | 'never' = 'always') {
   const address = newAddress();
   const carrier = await Phone.open('ring');
   const scene = await line.scene({ agents });
@@ -141,6 +143,47 @@ describe.concurrent('calls out, and messages in their place', () => {
     await eventually('the number rings no more', () => ringing.end === 'cancelled');
     expect((await line.closed({ from: slow })).cdr).toMatchObject({ outcome: 'unanswered', cause: 'agent' });
     await agent.becomes('ready');
+  });
+
+  it('who is called may hang up on the notice, or decline by key: then nothing of the conversation is written', async () => {
+    const { notices, settings } = await line.admin.get<RecordingRules>('/recording-rules');
+    const notice = await line.speech(notices[0]?.text ?? '');
+    const { carrier, scene, lineId } = await hotline(1, 'opt_out');
+    const [agent] = agentsOf(scene);
+    await agent.ready('answer');
+    const call = async (n: number) => {
+      const to = mobile();
+      await agent.ask('POST', '/agent/calls', { to, lineId });
+      const [own, called] = [await agent.phone.rung(n), await carrier.rung(n)];
+      called.answer();
+      called.media.play(tone(CALLEE_HZ, 1), true);
+      await eventually('the notice is told', () => contains(called.media.heard(), notice));
+      return { to, own, called };
+    };
+    const quitter = await call(1);
+    quitter.called.hangUp();
+    const quit = await line.closed({ from: quitter.to });
+    expect(quit.cdr).toMatchObject({ outcome: 'unanswered', cause: 'hung_up', talk_ms: 0, recorded: false });
+    expect(quit.events.find(({ type }) => type === 'recording.announced')?.data).toMatchObject({ complete: false });
+    await agent.becomes('ready');
+
+    const { to, own, called } = await call(2);
+    await called.media.press(settings.optOutKey);
+    await connected(agent);
+    const since = performance.now();
+    const { call: card } = await agent.desk();
+    expect(card).toMatchObject({ recording: 'off', recordingDeclined: true });
+    const written = async () => (await stat(join(line.stack.run.spool, `${card?.assignmentId}.raw`))).size;
+    const before = await written();
+    await Promise.all([hears(own.media, CALLEE_HZ), hears(called.media, AGENT_HZ)]);
+    // Asterisk writes about once a second.
+    await eventually('they have talked', () => own.media.heard(since).length > 2 * PHONE_RATE);
+    expect(await written()).toBe(before);
+    called.hangUp();
+    const { cdr, events, recordings } = await line.closed({ from: to });
+    expect(cdr).toMatchObject({ outcome: 'answered', cause: 'caller', recorded: false });
+    expect(events.map(({ type }) => type)).toContain('recording.declined');
+    expect(recordings).toEqual([]);
   });
 
   it('Asterisk never shows a 400 number, whatever Asterisk is asked for', async () => {

@@ -272,6 +272,7 @@ export const en: Translation<typeof zh> = {
       busy: 'was busy',
       no_answer: 'did not answer',
       refused: 'declined',
+      hung_up: 'hung up at once',
       unreachable: 'could not be reached',
       no_such_number: 'no such number',
       not_allowed: 'was not allowed',

@@ -256,6 +256,7 @@ export const zh = {
       busy: '上次占线',
       no_answer: '上次无人接听',
       refused: '上次被拒接',
+      hung_up: '上次接听后随即挂机',
       unreachable: '上次无法接通',
       no_such_number: '上次是空号',
       not_allowed: '上次不允许拨打',

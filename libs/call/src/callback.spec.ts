@@ -19,6 +19,7 @@ describe('after a try to call back', () => {
       tries: 2,
       dueAt: now + 10 * MINUTE,
     });
+    expect(afterTry('hung_up', first, now)).toMatchObject({ state: 'waiting', tries: 1 });
     expect(afterTry('refused', { ...first, tries: 3 }, now)).toEqual({ state: 'failed', tries: 3 });
   });
 

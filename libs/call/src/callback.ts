@@ -1,8 +1,19 @@
 import type { Instant } from '@sibai/kernel';
 
-/** How a try to reach a number ended. `agent_lost`: on our side, before anybody was rung or while it rang. */
+/**
+ * How a try to reach a number ended. `hung_up`: was answered, and hung up before anybody was heard. `agent_lost`: on our side,
+ * before anybody was rung or while it rang.
+ */
 export type DialResult =
-  'connected' | 'busy' | 'no_answer' | 'refused' | 'unreachable' | 'no_such_number' | 'not_allowed' | 'agent_lost';
+  | 'connected'
+  | 'busy'
+  | 'no_answer'
+  | 'refused'
+  | 'hung_up'
+  | 'unreachable'
+  | 'no_such_number'
+  | 'not_allowed'
+  | 'agent_lost';
 
 export interface CallbackTry {
   /** Tries so far, this one included. */
@@ -47,7 +58,7 @@ const REFUSED = [21];
 const NO_SUCH = [1, 22, 28];
 
 /** What the end of a leg that was never answered says of the number. */
-export function dialResult(cause: number): Exclude<DialResult, 'connected' | 'not_allowed' | 'agent_lost'> {
+export function dialResult(cause: number): Exclude<DialResult, 'connected' | 'hung_up' | 'not_allowed' | 'agent_lost'> {
   if (BUSY.includes(cause)) return 'busy';
   if (SILENT.includes(cause)) return 'no_answer';
   if (REFUSED.includes(cause)) return 'refused';

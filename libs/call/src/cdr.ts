@@ -6,7 +6,7 @@ import type { CallEvent, EndCause, PartyWho } from './event.js';
  * `answered`: a person spoke with the caller. `abandoned`: the caller waited in a queue and gave up, or was given up.
  * `ivr`: ended in the flow without asking for a person. `refused`: not let in. `blocked`: on the block list. `failed`: ended by a fault of ours.
  * `voicemail`, `callback`: instead of waiting on, the caller left a message, or asked to be called back. `unanswered`: of a
- * call we placed, the number was not reached.
+ * call we placed, nobody was put through.
  */
 export type Outcome =
   'answered' | 'abandoned' | 'ivr' | 'refused' | 'blocked' | 'failed' | 'voicemail' | 'callback' | 'unanswered';

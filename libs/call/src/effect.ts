@@ -61,6 +61,8 @@ export type Effect =
   | { readonly do: 'end_talk'; readonly offer: Offer }
   /** A leg is being recorded since it was answered: keep account of it, with the assignment it belongs to, if any. */
   | { readonly do: 'record'; readonly leg: LegId; readonly assignmentId: AssignmentId | null }
+  /** Nothing more of a leg is written, which then comes up once more. */
+  | { readonly do: 'unrecord'; readonly leg: LegId }
   | { readonly do: 'pause_recording'; readonly by: string; readonly reason: PauseReason; readonly at: Instant }
   | { readonly do: 'resume_recording'; readonly at: Instant }
   | { readonly do: 'hangup'; readonly as: HangupAs };

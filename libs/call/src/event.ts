@@ -32,6 +32,8 @@ export type EndCause =
   | 'agent'
   /** The number the flow dialled hung up. */
   | 'far_end'
+  /** Who was called answered, and hung up before anybody was heard. */
+  | 'hung_up'
   /** Asterisk was restarted, which ends every call on it. */
   | 'media_restarted'
   /** The caller was gone when the engine came back from a restart. */

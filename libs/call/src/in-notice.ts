@@ -4,7 +4,7 @@ import type { Context, Step } from './session.js';
 import type { Stimulus } from './stimulus.js';
 
 /** So long after the notice its key is still taken, on a line that has one: nobody presses while still listening. */
-const GRACE_MS = 2_500;
+export const GRACE_MS = 2_500;
 export const NOTICE = 'notice';
 
 /** Has the caller told that calls are recorded. `again` tells one playing from another. */

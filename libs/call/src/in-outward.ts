@@ -1,4 +1,4 @@
-import { NOTICE, notice } from './in-notice.js';
+import { GRACE_MS, NOTICE, notice } from './in-notice.js';
 import { firstLeg, reasonOf } from './legs.js';
 import { type At, become, close, log, recording, stay } from './step-parts.js';
 import type { Effect } from './effect.js';
@@ -9,6 +9,10 @@ import type { Stimulus } from './stimulus.js';
 const RING_SECONDS = 45;
 /** However it ends, that is told within this time after the last ring. */
 const OVERDUE_MS = (RING_SECONDS + 10) * 1000;
+/** Asterisk has stopped writing by then. */
+const UNRECORD_MS = 2_000;
+/** What a timer is the end of; one of before may be on its way. */
+const [UNANSWERED, TOLD, OUT_OF_IT] = [0, 1, 2];
 
 /**
  * A call we place. The agent's own phone is called first, and then the number, whose callee takes the caller's place: from
@@ -28,7 +32,8 @@ export function inOutward(call: At<'out'>, s: Stimulus, ctx: Context): Step {
         effects: [{ do: 'ring', leg: firstLeg(s.offer), offer: s.offer, ringMs: s.ringMs, attach: false }],
       };
     case 'leg_up':
-      if (!offer || !own || dialling) return stay(call);
+      if (!offer || !own) return stay(call);
+      if (dialling) return call.told && isDecided(ctx) ? connected(call, ctx) : stay(call);
       return become(
         call,
         { ...call, dialling: true },
@@ -37,7 +42,7 @@ export function inOutward(call: At<'out'>, s: Stimulus, ctx: Context): Step {
         [
           { do: 'accept', offer },
           { do: 'dial_callee', to, timeoutSeconds: RING_SECONDS },
-          { do: 'set_timer', name: 'callee', ms: OVERDUE_MS, turn: 0 },
+          timer(UNANSWERED, OVERDUE_MS),
         ],
       );
     case 'leg_gone':
@@ -56,12 +61,15 @@ export function inOutward(call: At<'out'>, s: Stimulus, ctx: Context): Step {
       return offer && dialling && !call.told ? tell(call, ctx) : stay(call);
     case 'played':
       return call.told && s.playback.startsWith(NOTICE) ? told(call, s.failed !== true, ctx) : stay(call);
-    case 'key':
-      return call.told && s.digit === ctx.recording?.optOutKey ? declined(call, s.digit, ctx) : stay(call);
+    case 'key': {
+      const declines = call.told && !isDecided(ctx) && s.digit === ctx.recording?.optOutKey;
+      return declines ? declined(call, s.digit, ctx) : stay(call);
+    }
     case 'callee_gone':
-      return dialling ? close(call, s.result, ctx) : stay(call);
+      return dialling ? close(call, call.told ? 'hung_up' : s.result, ctx) : stay(call);
     case 'timer':
       if (s.name !== 'callee' || !dialling) return stay(call);
+      if (s.turn !== awaited(call, ctx)) return stay(call);
       return call.told ? connected(call, ctx) : close(call, 'no_answer', ctx);
     case 'moved': {
       const moved = { ...call, groups: s.groups };
@@ -106,16 +114,19 @@ function unanswered(call: At<'out'>, reason: 'no_answer' | 'declined' | 'failed'
 function tell(call: At<'out'>, ctx: Context): Step {
   const { recording } = ctx;
   if (!recording?.due) return connected(call, ctx);
-  return become(call, { ...call, told: true }, ctx, [], [notice(recording.due.text)]);
+  // However long it is: its end is told.
+  const effects: Effect[] = [{ do: 'clear_timer', name: 'callee' }, notice(recording.due.text)];
+  return become(call, { ...call, told: true }, ctx, [], effects);
 }
 
+/** What was told is on record before anybody is heard: it decides whether the conversation is recorded. */
 function told(call: At<'out'>, complete: boolean, ctx: Context): Step {
-  const due = ctx.recording?.due;
+  const { due, optOutKey } = ctx.recording ?? {};
   if (!due) return stay(call);
   return {
     call,
     events: log(ctx, { type: 'recording.announced', data: { noticeVersion: due.version, complete } }),
-    effects: [AT_ONCE],
+    effects: complete ? [timer(TOLD, optOutKey ? GRACE_MS : 0)] : unrecorded(call),
   };
 }
 
@@ -123,12 +134,25 @@ function declined(call: At<'out'>, key: string, ctx: Context): Step {
   return {
     call,
     events: log(ctx, { type: 'recording.declined', data: { key } }),
-    effects: [{ do: 'stop_playing' }, AT_ONCE],
+    effects: [{ do: 'stop_playing' }, ...unrecorded(call)],
   };
 }
 
-/** What was told is on record by then: it decides whether the conversation is recorded. */
-const AT_ONCE: Effect = { do: 'set_timer', name: 'callee', ms: 0, turn: 1 };
+/** The agent's leg was answered before it was known whether it may be recorded, and comes up again without. */
+const unrecorded = ({ offer }: At<'out'>): Effect[] => [
+  ...(offer ? [{ do: 'unrecord', leg: firstLeg(offer) } as const] : []),
+  timer(OUT_OF_IT, UNRECORD_MS),
+];
+
+function awaited(call: At<'out'>, ctx: Context): number | undefined {
+  if (!call.told) return UNANSWERED;
+  if (ctx.recording?.due) return undefined;
+  return isDecided(ctx) ? OUT_OF_IT : TOLD;
+}
+
+const isDecided = ({ recording }: Context): boolean => recording?.on === false && recording.due === null;
+
+const timer = (turn: number, ms: number): Effect => ({ do: 'set_timer', name: 'callee', ms, turn });
 
 function connected(call: At<'out'>, ctx: Context): Step {
   const {

@@ -1,10 +1,12 @@
 import { Flow, newPosition } from '@sibai/ivr';
 import type { GroupId, LegId } from '@sibai/kernel';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { CallEvent, Offer } from './event.js';
 import { foldCdr } from './cdr.js';
 import type { Effect } from './effect.js';
+import { type RecordingRule, recordingOf } from './recording.js';
 import type { Call, Context, Step } from './session.js';
 import type { Stimulus } from './stimulus.js';
 import { step } from './step.js';
@@ -31,15 +33,19 @@ const offer = { assignmentId: 'leg', agentId: 'agent', groupId: sales } as never
 const leg = 'leg' as LegId;
 
 /** Runs stimuli, a second apart, and answers what stands at the end. */
-function run(call: Call, ...stimuli: readonly Stimulus[]) {
+const run = (call: Call, ...stimuli: readonly Stimulus[]) => runBy(undefined, call, ...stimuli);
+
+function runBy(rule: RecordingRule | undefined, call: Call, ...stimuli: readonly Stimulus[]) {
   let now = 1000;
-  const so = { call, events: [] as CallEvent[], effects: [] as Effect[] };
+  const so = { call, events: [] as CallEvent[], effects: [] as Effect[], did: [] as Effect['do'][] };
   for (const stimulus of stimuli) {
-    const ctx: Context = { now: (now += 1000), flow, leg: 'fresh' as LegId };
+    const recording = recordingOf(rule, so.events);
+    const ctx: Context = { now: (now += 1000), flow, leg: 'fresh' as LegId, ...(recording && { recording }) };
     const next: Step = step(so.call, stimulus, ctx);
     so.call = next.call;
     so.events.push(...next.events);
     so.effects = [...next.effects];
+    so.did.push(...next.effects.map((effect) => effect.do));
   }
   return { ...so, does: so.effects.map((effect) => effect.do), types: so.events.map(({ type }) => type) };
 }
@@ -123,6 +129,109 @@ describe('a call we place', () => {
     expect(foldCdr([arrived, wait, full, over('caller')])?.outcome).toBe('abandoned');
     const spoke = { at: 3, type: 'recording.started', data: { recordingId: 'r' } } as never as CallEvent;
     expect(foldCdr([arrived, wait, full, spoke, over('caller')])?.outcome).toBe('voicemail');
+  });
+});
+
+describe('who is called', () => {
+  const rule: RecordingRule = {
+    policy: 'opt_out',
+    notice: { version: 3, text: '通话将录音，不同意请按 9。' },
+    optOutKey: '9',
+    pause: { ms: 60_000, count: 2, totalMs: 90_000 },
+    cardDigits: 0,
+  };
+  const always: RecordingRule = { ...rule, policy: 'always' };
+  const told: Stimulus[] = [{ type: 'leg_up', leg }, { type: 'callee_made' }, { type: 'callee_up' }];
+  const heard: Stimulus = { type: 'played', playback: 'notice' };
+  const over: Stimulus = { type: 'timer', name: 'callee', turn: 1 };
+  const stopped: Stimulus = { type: 'timer', name: 'callee', turn: 2 };
+  const nine: Stimulus = { type: 'key', digit: '9' };
+  const up: Stimulus = { type: 'leg_up', leg };
+
+  it('is told of the recording before anybody is heard, however long that takes', () => {
+    const telling = runBy(always, click, ...told);
+    expect(telling.does).toEqual(['clear_timer', 'say']);
+    expect(telling.call).toMatchObject({ at: 'out', told: true });
+    const after = runBy(always, click, ...told, heard);
+    expect(after.effects).toEqual([{ do: 'set_timer', name: 'callee', ms: 0, turn: 1 }]);
+    const talk = runBy(always, click, ...told, heard, over);
+    expect(talk.call).toMatchObject({ at: 'agent' });
+    expect(talk.types).toEqual(['recording.announced', 'agent.answered', 'recording.started']);
+    expect(talk.does).toContain('record');
+  });
+
+  it.each([
+    ['while it is told', [nine]],
+    ['just after', [heard, nine]],
+  ])('may decline by key %s, and of the agent’s leg nothing more is written', (_, stimuli) => {
+    const declined = runBy(rule, click, ...told, ...stimuli);
+    expect(declined.effects).toEqual([
+      { do: 'stop_playing' },
+      { do: 'unrecord', leg },
+      { do: 'set_timer', name: 'callee', ms: 2000, turn: 2 },
+    ]);
+    expect(
+      runBy(rule, click, ...told, ...stimuli, nine, heard).types.filter((t) => t === 'recording.declined'),
+    ).toHaveLength(1);
+    for (const next of [up, stopped]) {
+      const talk = runBy(rule, click, ...told, ...stimuli, next);
+      expect(talk.call).toMatchObject({ at: 'agent', leg: { id: leg, up: true } });
+      expect(talk.did).not.toContain('record');
+      expect(talk.types).not.toContain('recording.started');
+    }
+  });
+
+  it('has a moment after the notice for the key, on a line that has one', () => {
+    expect(runBy(rule, click, ...told, heard).effects).toEqual([
+      { do: 'set_timer', name: 'callee', ms: 2500, turn: 1 },
+    ]);
+    expect(runBy(rule, click, ...told, heard, up).call.at).toBe('out');
+    expect(runBy(rule, click, ...told, heard, over).types).toContain('recording.started');
+    expect(runBy(always, click, ...told, nine).call).toMatchObject({ at: 'out' });
+  });
+
+  it('and hangs up while it is told has answered, and has not heard it', () => {
+    const gone = runBy(always, click, ...told, { type: 'callee_gone', result: 'no_answer' });
+    expect(gone.call).toEqual({ at: 'ended', cause: 'hung_up' });
+    expect(gone.events).toMatchObject([
+      { type: 'recording.announced', data: { noticeVersion: 3, complete: false } },
+      { type: 'cdr.closed', data: { cause: 'hung_up' } },
+    ]);
+    expect(gone.does).toEqual(['drop_leg', 'end_talk', 'hangup']);
+    const heardIt = runBy(always, click, ...told, heard, { type: 'callee_gone', result: 'no_answer' });
+    expect(heardIt.types).toEqual(['recording.announced', 'cdr.closed']);
+  });
+
+  it('is never recorded without having heard the notice, nor against the key, whatever comes when', () => {
+    const news = fc.array(
+      fc.oneof(
+        { weight: 4, arbitrary: fc.constantFrom(...told, heard, over, stopped, nine, up) },
+        fc.constantFrom<Stimulus>(
+          { ...heard, failed: true } as Stimulus,
+          { type: 'callee_heard' },
+          { type: 'key', digit: '1' },
+          { type: 'timer', name: 'callee', turn: 0 },
+          { type: 'leg_gone', leg, cause: 16 },
+          { type: 'callee_gone', result: 'no_answer' },
+          { type: 'hangup', cause: 'agent' },
+        ),
+      ),
+      { maxLength: 14 },
+    );
+    fc.assert(
+      fc.property(news, (stimuli) => {
+        const so = runBy(rule, click, ...stimuli);
+        const state = recordingOf(rule, so.events);
+        const allowed = so.events.some((e) => e.type === 'recording.announced' && e.data.complete);
+        if (!allowed || so.types.includes('recording.declined')) {
+          expect(so.did).not.toContain('record');
+          expect(state?.on).toBe(false);
+        }
+        // Nobody is heard, who is not to be recorded, before the leg is taken out of the recording.
+        if (so.call.at === 'agent' && !state?.on) expect(so.did).toContain('unrecord');
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 

@@ -60,7 +60,8 @@ export function asRecorded(before: Call, stimulus: Stimulus, ctx: Context, step:
 
 /** Who hangs up in the middle of the notice has not heard it. */
 function cutShort(before: Call, { due }: Recording, ctx: Context, step: Step): Step {
-  if (before.at !== 'ivr' || !before.heldBack || !due) return step;
+  const telling = (before.at === 'ivr' && before.heldBack) || (before.at === 'out' && before.told);
+  if (!telling || !due) return step;
   const data = { noticeVersion: due.version, complete: false };
   return { ...step, events: [...log(ctx, { type: 'recording.announced', data }), ...step.events] };
 }

@@ -15,6 +15,7 @@ export const CALLBACK_RESULTS = [
   'busy',
   'no_answer',
   'refused',
+  'hung_up',
   'unreachable',
   'no_such_number',
   'not_allowed',

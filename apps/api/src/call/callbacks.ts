@@ -46,6 +46,7 @@ const RESULTS: ReadonlySet<string> = new Set<DialResult>([
   'busy',
   'no_answer',
   'refused',
+  'hung_up',
   'unreachable',
   'no_such_number',
   'not_allowed',

@@ -161,9 +161,9 @@ export class CallEngine {
 
   /** Where Asterisk is to write what a leg that is called now will say. Of a call we place that is decided once it is answered. */
   spool(live: LiveCall, leg: LegId): { recording?: string } {
-    const on = this.recording(live)?.on ?? true;
-    const undecided = live.state.at === 'out' && live.facts.recording?.policy !== 'never';
-    return on || undecided ? { recording: this.recorder.spoolFile(leg) } : {};
+    const recording = this.recording(live);
+    const undecided = live.state.at === 'out' && recording?.due;
+    return !recording || recording.on || undecided ? { recording: this.recorder.spoolFile(leg) } : {};
   }
 
   readonly #run: Runners = {
@@ -243,6 +243,7 @@ export class CallEngine {
       const paused = this.recording(live)?.paused;
       this.pauses.recorded(tenantId, id, leg as string as RecordingId, paused ? { ...paused, at: paused.since } : null);
     },
+    unrecord: (_, { leg }) => this.switchboard.stopRecording(legChannel(leg)),
     pause_recording: ({ facts }, { by, reason, at }) => this.pauses.begin(facts.id, { by, reason, at }),
     resume_recording: ({ facts }, { at }) => this.pauses.end(facts.id, at),
     refuse: ({ facts }, { offer, reason }) => this.floor.refuse(facts.tenantId, facts.id, offer, reason),

@@ -244,6 +244,9 @@ export class Switchboard implements OnApplicationShutdown {
     if (tone === 'music') await this.#leniently((ari) => ari.startMusic(channel));
   }
 
+  /** Nothing of an agent's channel is written any more; it leaves Stasis for that, and enters it as `agent` once more. */
+  stopRecording = (channel: string) => this.#try((ari) => ari.continueIn(channel, 'sibai-agent', 'unrecorded'));
+
   /** Shuts off what a channel says. */
   mute = (channel: string, on: boolean) => this.#try((ari) => ari.mute(channel, on));
 

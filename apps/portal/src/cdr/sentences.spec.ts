@@ -20,7 +20,7 @@ const names: Names = {
   agent: (id) => ({ a1: '王敏', a2: '李强' })[id] ?? '某坐席',
   group: (id) => ({ g1: '售前', g2: '售后' })[id] ?? '某技能组',
   caller: (caller) => caller,
-  cause: (cause) => (cause === 'caller' ? '主叫挂机' : cause),
+  cause: (cause) => (cause === 'caller' ? '客户挂机' : cause),
 };
 const offer = { assignmentId: 'x', agentId: 'a1', groupId: 'g1' };
 
@@ -34,7 +34,7 @@ describe('eventText', () => {
     expect(told('acd.queued', { groups: ['g1', 'g2'] })).toBe('开始排队：售前 / 售后');
     expect(told('acd.offered', offer)).toBe('分配给 王敏（售前），开始振铃');
     expect(told('agent.unanswered', { ...offer, reason: 'no_answer' })).toBe('王敏 未接（超时未接）');
-    expect(told('cdr.closed', { cause: 'caller' })).toBe('通话结束：主叫挂机');
+    expect(told('cdr.closed', { cause: 'caller' })).toBe('通话结束：客户挂机');
   });
 
   it('tells a place in the queue as people count it', () => {
