@@ -45,13 +45,14 @@ const FRESH_MS = 30_000;
 /** Finds the line of a number dialled. A found line is kept a while, since each call of a busy hour asks for the same. */
 @Injectable()
 export class LineBook {
-  readonly #known = new Map<string, { entry: LineEntry; at: number }>();
+  #known = new Map<string, { entry: LineEntry; at: number }>();
 
   constructor(
     private readonly db: Db,
     changes: Changes,
   ) {
-    changes.watch(() => this.#known.clear());
+    // A new one: what is being read meanwhile, and may be of before, is kept in the old.
+    changes.watch(() => (this.#known = new Map()));
   }
 
   /** The line that `dialled` means on that endpoint; undefined when it means none, whatever the reason. */
@@ -59,11 +60,12 @@ export class LineBook {
     const number = asNumber(dialled);
     if (number === undefined) return undefined;
     const key = `${endpoint} ${number}`;
-    const known = this.#known.get(key);
-    if (known && Date.now() - known.at < FRESH_MS) return known.entry;
+    const known = this.#known;
+    const before = known.get(key);
+    if (before && Date.now() - before.at < FRESH_MS) return before.entry;
 
     const found = await this.#look(endpoint, number);
-    if (found) this.#known.set(key, { entry: found, at: Date.now() });
+    if (found) known.set(key, { entry: found, at: Date.now() });
     return found;
   }
 
