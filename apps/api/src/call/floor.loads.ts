@@ -2,6 +2,8 @@ import type { AgentId, Instant } from '@sibai/kernel';
 import { type Load, startOfDay } from '@sibai/routing';
 import type { EntityManager } from 'typeorm';
 
+import { presencesSince } from './floor.presence.js';
+
 type Done = Pick<Load, 'calls' | 'busyMs' | 'signedMs'>;
 
 export const NOTHING_DONE: Done = { calls: 0, busyMs: 0, signedMs: 0 };
@@ -18,8 +20,7 @@ export async function doneToday(em: EntityManager, now: Instant): Promise<Readon
              SELECT agent_id, 0, CASE WHEN presence IN ('ringing', 'talking', 'wrap_up') THEN ms ELSE 0 END, ms
                FROM (SELECT agent_id, presence,
                             greatest(0, extract(epoch FROM coalesce(until, $2::timestamptz) - greatest(since, $1::timestamptz)) * 1000) AS ms
-                       FROM presence_log
-                      WHERE presence <> 'offline' AND (until IS NULL OR until > $1::timestamptz)) AS spell) AS done
+                       FROM ${presencesSince('$1::timestamptz')} AS begun WHERE presence <> 'offline') AS spell) AS done
       GROUP BY agent_id`,
     [startOfDay(now), now].map((at) => new Date(at).toISOString()),
   );

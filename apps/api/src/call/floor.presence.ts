@@ -36,6 +36,18 @@ export const endedPresences = (agents: readonly AgentId[], at: Instant): Stateme
   params: [`{${agents.join(',')}}`, new Date(at).toISOString()],
 });
 
+/**
+ * The intervals that were not over at the instant, by index whatever lies before: those that began then or later, and of each
+ * agent the last that began before. An agent's do not overlap.
+ */
+export const presencesSince = (instant: string): string => `(
+         SELECT * FROM presence_log WHERE since >= ${instant}
+         UNION ALL
+         SELECT last.* FROM app_user u,
+                LATERAL (SELECT * FROM presence_log p WHERE p.agent_id = u.id AND p.since < ${instant}
+                          ORDER BY p.since DESC, p.id DESC LIMIT 1) last
+          WHERE last.until IS NULL OR last.until > ${instant})`;
+
 export interface PresenceTotal {
   readonly presence: Presence['at'];
   readonly reason: string | null;

@@ -6,6 +6,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Me } from '../../platform/auth.js';
 import { Db } from '../../platform/db.js';
 import { Thread } from '../../platform/thread.js';
+import { presencesSince } from '../floor.presence.js';
 import { type GroupRow, groupOf } from '../floor.settings.js';
 import type { WhatIfDone, WhatIfWork } from './what-if-worker.js';
 
@@ -58,7 +59,7 @@ export class WhatIfService implements OnApplicationShutdown {
       stints: await em.query<{ agentId: AgentId; from: Instant; to: Instant }[]>(
         `SELECT agent_id AS "agentId", (extract(epoch FROM greatest(since, $1)) * 1000)::float8 AS "from",
                 (extract(epoch FROM least(coalesce(until, now()), $2)) * 1000)::float8 AS "to"
-           FROM presence_log
+           FROM ${presencesSince('$1::timestamptz')} AS presence
           WHERE since < $2 AND coalesce(until, now()) > $1 AND ${AT_WORK}
           ORDER BY agent_id, since`,
         span,

@@ -55,6 +55,7 @@ export class WorkplaceService {
               (sum(extract(epoch FROM coalesce(until, $2) - greatest(since, midnight.at))) * 1000)::float8::bigint::int AS ms
          FROM presence_log, midnight
         WHERE agent_id = $1 AND presence <> 'offline' AND coalesce(until, $2) > midnight.at
+          AND since >= coalesce((SELECT max(since) FROM presence_log WHERE agent_id = $1 AND since <= midnight.at), '-infinity')
         GROUP BY presence, reason ORDER BY ms DESC`,
       [agent, at.toISOString()],
     );

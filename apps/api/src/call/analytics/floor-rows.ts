@@ -3,6 +3,7 @@ import type { AgentId, GroupId, Instant, TenantId } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 
 import { Db } from '../../platform/db.js';
+import { presencesSince } from '../floor.presence.js';
 
 /** An offer is answered within a ring: those of before a span that may be answered in it. */
 const RING_MAX_MS = 10 * 60_000;
@@ -59,8 +60,8 @@ export class FloorRows {
     const presences = await this.db.statement<IntervalPresence & { id: string }>(
       tenant,
       `SELECT id::text AS id, agent_id AS "agentId", presence, ${ms('since')} AS since, ${ms('until')} AS until
-         FROM presence_log
-        WHERE since < $2 AND coalesce(until, 'infinity') > $1 AND coalesce(until, 'infinity') >= $3`,
+         FROM ${presencesSince('$1::timestamptz')} AS presence
+        WHERE since < $2 AND (until IS NULL OR until > $1 AND until >= $3)`,
       [start, end, changed],
     );
     for (const { id, ...row } of presences) rows.presences.set(id, row);

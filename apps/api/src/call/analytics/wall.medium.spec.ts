@@ -16,6 +16,7 @@ import { Db } from '../../platform/db.js';
 import { ENV, type Env } from '../../platform/env.js';
 import { TestApi } from '../../platform/testing.js';
 import { CallEngine } from '../engine.js';
+import { presencesSince } from '../floor.presence.js';
 import { Floor } from '../floor.js';
 import { Tenants } from '../tenants.js';
 import { Alarms } from './alarms.js';
@@ -163,6 +164,28 @@ describe('the history by quarters of an hour', () => {
       [30_000, false],
       [3_000, false],
     ]);
+  });
+
+  it('is read without a look at all that agents ever did', async () => {
+    const user = api.user('supervisor').id;
+    await api.db.owner.query(
+      `INSERT INTO presence_log (tenant_id, agent_id, presence, since, until)
+       SELECT $1, $2, 'ready', begun, begun + interval '2 minutes'
+         FROM generate_series('2020-01-01'::timestamptz, '2020-02-01', '2 minutes') AS begun`,
+      [tenant(), user],
+    );
+    await api.db.owner.query('ANALYZE presence_log');
+    const [explained] = await api.app
+      .get(Db)
+      .as(tenant(), (em) =>
+        em.query<{ 'QUERY PLAN': unknown }[]>(
+          `EXPLAIN (ANALYZE, FORMAT JSON) SELECT FROM ${presencesSince('$1::timestamptz')} AS presence`,
+          [at('00:00:00')],
+        ),
+      );
+    const read = [...JSON.stringify(explained).matchAll(/"(?:Actual Rows|Rows Removed by Filter)":([\d.]+)/g)];
+    expect(Math.max(...read.map(([, rows]) => Number(rows)))).toBeLessThan(100);
+    await api.db.owner.query('DELETE FROM presence_log WHERE agent_id = $1', [user]);
   });
 
   it('leaves as CSV, and is refused of groups of others, of agents, and of more than a month', async () => {
