@@ -5,6 +5,7 @@ import type { Group, Membership } from './config.js';
 import { decide } from './decide.js';
 import { type Acd, emptyAcd } from './floor.js';
 import type { AcdEvent, CallerQueued, Effect } from './model.js';
+import { estimateWait, type WaitEstimate } from './wait.js';
 
 export interface SimulatedCall extends Omit<CallerQueued, 'type' | 'since' | 'agent' | 'last'> {
   readonly at: Instant;
@@ -29,6 +30,8 @@ export interface Scenario {
   /** From the ring to the agent's answer. */
   readonly pickUpMs: number;
   readonly dice?: number;
+  /** Whether everybody who has to wait is told at once how long it should take. */
+  readonly foretells?: boolean;
 }
 
 /** `overflowed`: was sent out of the queue, and waits for nobody any more. `left_over`: still waited at the end. */
@@ -42,6 +45,8 @@ export interface SimulatedEnd {
   /** Whose agent answered; else the first of the caller's groups. */
   readonly group: GroupId | undefined;
   readonly agent?: AgentId;
+  /** What the caller was told on joining the queue; null where nothing is known. Absent of who did not have to wait. */
+  readonly foretold?: WaitEstimate | null;
 }
 
 type Happening =
@@ -58,6 +63,7 @@ export function simulate(scenario: Scenario, ended: (end: SimulatedEnd) => void)
 class Simulation {
   readonly #agenda = new Agenda<Happening>();
   readonly #open = new Map<CallId, SimulatedCall>();
+  readonly #foretold = new Map<CallId, WaitEstimate | null>();
   #state: Acd;
   #decisions = 0;
 
@@ -99,6 +105,8 @@ class Simulation {
     if (patienceMs !== Infinity)
       this.#agenda.add(at + patienceMs, { type: 'gives_up', call: arriving.call, outcome: 'abandoned' });
     this.#decide({ ...queued, type: 'caller.queued' }, at);
+    if (this.scenario.foretells && this.#state.callers.get(arriving.call)?.agent === null)
+      this.#foretold.set(arriving.call, estimateWait(this.#state, arriving.call, at));
   }
 
   #happen(event: Happening, now: Instant): void {
@@ -124,8 +132,17 @@ class Simulation {
 
   #end(call: SimulatedCall, outcome: SimulatedOutcome, now: Instant, agent?: AgentId, group = call.groups[0]): void {
     this.#open.delete(call.call);
-    const waitMs = now - call.at;
-    this.ended({ call: call.call, at: call.at, outcome, waitMs, group, ...(agent && { agent }) });
+    const foretold = this.#foretold.get(call.call);
+    this.#foretold.delete(call.call);
+    this.ended({
+      call: call.call,
+      at: call.at,
+      outcome,
+      waitMs: now - call.at,
+      group,
+      ...(agent && { agent }),
+      ...(foretold !== undefined && { foretold }),
+    });
   }
 
   #decide(event: AcdEvent, now: Instant): void {

@@ -1,32 +1,34 @@
-import type { CallId, Instant } from '@sibai/kernel';
+import type { CallId, GroupId, Instant } from '@sibai/kernel';
 
 import { agentFor } from './choose.js';
 import type { Acd } from './floor.js';
 import type { GroupState } from './group-state.js';
-import type { Agent, Caller } from './model.js';
+import type { Caller, Presence } from './model.js';
 import type { DecisionTrace } from './trace.js';
 
 export interface WaitEstimate {
-  /** From now on. */
+  /** From now on, on average. */
   readonly ms: number;
   /** Four of five callers should wait between the two. */
   readonly lowMs: number;
   readonly highMs: number;
 }
 
-/** Above this many agents the present talks say nothing that their mean does not. */
+/** Of more agents than this the first stand for all. */
 const LOOKED_AT = 200;
-/** The tenth and ninetieth hundredth of a normal distribution. */
+/** The ninetieth hundredth of a normal distribution; the tenth is its negative. */
 const SPREAD = 1.2816;
+/** Handle times are known from some twenty calls only, and agents come and go: a wait is as uncertain as if it were that much shorter. */
+const UNSURE = 1 / 10;
 
 /**
  * What a waiting caller may expect to wait from now on; the least over the caller's groups. Null when none of them has
  * an agent serving (signed in, and not on a break or otherwise busy), and for a call that does not wait in the groups.
  *
  * Those before the caller must be served first, or hang up, which callers of the group do at the rate they did so far.
- * Agents become free when their present calls should end, the longer a call has lasted the later, by the mean and
- * the spread of the group's handle times; and once more after each call. An agent of several groups with callers
- * counts for each in proportion to those.
+ * Agents become free by the handle times of the group whose call they have: where calls are as irregular as chance makes
+ * them, at any moment alike; where they are all of a length, when the call has had it. An agent of several groups
+ * is shared with those who came earlier there.
  */
 export function estimateWait(state: Acd, call: CallId, now: Instant): WaitEstimate | null {
   const caller = state.callers.get(call);
@@ -47,95 +49,130 @@ function inGroup(
   now: Instant,
 ): WaitEstimate | null {
   if (group.serving === 0) return null;
-  const { meanMs, meanSquare } = group.handling;
-  const variation = Math.max(0.05, meanSquare / meanMs ** 2 - 1);
-  const turns = turnsOf(state, group, proficiency, now, variation);
-  if (turns.length === 0) return null;
   const place = group.waiting.rank(caller) + 1;
+  const turns = turnsOf(state, group, caller, place, proficiency, now);
+  if (turns.length === 0) return null;
   const { waitedMs, abandoned } = group.patience;
-  const ms = whenServed(turns, place, meanMs, waitedMs > 0 ? abandoned / waitedMs : 0);
-  const spread = Math.exp(SPREAD * Math.sqrt(Math.log(1 + variation / place)));
-  return { ms: Math.round(ms), lowMs: Math.round(ms / spread), highMs: Math.round(ms * spread) };
+  const meanMs = whenServed(turns, place, waitedMs > 0 ? abandoned / waitedMs : 0);
+  const calls = (place * turns.length) / turns.reduce((sum, { share }) => sum + share, 0);
+  return spread(meanMs, 1 / (variationOf(group) * (1 / calls + UNSURE)));
+}
+
+/** The square of the coefficient of variation of the handle times: 1 when they are as irregular as chance makes them. */
+const variationOf = ({ handling: { meanMs, meanSquare } }: GroupState): number =>
+  Math.max(0.05, meanSquare / meanMs ** 2 - 1);
+
+/**
+ * A wait for so many calls to end has about a gamma distribution of that shape; its quantiles by E. B. Wilson and M. M. Hilferty, "The
+ * distribution of chi-square" (1931).
+ */
+function spread(meanMs: number, shape: number): WaitEstimate {
+  const quantile = (z: number): number =>
+    Math.round(meanMs * Math.max(0, 1 - 1 / (9 * shape) + z / (3 * Math.sqrt(shape))) ** 3);
+  return { ms: Math.round(meanMs), lowMs: quantile(-SPREAD), highMs: quantile(SPREAD) };
 }
 
 /** When an agent can take the next caller of the group, and how much of the agent the group has. */
 interface Turn {
   readonly inMs: number;
+  /** How much of the chance to be free by then grows from now on; the rest comes then. */
+  readonly gradual: number;
+  /** How long the agent's calls take. */
+  readonly handleMs: number;
   readonly share: number;
 }
 
-function turnsOf(state: Acd, group: GroupState, proficiency: number, now: Instant, variation: number): Turn[] {
+function turnsOf(
+  state: Acd,
+  group: GroupState,
+  caller: Caller,
+  place: number,
+  proficiency: number,
+  now: Instant,
+): Turn[] {
   const { id } = group.config;
-  const { meanMs } = group.handling;
+  const earlier = new Map<GroupId, number>();
+  const earlierIn = (other: GroupId): number => {
+    const count = earlier.get(other) ?? state.groups.get(other)?.waiting.rank(caller) ?? 0;
+    earlier.set(other, count);
+    return count;
+  };
   const turns: Turn[] = [];
   for (const agent of state.agents.values()) {
     const membership = agent.groups.find(({ groupId }) => groupId === id);
     if (!membership || membership.proficiency < proficiency || agent.capacity === 0) continue;
-    const inMs = freeIn(agent, meanMs, variation, now);
-    if (inMs !== null) turns.push({ inMs, share: shareOf(state, group, agent) });
-    if (turns.length === LOOKED_AT) return turns.map((turn, at) => evenly(turn, at, group));
+    const { presence } = agent;
+    const busyFor = 'group' in presence ? (state.groups.get(presence.group) ?? group) : group;
+    const free = freeIn(presence, busyFor, now);
+    if (!free) continue;
+    // The group whose callers have waited longest on average comes first: who is alone in a group passes half of a long queue.
+    const others = agent.groups.reduce((sum, { groupId }) => sum + (groupId === id ? 0 : earlierIn(groupId)), 0);
+    turns.push({ ...free, handleMs: busyFor.handling.meanMs, share: 1 / (1 + others / (place + 1)) });
+    if (turns.length === LOOKED_AT)
+      return turns.map((turn) => ({ ...turn, share: (turn.share * group.serving) / LOOKED_AT }));
   }
   return turns;
 }
 
-/** Stands for all of a large group's agents, who become free evenly. */
-const evenly = ({ share }: Turn, at: number, { serving, handling }: GroupState): Turn => ({
-  inMs: (handling.meanMs * (at + 1)) / LOOKED_AT,
-  share: (share * serving) / LOOKED_AT,
-});
-
-/** Null for who takes no calls. */
-function freeIn({ presence }: Agent, meanMs: number, variation: number, now: Instant): number | null {
+/** Null of who takes no calls. */
+function freeIn(presence: Presence, group: GroupState, now: Instant): Pick<Turn, 'inMs' | 'gradual'> | null {
+  const { meanMs } = group.handling;
+  const gradual = Math.min(1, variationOf(group));
+  const goesOn = !('next' in presence) || !presence.next || presence.next.at === 'ready';
   switch (presence.at) {
     case 'ready':
-      return 0;
+      return { inMs: 0, gradual: 0 };
     case 'wrap_up':
-      return Math.max(0, Math.min(presence.until - now, meanMs));
+      return { inMs: Math.max(0, Math.min(presence.until - now, meanMs)), gradual: 0 };
     case 'ringing':
-      return presence.next && presence.next.at !== 'ready' ? null : meanMs;
+      return goesOn ? { inMs: meanMs, gradual } : null;
     case 'talking':
-      return presence.next && presence.next.at !== 'ready' ? null : remaining(meanMs, variation, now - presence.since);
+      // At any age as much is left as at the beginning when calls are irregular, less and less as they are more alike.
+      return goesOn ? { inMs: Math.max(meanMs * 0.1, meanMs - (1 - gradual) * (now - presence.since)), gradual } : null;
     default:
       return null;
   }
 }
 
-/**
- * What is left of a call that has lasted `age`: as long as the mean at any age when calls are as irregular as chance
- * makes them, less and less as they are more alike.
- */
-function remaining(meanMs: number, variation: number, age: number): number {
-  const alike = Math.max(0, 1 - variation);
-  return Math.max(meanMs * 0.1, meanMs - alike * age);
-}
-
-function shareOf(state: Acd, group: GroupState, agent: Agent): number {
-  if (agent.groups.length === 1) return 1;
-  let all = 0;
-  for (const { groupId } of agent.groups) all += state.groups.get(groupId)?.waiting.size ?? 0;
-  return all === 0 ? 1 : group.waiting.size / all;
-}
-
-/** When the caller at `place` comes first: every turn serves one, and some of those before give up meanwhile. */
-function whenServed(turns: readonly Turn[], place: number, meanMs: number, hangUpRate: number): number {
-  const sorted = turns.toSorted((a, b) => a.inMs - b.inMs);
+/** When the caller at `place` is expected to be served: agents come free at a rate that changes with each turn. */
+function whenServed(turns: readonly Turn[], place: number, hangUpRate: number): number {
+  let rate = turns.reduce((sum, turn) => sum + rateBefore(turn), 0);
   let ahead = place;
   let at = 0;
-  let round = 0;
-  for (; round < 3; round += 1)
-    for (const { inMs, share } of sorted) {
-      const next = inMs + round * meanMs;
-      if (next > at) {
-        ahead = 1 + Math.max(0, ahead - 1) * Math.exp(-hangUpRate * (next - at));
-        at = next;
-      }
-      ahead -= share;
-      if (ahead < 0.5) return at;
-    }
-  // Further off, agents become free evenly: dn/dt = −rate − hangUpRate·n.
-  const rate = sorted.reduce((sum, { share }) => sum + share, 0) / meanMs;
-  const rest = hangUpRate > 0 ? Math.log(1 + (hangUpRate * ahead) / rate) / hangUpRate : ahead / rate;
-  return at + rest;
+  for (const turn of turns.toSorted((a, b) => a.inMs - b.inMs)) {
+    const step = turn.inMs - at;
+    if (untilServed(ahead, rate, hangUpRate) <= step) break;
+    ahead = leftAfter(step, ahead, rate, hangUpRate) - turn.share * (1 - turn.gradual);
+    at = turn.inMs;
+    if (ahead <= 0) return at;
+    rate += turn.share / turn.handleMs - rateBefore(turn);
+  }
+  return at + untilServed(ahead, rate, hangUpRate);
+}
+
+const rateBefore = ({ inMs, gradual, share }: Turn): number => (inMs > 0 ? (share * gradual) / inMs : 0);
+
+/**
+ * How long until all of `ahead` are served at this rate. The others hang up, too: dn/dt = −rate − hangUpRate·n; the caller does not.
+ */
+function untilServed(ahead: number, rate: number, hangUpRate: number): number {
+  return rate > 0 ? untilNext(ahead, rate, hangUpRate) + Math.min(1, ahead) / rate : Infinity;
+}
+
+/** How long until the caller is the next. */
+function untilNext(ahead: number, rate: number, hangUpRate: number): number {
+  const others = Math.max(0, ahead - 1);
+  return hangUpRate > 0 ? Math.log(1 + (hangUpRate * others) / rate) / hangUpRate : others / rate;
+}
+
+/** How many of `ahead` are left after so long, which is before the caller is served. */
+function leftAfter(ms: number, ahead: number, rate: number, hangUpRate: number): number {
+  const others = Math.max(0, ahead - 1);
+  const next = rate > 0 ? untilNext(ahead, rate, hangUpRate) : Infinity;
+  if (ms > next) return Math.min(1, ahead) - rate * (ms - next);
+  if (hangUpRate === 0) return ahead - rate * ms;
+  const steady = rate / hangUpRate;
+  return ahead - others + (others + steady) * Math.exp(-hangUpRate * ms) - steady;
 }
 
 /** Why a caller still waits: what a search for an agent would find now. Null for a call that does not wait. */

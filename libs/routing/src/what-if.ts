@@ -3,7 +3,7 @@ import type { AgentId, CallId, GroupId, Instant } from '@sibai/kernel';
 import { GROUP_DEFAULTS, type Group } from './config.js';
 import { rolled } from './dice.js';
 import { connectRate, countCall, NO_CALLS, serviceLevel, type ServiceLevelCounts } from './service-level.js';
-import { type Shift, simulate, type SimulatedCall } from './simulate.js';
+import { type Shift, simulate, type SimulatedCall, type SimulatedEnd } from './simulate.js';
 
 /** A call of a day as it was. */
 export interface DayCall {
@@ -68,11 +68,15 @@ export function recorded(day: Day): Replayed {
   return adding.replayed;
 }
 
-/** The day played again on the router with something changed. The same seed gives all replays the same people. */
+/**
+ * The day played again on the router with something changed. The same seed gives all replays the same people. `look` is
+ * told how each wait ended, and what had been foretold.
+ */
 export function replay(
   day: Day,
   change: Change,
   seed = 1,
+  look?: (end: SimulatedEnd) => void,
 ): Replayed & { readonly decisions: number; readonly virtualMs: number } {
   const groups = day.groups.map((group) => ({ ...group, ...change.rules[group.id] }));
   const adding = new Adding(groups);
@@ -82,9 +86,11 @@ export function replay(
     return { ...adding.replayed, decisions: 0, virtualMs: 0 };
   }
   const calls = peopled(day, change, seed);
-  const { decisions } = simulate({ groups, shifts, calls, pickUpMs: day.pickUpMs, dice: seed }, (end) =>
-    adding.add(end.at, end.group, end.outcome === 'left_over' ? 'abandoned' : end.outcome, end.waitMs),
-  );
+  const scenario = { groups, shifts, calls, pickUpMs: day.pickUpMs, dice: seed, foretells: look !== undefined };
+  const { decisions } = simulate(scenario, (end) => {
+    look?.(end);
+    adding.add(end.at, end.group, end.outcome === 'left_over' ? 'abandoned' : end.outcome, end.waitMs);
+  });
   const from = Math.min(calls[0]?.at ?? 0, ...shifts.map((shift) => shift.from));
   const to = Math.max(calls.at(-1)?.at ?? 0, ...shifts.map((shift) => shift.to));
   return { ...adding.replayed, decisions, virtualMs: to - from };

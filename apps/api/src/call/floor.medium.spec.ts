@@ -217,8 +217,8 @@ describe('the floor of a tenant', () => {
     queue();
     const [second, third] = [queue(), queue()];
     expect(floor.estimate(tenant, second)?.ms).toBe(60_000);
-    // Of those who wait every second hangs up after a minute.
-    expect(floor.estimate(tenant, third)?.ms).toBe(60_000);
+    // By then the other has hung up more likely than not: one did for every 65 s that callers waited.
+    expect(floor.estimate(tenant, third)?.ms).toBeLessThan(90_000);
     const lent = uuid() as CallId;
     floor.enqueue(tenant, lent, [other], Date.now(), false);
     expect(floor.explain(tenant, lent)?.lending).toMatchObject([{ lender: group, level: 0.5 }]);
