@@ -1,12 +1,11 @@
 import { PhoneAccount } from '@sibai/contracts';
 import { call, json } from '@sibai/ui';
-import { type Invitation, Registerer, RegistererState, SessionState, UserAgent, Web } from 'sip.js';
+import { type Invitation, Registerer, RegistererState, SessionState, UserAgent, type Web } from 'sip.js';
 
+import { mediaOf } from '../test-call/call-media';
 import { type MicrophoneTrouble, meter, openMicrophone } from '../test-call/microphone';
 import { addressOf } from '../test-call/sip-call';
 
-/** Enough on a LAN; SIP.js would wait up to 5 s for a STUN server that does not answer. */
-const ICE_GATHERING_MS = 400;
 const EXPIRES_S = 180;
 
 export interface PhoneEvents {
@@ -41,17 +40,7 @@ export class SupervisorPhone {
       authorizationUsername: account.username,
       authorizationPassword: account.password,
       transportOptions: { server: addressOf(account), connectionTimeout: 8 },
-      sessionDescriptionHandlerFactory: Web.defaultSessionDescriptionHandlerFactory(() => Promise.resolve(voice)),
-      sessionDescriptionHandlerFactoryOptions: {
-        iceGatheringTimeout: ICE_GATHERING_MS,
-        peerConnectionConfiguration: {
-          iceServers: account.iceServers.map(({ urls, username, credential }) => ({
-            urls,
-            ...(username !== undefined && { username }),
-            ...(credential !== undefined && { credential }),
-          })),
-        },
-      },
+      sessionDescriptionHandlerFactory: mediaOf(account, voice),
       logBuiltinEnabled: false,
       logConfiguration: false,
       delegate: {

@@ -1,5 +1,7 @@
 import type { PhoneAccount } from '@sibai/contracts';
-import { Inviter, SessionState, UserAgent, Web } from 'sip.js';
+import { Inviter, SessionState, UserAgent, type Web } from 'sip.js';
+
+import { mediaOf } from './call-media';
 
 /** Why a call is over. */
 export type EndReason = 'hung_up' | 'far_end' | 'busy' | 'not_found' | 'refused' | 'unreachable' | 'failed';
@@ -8,9 +10,6 @@ export interface SipCallEvents {
   answered(remote: MediaStream): void;
   ended(reason: EndReason): void;
 }
-
-/** Enough on a LAN; SIP.js would wait up to 5 s for a STUN server that does not answer. */
-const ICE_GATHERING_MS = 400;
 
 /** Where the browser reaches the SIP server. */
 export const addressOf = ({ wsUrl, wsPort }: PhoneAccount): string => {
@@ -36,17 +35,7 @@ export class SipCall {
       authorizationUsername: account.username,
       authorizationPassword: account.password,
       transportOptions: { server: addressOf(account), connectionTimeout: 8 },
-      sessionDescriptionHandlerFactory: Web.defaultSessionDescriptionHandlerFactory(() => Promise.resolve(voice)),
-      sessionDescriptionHandlerFactoryOptions: {
-        iceGatheringTimeout: ICE_GATHERING_MS,
-        peerConnectionConfiguration: {
-          iceServers: account.iceServers.map(({ urls, username, credential }) => ({
-            urls,
-            ...(username !== undefined && { username }),
-            ...(credential !== undefined && { credential }),
-          })),
-        },
-      },
+      sessionDescriptionHandlerFactory: mediaOf(account, voice),
       logBuiltinEnabled: false,
       logConfiguration: false,
       delegate: { onDisconnect: () => this.#end('unreachable') },

@@ -18,6 +18,8 @@ export interface LegEvents {
 const GONE = [401, 403, 404, 408, 481];
 /** Waits before each attempt to mend the media. A hiccup heals within the first; the caller must not wait longer than 5 s. */
 const MEND_MS = [400, 1_500];
+/** Voices that have not met by then do not meet by themselves. */
+const MEET_MS = 4_000;
 /** A server that does not answer a re-INVITE by then does not get it. */
 const REINVITE_MS = 1_500;
 
@@ -70,6 +72,7 @@ export class CallLeg {
 
   async answer(): Promise<void> {
     await this.#invitation.accept();
+    after(MEET_MS, () => void this.#meet());
   }
 
   /** 603: this agent does not take the call. 486: the phone has another call. */
@@ -144,6 +147,12 @@ export class CallLeg {
   async renew(): Promise<void> {
     if (this.#mending || this.#abandoned) return;
     if (this.line.connected) await this.#reinvite({ offerOptions: { iceRestart: true } }).catch(() => undefined);
+    await this.mend();
+  }
+
+  async #meet(): Promise<void> {
+    if (this.#isFine()) return;
+    this.#events.media(false);
     await this.mend();
   }
 

@@ -1,6 +1,6 @@
+import { GATHERING_LIMIT_MS, hurry } from '@sibai/ui';
 import { type BodyAndContentType, type Session, type SessionDescriptionHandlerModifier, Web } from 'sip.js';
 
-import { GATHERING_MS, hurry } from './gathering';
 import { candidatesOf, preferPcma, withoutCandidates } from './sdp';
 
 export const VOICE: Web.SessionDescriptionHandlerOptions = { constraints: { audio: true, video: false } };
@@ -16,7 +16,7 @@ export class PreparedMedia extends Web.SessionDescriptionHandler {
 
   constructor(session: Session, offer: string, microphone: () => Promise<MediaStream>, iceServers: RTCIceServer[]) {
     super(session.userAgent.getLogger('sip.SessionDescriptionHandler'), microphone, {
-      iceGatheringTimeout: GATHERING_MS,
+      iceGatheringTimeout: GATHERING_LIMIT_MS,
       peerConnectionConfiguration: { iceServers, bundlePolicy: 'balanced', rtcpMuxPolicy: 'require' },
     });
     hurry(this);
