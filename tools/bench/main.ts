@@ -17,6 +17,7 @@ const BENCHES: Record<string, { readonly builds: string; readonly load: () => Pr
   routing: { builds: 'libs/routing', load: () => import('./routing.ts') },
   theory: { builds: 'libs/routing', load: () => import('./theory.ts') },
   vault: { builds: 'apps/api', load: () => import('./vault.ts') },
+  waits: { builds: 'libs/routing', load: () => import('./waits.ts') },
 };
 
 const [name = '', ...argv] = process.argv.slice(2);
