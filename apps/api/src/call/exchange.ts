@@ -202,7 +202,7 @@ export class Exchange {
     if (role === 'in') {
       this.arrive(channel, first, second).catch((error: unknown) => {
         this.#log.error({ channel: channel.id, error: String(error) }, 'a call could not be taken in');
-        void this.switchboard.hangup(channel.id, 'failure');
+        this.#drop(channel.id, 'failure');
       });
       return;
     }
@@ -211,7 +211,7 @@ export class Exchange {
     const leg = this.#legs.get(channel.id);
     if (leg?.owner) return leg.owner.up();
     // Nobody wants it any more: its call has ended between the ring and the answer.
-    if (!leg?.call || !this.engine.find(leg.call)) return void this.switchboard.hangup(channel.id);
+    if (!leg?.call || !this.engine.find(leg.call)) return this.#drop(channel.id);
     void this.engine.dispatch(leg.call, { type: 'leg_up', leg: leg.leg });
   }
 
@@ -220,6 +220,13 @@ export class Exchange {
     if (!by.startsWith('dialling.')) return;
     if (status === 'PROGRESS') this.#tell(calleeOf(by), { type: 'callee_heard' });
     if (status === 'ANSWER') this.#tell(calleeOf(by), { type: 'callee_up' });
+  }
+
+  /** While Asterisk is away nothing can be hung up: what is still there afterwards is found to be nobody's. */
+  #drop(channel: string, as?: 'failure'): void {
+    this.switchboard
+      .hangup(channel, as)
+      .catch((error: unknown) => this.#log.warn({ channel, error: String(error) }, 'a channel was not hung up'));
   }
 
   #gone(channel: string, cause: number): void {

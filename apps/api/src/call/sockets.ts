@@ -246,7 +246,10 @@ export class Sockets implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Takes an agent out of routing. The phone is kept while a conversation goes on over it. */
   async #signOff(tenant: TenantId, agent: AgentId): Promise<void> {
     this.floor.choose(tenant, agent, { at: 'offline' });
-    if (this.floor.presence(tenant, agent)?.at !== 'talking') await this.phones.revoke(tenant, agent);
+    if (this.floor.presence(tenant, agent)?.at === 'talking') return;
+    await this.phones
+      .revoke(tenant, agent)
+      .catch((error: unknown) => this.#log.warn(`the phone of ${agent} is still there: ${String(error)}`));
   }
 
   /** Whom a change concerns besides: the live page, and the desks for which more or fewer callers wait now. */

@@ -39,7 +39,11 @@ export class LiveService {
   ) {
     engine.watch((live) => {
       if (live.state.at === 'ended' && foldCdr(live.events)?.outcome === 'refused')
-        void this.#refused.get(live.facts.tenantId)?.then((day) => day.count++);
+        this.#refused.get(live.facts.tenantId)?.then(
+          (day) => day.count++,
+          // Whoever asked for the count was told, and the next one reads it anew.
+          () => undefined,
+        );
     });
   }
 

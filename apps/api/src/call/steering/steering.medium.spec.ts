@@ -8,13 +8,15 @@ import { Changes } from '../../platform/changes.js';
 import { Db } from '../../platform/db.js';
 import { SessionService } from '../../platform/session.service.js';
 import { type Answer, Client, TestApi } from '../../platform/testing.js';
+import { Phones } from '../agent/phones.js';
 import { LiveService } from '../analytics/live.service.js';
 import { OwnGroups } from '../analytics/own-groups.js';
 import { CallEngine } from '../engine.js';
+import { Exchange } from '../exchange.js';
 import { Floor } from '../floor.js';
 import type { LiveCall } from '../live-call.js';
 import { SupervisionRights } from './supervision-rights.js';
-import type { Supervisions } from './supervisions.js';
+import { Supervisions } from './supervisions.js';
 
 let api: TestApi;
 let [own, second, other] = ['', '', ''] as [GroupId, GroupId, GroupId];
@@ -212,7 +214,7 @@ describe('a supervision', () => {
     await settled();
     mode = 'listen';
     await supervise(own, '销售', [stranger]);
-    await vi.waitFor(() => expect(ended).toEqual([id]));
+    await expect.poll(() => ended).toEqual([id]);
     await supervise(own, '销售', [id]);
   });
 
@@ -221,6 +223,49 @@ describe('a supervision', () => {
     if (live?.state.at !== 'agent') throw new Error('no call');
     live.state = { ...live.state, offer: { ...live.state.offer, groupId: other } };
     await get(CallEngine).dispatch(talking, { type: 'supervised', userId: stranger, mode: 'listen' });
-    await vi.waitFor(() => expect(ended).toEqual([api.user('supervisor').id]));
+    await expect.poll(() => ended).toEqual([api.user('supervisor').id]);
+  });
+});
+
+describe('what nobody waits for', () => {
+  /** Each would end the process, and with it the calls of all tenants. */
+  const unheard: unknown[] = [];
+  const hear = (reason: unknown) => void unheard.push(reason);
+  beforeAll(() => process.on('unhandledRejection', hear));
+  afterAll(() => process.off('unhandledRejection', hear));
+  const channel = (id: string) => ({
+    ...{ id, name: 'PJSIP/x', state: 'Up', caller: { number: '', name: '' }, creationtime: '' },
+    dialplan: { context: '', exten: '', app_name: 'Stasis', app_data: '' },
+  });
+
+  it('may fail while Asterisk is away: a supervised call that ends, a leg that is nobody’s', async () => {
+    const { id, tenantId } = api.user('supervisor');
+    const leg = uuid();
+    const held = {
+      ...{ userId: id, name: 's', tenantId, callId: talking, agentId: agent, agentName: 'a', groupId: own },
+      ...{ groupName: '销售', caller: '1', since: Date.now(), leg, mode: 'listen' },
+    };
+    await api.db.owner.query(`INSERT INTO supervision (user_id, tenant_id, endpoint, held) VALUES ($1, $2, 'e', $3)`, [
+      ...[id, tenantId, JSON.stringify(held)],
+    ]);
+    const channels = new Map([[`leg.${leg}`, channel(`leg.${leg}`)]]);
+    await api.app.get(Supervisions).adopt(tenantId, { channels, bridges: [], startedAt: '' });
+    expect(api.app.get(Supervisions).held(id)).toMatchObject({ callId: talking });
+    await api.app.get(CallEngine).dispatch(talking, { type: 'hangup', cause: 'caller' });
+    api.app.get(Exchange).event({ type: 'StasisStart', args: ['agent'], channel: channel('leg.nobody') });
+    await new Promise(setImmediate);
+    expect(unheard).toEqual([]);
+  });
+
+  it('may fail while the database refuses: an agent who signs out', async () => {
+    await api.db.owner.query('REVOKE UPDATE ON agent_presence FROM sibai_app');
+    const revoked = vi.spyOn(api.app.get(Phones), 'revoke');
+    const { me } = await api.app.get(SessionService).open(agent as string as UserId, tenant());
+    await api.app.get(SessionService).close(me);
+    await Promise.allSettled(revoked.mock.results.map(({ value }) => value as Promise<void>));
+    expect(revoked).toHaveBeenCalled();
+    await new Promise(setImmediate);
+    await api.db.owner.query('GRANT UPDATE ON agent_presence TO sibai_app');
+    expect(unheard).toEqual([]);
   });
 });

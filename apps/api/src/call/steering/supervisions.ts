@@ -163,9 +163,9 @@ export class Supervisions {
     this.#held.set(held.userId, held);
     this.exchange.own(held.leg, {
       tenant: held.tenantId,
-      up: () => void this.#up(held),
+      up: () => this.#unawaited(held, this.#up(held)),
       snooped: (channel) => this.#awaited.get(channel)?.(),
-      gone: () => void this.#gone(held),
+      gone: () => this.#unawaited(held, this.#gone(held)),
     });
   }
 
@@ -179,14 +179,21 @@ export class Supervisions {
     for (const held of this.#held.values()) {
       if (held.callId !== live.facts.id) continue;
       const { state } = live;
-      if (state.at === 'ended') void this.leave(held.userId);
+      if (state.at === 'ended') this.#unawaited(held, this.leave(held.userId));
       else if (held.snoop && held.mode !== 'take_over' && !(state.at === 'agent' && state.leg.id === held.snoop.of)) {
         const { channel } = held.snoop;
         held.snoop = null;
-        void this.switchboard.hangup(channel);
+        this.#unawaited(held, this.switchboard.hangup(channel));
         if (state.at === 'agent' && state.leg.up) void this.#bring(held);
       } else if (!held.snoop && held.at === 'aside' && state.at === 'agent' && state.leg.up) void this.#bring(held);
     }
+  }
+
+  /** Asterisk may be away just then; what is left of a leg is hung up when it is back. */
+  #unawaited({ callId }: Held, done: Promise<void>): void {
+    done.catch((error: unknown) =>
+      this.#log.warn({ call: callId, error: String(error) }, 'a supervisor’s leg is not where it should be'),
+    );
   }
 
   async #up(held: Held): Promise<void> {
