@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CreatedApiToken, RecordingRules, RecordingSettings } from '@sibai/contracts';
 import { peakHz, PHONE_RATE, rms, SILENCE_RMS } from '@sibai/tools/audio';
@@ -54,7 +55,20 @@ it('a caller is told before being recorded, and what is paused by agent, program
   expect(await (await byProgram(`/calls/${id}/recording`, { paused: false })).json()).toMatchObject({
     recording: 'on',
   });
-  await sleep(1500);
+  const paused = await eventually('the end of the pause is found', async () => {
+    const [window] = await line.query<{ id: string; from: string; to: string | null }>(
+      `SELECT r.id, p.from_byte AS from, p.to_byte AS to FROM recording_pause p JOIN recording r ON r.id = p.recording_id
+        WHERE r.call_id = $1`,
+      [id],
+    );
+    return window?.to ? window : undefined;
+  });
+  await eventually('it is silence where it was written, while the call goes on', async () => {
+    const spool = await readFile(join(line.stack.run.spool, `${paused.id}.raw`));
+    const window = spool.subarray(Number(paused.from), Number(paused.to));
+    // Enough has been recorded again for what is asserted below.
+    return spool.length > Number(paused.to) + 1.5 * PHONE_RATE * BYTES && window.every((byte) => byte === 0);
+  });
   await caller.media.press('6222');
   await line.happened(caller, 'recording.paused', 2);
   await sleep(1500);

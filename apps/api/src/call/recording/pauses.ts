@@ -9,7 +9,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { asHouse, Db } from '../../platform/db.js';
 import { ENV, type Env } from '../../platform/env.js';
 import { throughOutage, violates } from '../../platform/pg-error.js';
-import { type ByteWindow, BYTES_PER_SECOND } from './silenced.js';
+import { type ByteWindow, BYTES_PER_SECOND, silenceFile } from './silenced.js';
 
 /** Asterisk writes a recording in lumps of 32 KiB, so its file grows about once a second. */
 const LUMP_MS = 1_500;
@@ -28,8 +28,8 @@ export interface Pause {
 }
 
 /**
- * The stretches of the live recordings that are to be silence. Asterisk goes on writing; what it writes meanwhile is made
- * silence before it is sealed. A window begins no later than it must while its exact place is still being found, and lasts
+ * The stretches of the live recordings that are to be silence. Asterisk goes on writing; what it has written meanwhile is made
+ * silence where it stands as soon as the end is known, and in any case before it is sealed. A window begins no later than it must while its exact place is still being found, and lasts
  * until its end is known: at no moment would a crash let a word through.
  */
 @Injectable()
@@ -74,20 +74,23 @@ export class Pauses {
   end(call: CallId, at: Instant): void {
     for (const [id, tenant] of this.#live.get(call) ?? [])
       this.#then(id, async () => {
-        const [open] = await this.db.statement<{ no: number }>(
+        const [open] = await this.db.statement<{ from: string }>(
           tenant,
-          `SELECT no FROM recording_pause WHERE recording_id = $1 AND to_byte IS NULL`,
+          `SELECT from_byte AS from FROM recording_pause WHERE recording_id = $1 AND to_byte IS NULL`,
           [id],
         );
         if (!open) return;
         const to = await this.#placeOf(id, at + MARGIN_MS);
-        if (to !== undefined)
-          await this.#write(
-            tenant,
-            `UPDATE recording_pause SET to_byte = greatest(from_byte, $2::bigint)
-              WHERE recording_id = $1 AND to_byte IS NULL`,
-            [id, to],
-          );
+        if (to === undefined) return;
+        await this.#write(
+          tenant,
+          `UPDATE recording_pause SET to_byte = greatest(from_byte, $2::bigint)
+            WHERE recording_id = $1 AND to_byte IS NULL`,
+          [id, to],
+        );
+        await silenceFile(this.#path(id), { from: Number(open.from), to }).catch((error: unknown) =>
+          this.#log.warn({ recording: id, error: String(error) }, 'a pause is made silence only when it is sealed'),
+        );
       });
   }
 
@@ -138,8 +141,12 @@ export class Pauses {
     return throughOutage(() => this.db.statement(tenant, sql, params));
   }
 
+  #path(id: RecordingId): string {
+    return join(this.env.SPOOL_DIR, `${id}.raw`);
+  }
+
   async #size(id: RecordingId): Promise<number> {
-    return stat(join(this.env.SPOOL_DIR, `${id}.raw`)).then(
+    return stat(this.#path(id)).then(
       ({ size }) => size,
       () => 0,
     );

@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-import { silenced } from './silenced.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { silenced, silenceFile } from './silenced.js';
 
 const audio = () => Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]);
 
@@ -16,5 +20,29 @@ describe('silenced', () => {
     expect([...silenced(audio(), 0, [{ from: 8, to: 12 }])]).toEqual([...audio()]);
     expect([...silenced(audio(), 50, [{ from: 8, to: 12 }])]).toEqual([...audio()]);
     expect([...silenced(audio(), 0, [])]).toEqual([...audio()]);
+  });
+});
+
+describe('silenceFile', () => {
+  let dir: string;
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'silence-'));
+  });
+  afterAll(() => rm(dir, { recursive: true }));
+
+  it('makes zeros of a window in the file itself, never beyond its end, and what comes after is written after it', async () => {
+    const path = join(dir, 'a.raw');
+    const sound = Buffer.alloc(200_000, 7);
+    await writeFile(path, sound);
+    await silenceFile(path, { from: 1000, to: 150_001 });
+    await silenceFile(path, { from: 199_996, to: 300_000 });
+    await appendFile(path, Buffer.from([9]));
+    sound.fill(0, 1000, 150_001).fill(0, 199_996);
+    expect((await readFile(path)).equals(Buffer.concat([sound, Buffer.from([9])]))).toBe(true);
+  });
+
+  it('makes no file where there is none', async () => {
+    await silenceFile(join(dir, 'none.raw'), { from: 0, to: null });
+    await expect(stat(join(dir, 'none.raw'))).rejects.toThrow();
   });
 });
