@@ -40,7 +40,7 @@ describe('formatTime', () => {
   it('shows Shanghai time, whatever the zone of the browser', () => {
     expect(formatTime('2026-11-22T16:00:05.000Z', 'full')).toBe('2026/11/23 00:00:05');
     expect(formatTime('2026-11-22T16:00:05.000Z', 'time')).toBe('00:00:05');
-    expect(formatTime('2026-11-22T16:00:05.000Z', 'date', 'en')).toBe('23/11/2026');
+    expect(formatTime('2026-11-22T16:00:05.000Z', 'date', 'en')).toBe('2026-11-23');
   });
 });
 

@@ -62,13 +62,13 @@ const formats = {
 
 export type TimeStyle = keyof typeof formats;
 
-/** A moment on the clocks of China, wherever the reader is. */
+/** A moment on the clocks of China, wherever the reader is. The year or the month stands first in either language: 03/11 is two days. */
 export function formatTime(
   at: string | number | Date,
   style: TimeStyle = 'full',
   language: Language = 'zh-CN',
 ): string {
-  const locale = language === 'en' ? 'en-GB' : 'zh-CN';
+  const locale = language === 'en' ? 'en-CA' : 'zh-CN';
   return new Intl.DateTimeFormat(locale, { timeZone: ZONE, ...formats[style] }).format(new Date(at));
 }
 

@@ -11,16 +11,18 @@ const light: ThemeConfig = {
     ...shared,
     colorPrimary: '#1f5fd6',
     colorInfo: '#1f5fd6',
-    colorSuccess: '#13875a',
-    colorWarning: '#b86e00',
+    colorSuccess: '#0f7a50',
+    colorWarning: '#9a5c00',
     colorError: '#cc3340',
     // What antd derives from colours this dark is grey.
     colorSuccessBg: '#e5f6ee',
     colorSuccessBorder: '#a5dbc2',
     colorWarningBg: '#fff6e2',
     colorWarningBorder: '#f0d08c',
-    // antd's own have less contrast than WCAG AA asks for: the last three are the words of tags.
+    // antd's own have less contrast than WCAG AA asks for. What is disabled is read as well: settings one may see and not change.
     colorTextDescription: '#5b6675',
+    colorTextPlaceholder: '#6b7482',
+    colorTextDisabled: '#7d8694',
     gold7: '#8a5a00',
     orange7: '#a34e00',
     cyan7: '#006d75',
@@ -41,6 +43,8 @@ const dark: ThemeConfig = {
     colorError: '#f47078',
     colorLink: '#86b6ff',
     colorTextDescription: '#9aa5b4',
+    colorTextPlaceholder: '#8b95a3',
+    colorTextDisabled: '#7c8796',
     colorTextBase: '#eef2f8',
     // antd would derive these from one base, and make a blue of a grey.
     colorBgLayout: '#0d1014',
