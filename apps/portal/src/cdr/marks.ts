@@ -27,6 +27,7 @@ export const MARKED: readonly string[] = [
   'agent.parted',
   'agent.away',
   'agent.attached',
+  'agent.collected',
   'agent.supervised',
   'trunk.dialled',
   'trunk.connected',

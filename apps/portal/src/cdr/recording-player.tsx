@@ -78,6 +78,14 @@ function Player({ recording, events, permit }: Props & { permit: string }) {
   const quiet = wave.data ? silences(wave.data, length) : [];
   const held = heldSpans(events, length);
   const pauses = wave.data?.pauses ?? [];
+  const marks = events.filter((event) => event.at >= 0 && event.at <= length);
+  const stops = [
+    ...pauses.map((pause) => ({ at: pause.from, text: pauseText(pause, t, own) })),
+    ...marks.map(({ at: when, what }) => ({
+      at: when,
+      text: own('player.mark', { time: formatDuration(when * 1000), what }),
+    })),
+  ].toSorted((a, b) => a.at - b.at);
 
   const seek = (seconds: number): void => {
     if (!audio.current) return;
@@ -111,7 +119,7 @@ function Player({ recording, events, permit }: Props & { permit: string }) {
       <Lanes
         wave={wave.data}
         failed={wave.isError}
-        marks={events.filter((event) => event.at >= 0 && event.at <= length)}
+        marks={marks}
         held={held}
         pauses={pauses}
         length={length}
@@ -121,10 +129,11 @@ function Player({ recording, events, permit }: Props & { permit: string }) {
       <Slider
         min={0}
         max={Math.max(length, 0.1)}
-        step={0.1}
+        step={1}
         value={at}
         onChange={seek}
         ariaLabelForHandle={t('player.position')}
+        ariaValueTextFormatterForHandle={(seconds) => formatDuration(seconds * 1000)}
         tooltip={{ formatter: (seconds) => formatDuration((seconds ?? 0) * 1000) }}
         style={{ margin: '0 0 0 52px' }}
       />
@@ -160,11 +169,17 @@ function Player({ recording, events, permit }: Props & { permit: string }) {
           {formatTime(recording.startedAt, 'time')} · {t('player.sealed')}
         </small>
       </div>
-      {pauses.map((pause, no) => (
-        <Typography.Text key={no} type="secondary" className="tabular">
-          {pauseText(pause, t, own)}
-        </Typography.Text>
-      ))}
+      {stops.length > 0 && (
+        <ol className={styles.stops} aria-label={own('player.stops')}>
+          {stops.map((stop, no) => (
+            <li key={no}>
+              <button type="button" className="tabular" onClick={() => seek(stop.at)}>
+                {stop.text}
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
     </section>
   );
 }

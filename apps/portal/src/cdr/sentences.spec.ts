@@ -53,7 +53,7 @@ describe('eventText', () => {
     expect(told('agent.parted', { who: { kind: 'number', to: '13700001111' }, leg: 'l', reason: 'removed' })).toBe(
       '13700001111 被移出通话',
     );
-    expect(told('agent.supervised', { userId: 'a2', mode: 'whisper' })).toBe('李强 开始耳语（仅坐席听到）');
+    expect(told('agent.supervised', { userId: 'a2', mode: 'whisper' })).toBe('李强 开始密语（仅坐席听到）');
   });
 
   it('shows the bare type of an event it does not know', () => {

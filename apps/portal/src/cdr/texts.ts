@@ -169,7 +169,7 @@ export const zh = {
     parted: { left: '{{who}} 离开通话', removed: '{{who}} 被移出通话', unanswered: '{{who}} 未接听' },
     supervised: {
       listen: '{{who}} 开始监听',
-      whisper: '{{who}} 开始耳语（仅坐席听到）',
+      whisper: '{{who}} 开始密语（仅坐席听到）',
       barge: '{{who}} 强插通话',
       take_over: '{{who}} 接管通话',
       ended: '{{who}} 结束监控',

@@ -91,6 +91,7 @@ export const zh = {
     pausedEmpty: '{{start}} {{why}}，其间没有录到声音',
     held: '保持',
     mark: '{{time}} {{what}}',
+    stops: '跳到',
   },
   rules: {
     title: '录音规则',
@@ -259,6 +260,7 @@ export const en: Translation<typeof zh> = {
     pausedEmpty: '{{start}} {{why}}; nothing was recorded meanwhile',
     held: 'on hold',
     mark: '{{time}} {{what}}',
+    stops: 'Go to',
   },
   rules: {
     title: 'Recording rules',
