@@ -21,5 +21,10 @@ it('tells what stands beside an act, with mobiles hidden', () => {
   expect(
     factTexts({ before: { mobile: '13800138000', email: null }, after: { mobile: null, email: 'a@b.cn' } }, 'zh-CN'),
   ).toEqual(['原为: 手机号: 138****8000', '改为: 邮箱: a@b.cn']);
-  expect(factTexts({ reason: null, closed: 0, other: true }, 'en')).toEqual(['devices: 0', 'other: true']);
+  expect(factTexts({ reason: null, closed: 0, told: true, moon: 'new' }, 'en')).toEqual([
+    'devices: 0',
+    'agent told: yes',
+    'moon: new',
+  ]);
+  expect(factTexts({ until: '2026-11-22T16:00:05.000Z' }, 'zh-CN')).toEqual(['至: 2026/11/23 00:00:05']);
 });

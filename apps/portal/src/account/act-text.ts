@@ -1,4 +1,4 @@
-import { type Language, maskNumber } from '@sibai/ui';
+import { formatTime, type Language, maskNumber } from '@sibai/ui';
 
 import * as own from './texts-own';
 import * as people from './texts-people';
@@ -31,12 +31,15 @@ export function word(group: Group, name: string, language: Language): string {
 const at = (words: Readonly<Record<string, string>>, name: string): string =>
   (Object.hasOwn(words, name) && words[name]) || name;
 
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
 /** What was written down beside an act, in a line each; mobiles have their middle hidden. */
 export function factTexts(detail: Readonly<Record<string, unknown>>, language: Language): string[] {
   const { fact, value: values } = (language === 'en' ? own.en : own.zh).audit;
   const text = (value: unknown): string => {
     if (value === null || value === undefined || value === '') return '';
     if (typeof value === 'object') return factTexts(value as Record<string, unknown>, language).join('，');
+    if (typeof value === 'string' && INSTANT.test(value)) return formatTime(value, 'full', language);
     return at(values, String(value)).replace(/(?<!\d)1[3-9]\d{9}(?!\d)/g, maskNumber);
   };
   return Object.entries(detail).flatMap(([name, value]) => {
