@@ -41,7 +41,7 @@ function GroupForm({ group, others }: { group: Group | null; others: readonly Gr
   const { message } = App.useApp();
   const go = useNavigate();
   const manage = may(useSignedIn().user.role, 'group.manage');
-  const people = useQuery({ ...users, enabled: manage });
+  const people = useQuery(users);
   const save = useSaveGroup(group?.id ?? null);
   const [form] = Form.useForm<GroupDraft>();
   const [changed, setChanged] = useState(false);
@@ -106,6 +106,7 @@ function GroupForm({ group, others }: { group: Group | null; others: readonly Gr
                 allowClear
                 style={{ maxWidth: 480 }}
                 optionFilterProp="label"
+                labelRender={({ label }) => label ?? '…'}
                 options={(people.data ?? [])
                   .filter(({ role }) => role === 'supervisor')
                   .map(({ id, name }) => ({ value: id, label: name }))}

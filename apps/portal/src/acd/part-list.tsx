@@ -1,5 +1,5 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Flex, Form } from 'antd';
+import { Button, ConfigProvider, Flex, Form } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -15,6 +15,7 @@ interface Props {
 /** Parts of a form one below the other, of which there may be none. `children` draws the one at a place of the list. */
 export function PartList({ name, add, begin, most, disabled = false, children }: Props) {
   const { t } = useTranslation('frame');
+  const { componentDisabled: fixed } = ConfigProvider.useConfig();
   return (
     <Form.List name={name}>
       {(fields, list) => (
@@ -33,15 +34,17 @@ export function PartList({ name, add, begin, most, disabled = false, children }:
               <Flex wrap gap="0 16px" style={{ flex: 1, minWidth: 0 }}>
                 {children(field.name)}
               </Flex>
-              <Button
-                type="text"
-                icon={<DeleteOutlined />}
-                aria-label={t('action.remove')}
-                onClick={() => list.remove(field.name)}
-              />
+              {!fixed && (
+                <Button
+                  type="text"
+                  icon={<DeleteOutlined />}
+                  aria-label={t('action.remove')}
+                  onClick={() => list.remove(field.name)}
+                />
+              )}
             </Flex>
           ))}
-          {fields.length < most && (
+          {!fixed && fields.length < most && (
             <Button type="dashed" icon={<PlusOutlined />} disabled={disabled} onClick={() => list.add(begin)}>
               {add}
             </Button>
