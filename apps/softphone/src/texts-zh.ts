@@ -58,7 +58,7 @@ export const zh = {
     signedOut: '{{who}} 将您签出',
     supervised: {
       listen: '{{who}} 正在监听这通电话',
-      whisper: '{{who}} 正在对您耳语，客户听不到',
+      whisper: '{{who}} 正在对您密语，客户听不到',
       barge: '{{who}} 已加入通话，客户听得到',
       take_over: '{{who}} 已接管这通电话',
     },

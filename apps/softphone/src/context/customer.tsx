@@ -1,6 +1,6 @@
 import { FileAddOutlined } from '@ant-design/icons';
 import type { CallContext, TimelineEntry } from '@sibai/contracts';
-import { Failure, formatDuration, formatTime, Loading, PhoneNumber } from '@sibai/ui';
+import { Failure, formatDuration, formatTime, language, Loading, PhoneNumber } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -26,7 +26,7 @@ export function Customer({ callId }: { callId: string }) {
       <OpenTickets context={data} />
       {data.script && <ScriptList context={data} script={data.script} />}
       <History entries={data.timeline.entries.filter((entry) => entry.kind !== 'call' || entry.callId !== callId)} />
-      <BlockRequest callId={callId} />
+      <BlockRequest key={callId} callId={callId} />
     </div>
   );
 }
@@ -90,7 +90,7 @@ function History({ entries }: { entries: readonly TimelineEntry[] }) {
         {entries.map((entry) => (
           <li key={entry.kind === 'call' ? entry.callId : entry.ticketId}>
             <div className="tabular">
-              {formatTime(entry.at, 'moment')}{' '}
+              {formatTime(entry.at, 'moment', language())}{' '}
               {entry.kind === 'call' ? t(`context.${entry.direction}`) : `#${entry.no} ${entry.title}`}
             </div>
             {entry.kind === 'call' ? (

@@ -2,6 +2,7 @@ import { type OpenTicket, TICKET_PRIORITIES } from '@sibai/contracts';
 import { Refused } from '@sibai/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Form, Input, Modal, Radio } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useStore } from '../platform/store';
@@ -9,31 +10,49 @@ import { contextQuery, openTicket, ticketPad } from './context';
 
 type Typed = Pick<OpenTicket, 'title' | 'body' | 'priority'>;
 
-/** A ticket from the call: one key opens it, filled in as far as the call tells, and Enter saves it. */
-export function TicketModal({ title }: { title: string }) {
+interface Props {
+  readonly title: string;
+  /** The call at hand, if there is one. */
+  readonly during: string | null;
+}
+
+/**
+ * A ticket from the call: one key opens it, filled in as far as the call tells, and Enter saves it. What was typed for one
+ * call is kept for that call and never shown with another; while the next one rings it makes room.
+ */
+export function TicketModal({ title, during }: Props) {
+  const wanted = useStore(ticketPad);
+  const [callId, setCallId] = useState(wanted);
+  if (wanted !== null && wanted !== callId) setCallId(wanted);
+  if (callId === null) return null;
+  const open = wanted !== null && (during === null || during === wanted);
+  return <Ticket key={callId} callId={callId} title={title} open={open} />;
+}
+
+function Ticket({ callId, title, open }: { callId: string; title: string; open: boolean }) {
   const { t } = useTranslation('desk');
   const { message } = App.useApp();
   const client = useQueryClient();
-  const callId = useStore(ticketPad);
   const [form] = Form.useForm<Typed>();
   const save = useMutation({
     mutationFn: (typed: Typed) => openTicket({ ...typed, callId: callId as NonNullable<OpenTicket['callId']> }),
     onSuccess: ({ no }) => {
       void message.success(t('context.opened', { no }));
-      if (callId) void client.invalidateQueries({ queryKey: contextQuery(callId).queryKey });
+      void client.invalidateQueries({ queryKey: contextQuery(callId).queryKey });
+      form.resetFields();
       ticketPad.close();
     },
   });
   return (
     <Modal
       title={t('context.ticket')}
-      open={callId !== null}
+      open={open}
       onCancel={() => ticketPad.close()}
       onOk={() => form.submit()}
       okText={t('context.save')}
       cancelText={t('context.cancel')}
       confirmLoading={save.isPending}
-      afterOpenChange={(open) => open && form.focusField('title')}
+      afterOpenChange={(shown) => shown && form.focusField('title')}
       afterClose={save.reset}
       mask={{ closable: false }}
       destroyOnHidden

@@ -1,6 +1,6 @@
 import { PhoneFilled } from '@ant-design/icons';
 import type { Callback, Desk } from '@sibai/contracts';
-import { Failure, formatTime, Loading, Nothing, PhoneNumber } from '@sibai/ui';
+import { Failure, formatTime, language, Loading, Nothing, PhoneNumber } from '@sibai/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Popconfirm, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -44,7 +44,7 @@ function Row({ callback, busy }: { callback: Callback; busy: boolean }) {
         </Tag>
       </div>
       <div className={`${styles.secondary} tabular`}>
-        {t('callback.due', { at: formatTime(callback.dueAt, 'short') })} ·{' '}
+        {t('callback.due', { at: formatTime(callback.dueAt, 'short', language()) })} ·{' '}
         {t('callback.tries', { tries: callback.tries, most: callback.maxTries })}
         {callback.lastResult && ` · ${t(`callback.result.${callback.lastResult}`)}`}
       </div>

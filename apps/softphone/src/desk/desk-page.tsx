@@ -1,7 +1,7 @@
 import type { Desk } from '@sibai/contracts';
 import { TelephonyBanner, useTitle } from '@sibai/ui';
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { TicketModal } from '../context/ticket-modal';
@@ -10,6 +10,7 @@ import { useAlerts } from './alerts';
 import { DetachedCard } from './detached-card';
 import { deskQuery } from './desk';
 import { DeviceCheck, DeviceModal, useChecked } from './device-check';
+import { useDialog } from './dialog';
 import { Header } from './header';
 import { IdleCard } from './idle-card';
 import { Notices } from './notices';
@@ -32,7 +33,7 @@ export function DeskPage() {
   const server = useStore(link);
   const seat = useStore(link.seat);
   const [checked, setChecked] = useChecked();
-  const [choosing, setChoosing] = useState(false);
+  const [choosing, setChoosing] = useDialog(line);
   useTitle(t('title'));
   useAlerts(line);
 
@@ -73,7 +74,7 @@ export function DeskPage() {
         </div>
         <SidePanel desk={desk} line={line} />
       </main>
-      <TicketModal title={desk.call?.ivrPath.at(-1) ?? ''} />
+      <TicketModal title={desk.call?.ivrPath.at(-1) ?? ''} during={desk.call?.callId ?? null} />
       <DeviceModal open={choosing} onClose={() => setChoosing(false)} />
       <Shortcuts desk={desk} line={line} onHeadset={() => setChoosing(true)} />
     </div>

@@ -1,6 +1,6 @@
 import { PhoneFilled, PhoneOutlined, RedoOutlined } from '@ant-design/icons';
 import type { Desk } from '@sibai/contracts';
-import { formatNumber, formatTime, maskNumber, Nothing, useErrorText } from '@sibai/ui';
+import { formatNumber, formatTime, language, maskNumber, Nothing, useErrorText } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Form, Input, Select, Tooltip } from 'antd';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
@@ -92,7 +92,7 @@ export function Dialler({ desk, line }: { desk: Desk; line: PhoneState }) {
             type="warning"
             showIcon
             title={t(`dial.refused.${preview.refused}`, {
-              again: preview.again ? formatTime(preview.again, 'short') : '',
+              again: preview.again ? formatTime(preview.again, 'short', language()) : '',
             })}
           />
         )}
@@ -137,7 +137,7 @@ export function Dialler({ desk, line }: { desk: Desk; line: PhoneState }) {
               <span className={each.answered ? styles.secondary : styles.missed}>
                 {t(`dial.${each.direction}`)} {!each.answered && t('dial.unanswered')}{' '}
                 <time className="tabular" dateTime={each.at}>
-                  {formatTime(each.at, 'short')}
+                  {formatTime(each.at, 'short', language())}
                 </time>
               </span>
             </button>

@@ -21,6 +21,11 @@ it('lists everything, whoever is free first', () => {
   expect(found('')).toEqual(['a2', 'a1', 'a3', 'g1', 'g2', 'start', 'node menu']);
 });
 
+it('leaves people where they were shown before, and puts who is new after them', () => {
+  const keys = search(directory, '', ['agent'], ['a3', 'a1']).map(({ key }) => key);
+  expect(keys).toEqual(['a3', 'a1', 'a2']);
+});
+
 it('finds people by name and by group, and groups and menus by name', () => {
   expect(found('王')).toEqual(['a1']);
   expect(found('投诉')).toEqual(['a3', 'g2']);

@@ -20,16 +20,25 @@ export type Destination =
   /** `node` is null for the beginning of the flow. */
   | { readonly kind: 'flow'; readonly key: string; readonly node: Directory['nodes'][number] | null };
 
-/** What fits what was typed: names and groups by any part of them, a number as itself. Whoever is free comes first. */
-export function search(directory: Directory, typed: string, kinds: readonly Destination['kind'][]): Destination[] {
+/**
+ * What fits what was typed: names and groups by any part of them, a number as itself. Whoever is free comes first. People
+ * who were shown before stay in that order, whatever they do meanwhile: nobody moves under the pointer.
+ */
+export function search(
+  directory: Directory,
+  typed: string,
+  kinds: readonly Destination['kind'][],
+  before: readonly string[] = [],
+): Destination[] {
   const sought = typed.trim().toLowerCase();
   const fits = (...texts: readonly string[]) => texts.some((text) => text.toLowerCase().includes(sought));
   const number = digitsOf(typed);
+  const place = ({ id }: { id: string }) => (before.includes(id) ? before.indexOf(id) : before.length);
   const all: Destination[] = [
     ...(number === null ? [] : [{ kind: 'number' as const, key: 'number', to: number }]),
     ...directory.agents
       .filter(({ name, groups }) => fits(name, ...groups))
-      .toSorted((a, b) => RANK[a.presence] - RANK[b.presence])
+      .toSorted((a, b) => place(a) - place(b) || RANK[a.presence] - RANK[b.presence])
       .map((agent) => ({ kind: 'agent' as const, key: agent.id, agent })),
     ...directory.groups
       .filter(({ name }) => fits(name))

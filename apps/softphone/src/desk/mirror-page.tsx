@@ -1,5 +1,5 @@
 import type { DeskSeat } from '@sibai/contracts';
-import { Brand, Elapsed, formatTime, PresenceTag, Preferences, useTitle, UserMenu } from '@sibai/ui';
+import { Brand, Elapsed, formatTime, language, PresenceTag, Preferences, useTitle, UserMenu } from '@sibai/ui';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Card, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +15,7 @@ import styles from './desk.module.css';
 
 /** The desk as it stands in another window (`of` is null) or at another device: to be read, and to be taken over. */
 export function MirrorPage({ of }: { of: DeskSeat | null }) {
-  const { t, i18n } = useTranslation('desk');
+  const { t } = useTranslation('desk');
   const { modal } = App.useApp();
   const { data: desk } = useSuspenseQuery(deskQuery);
   const skew = useStore(clock);
@@ -31,7 +31,7 @@ export function MirrorPage({ of }: { of: DeskSeat | null }) {
       onOk: take,
     });
   };
-  const since = of?.since ? formatTime(of.since, 'time', i18n.language === 'en' ? 'en' : 'zh-CN') : '';
+  const since = of?.since ? formatTime(of.since, 'time', language()) : '';
 
   return (
     <div className={styles.page} data-mirror={of ? 'device' : 'window'} data-presence={desk.presence}>

@@ -67,3 +67,6 @@ export function notesOf(callId: string, saved: { notes: string; disposition: str
   }
   return latest.notes;
 }
+
+/** Saves what is still unsaved of the call written about last, which the server may ask for. */
+export const flushNotes = async (): Promise<void> => latest?.notes.flush();

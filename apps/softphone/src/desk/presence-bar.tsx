@@ -17,16 +17,18 @@ import type { PhoneState } from '../phone/phone-state';
 import { clock } from '../platform/clock';
 import { useStore } from '../platform/store';
 import { useSetPresence } from './desk';
+import { flushNotes } from './notes';
 import { mayChoose } from './view';
 import styles from './desk.module.css';
 
-/** Changes the presence; a refusal is told and leaves it as it was. */
+/** Changes the presence, with what was written before it; a refusal is told and leaves it as it was. */
 export function useChoosePresence(): { choose: (presence: SetPresence) => Promise<boolean>; choosing: boolean } {
   const { message } = App.useApp();
   const errorText = useErrorText();
   const { mutateAsync, isPending } = useSetPresence();
   const choose = async (presence: SetPresence): Promise<boolean> => {
     try {
+      await flushNotes();
       await mutateAsync(presence);
       return true;
     } catch (error) {

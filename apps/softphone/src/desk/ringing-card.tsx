@@ -1,6 +1,7 @@
 import { CloseOutlined, PhoneFilled } from '@ant-design/icons';
 import type { CallCard } from '@sibai/contracts';
 import { Button, Card, Spin, Tag } from 'antd';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Ring } from '../phone/phone-state';
@@ -20,9 +21,12 @@ interface Props {
 export function RingingCard({ ring, card, answering }: Props) {
   const { t } = useTranslation('desk');
   const byItself = useStore(autoAnswer);
+  const top = useRef<HTMLDivElement>(null);
+  // On a small screen the agent may be reading far below.
+  useEffect(() => void top.current?.scrollIntoView({ block: 'nearest' }), []);
   if (ring.returns) return <ReturningCard ring={ring} card={card} />;
   return (
-    <Card className={`${styles.card} ${styles.ringing}`} role="alertdialog" aria-label={t('call.incoming')}>
+    <Card ref={top} className={`${styles.card} ${styles.ringing}`} role="alertdialog" aria-label={t('call.incoming')}>
       <div className={styles.callHead}>
         <span className={styles.pulse} aria-hidden>
           <PhoneFilled aria-hidden />
@@ -35,8 +39,7 @@ export function RingingCard({ ring, card, answering }: Props) {
           <Caller number={card?.caller ?? ring.from} region={card?.region} />
         </div>
       </div>
-      {card && <HandOverNote card={card} />}
-      {card && <CallFacts card={card} />}
+      {/* Above what comes a moment later: the buttons stay where they are. */}
       <div className={styles.choices}>
         <Button
           size="large"
@@ -66,6 +69,8 @@ export function RingingCard({ ring, card, answering }: Props) {
           </kbd>
         </Button>
       </div>
+      {card && <HandOverNote card={card} />}
+      {card && <CallFacts card={card} />}
     </Card>
   );
 }

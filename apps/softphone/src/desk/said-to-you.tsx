@@ -1,5 +1,5 @@
 import type { DeskNotice } from '@sibai/contracts';
-import { formatTime } from '@sibai/ui';
+import { formatTime, language } from '@sibai/ui';
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 
@@ -9,7 +9,7 @@ import styles from './desk.module.css';
 
 /** What supervisors have changed for this agent, or say to everybody: who, what, when. It stays until it is put away. */
 export function SaidToYou() {
-  const { t, i18n } = useTranslation('desk');
+  const { t } = useTranslation('desk');
   const notices = useStore(link.notices);
   const sentence = useSentence();
   return notices.map((notice) => (
@@ -24,7 +24,7 @@ export function SaidToYou() {
         <>
           {sentence(notice)}{' '}
           <time className={`${styles.secondary} tabular`} dateTime={notice.at}>
-            {formatTime(notice.at, 'time', i18n.language === 'en' ? 'en' : 'zh-CN')}
+            {formatTime(notice.at, 'time', language())}
           </time>
         </>
       }

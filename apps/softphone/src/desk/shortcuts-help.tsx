@@ -1,13 +1,13 @@
 import { QuestionCircleOutlined } from '@ant-design/icons';
 import type { Desk } from '@sibai/contracts';
 import { FloatButton, Modal } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { PhoneState } from '../phone/phone-state';
 import { ticketPad } from '../context/context';
 import { consult, hold, useAct } from './call-actions';
 import { callPanel } from './call-panel';
+import { useDialog } from './dialog';
 import { CHOICES, useChoosePresence, useObstacle } from './presence-bar';
 import { COMMANDS, KEYS, useShortcuts } from './shortcuts';
 import { dialPad, sideTab } from './side-tab';
@@ -23,7 +23,7 @@ interface Props {
 /** The keys, and the list of them. */
 export function Shortcuts({ desk, line, onHeadset }: Props) {
   const { t } = useTranslation(['desk', 'ui']);
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useDialog(line);
   const { act } = useAct();
   const { choose } = useChoosePresence();
   const obstacle = useObstacle(desk, line);
@@ -33,7 +33,7 @@ export function Shortcuts({ desk, line, onHeadset }: Props) {
 
   useShortcuts(
     {
-      help: () => setOpen((before) => !before),
+      help: () => setOpen(!open),
       headset: onHeadset,
       dial: () => dialPad.focus(),
       callbacks: () => sideTab.show('callbacks'),

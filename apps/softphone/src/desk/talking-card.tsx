@@ -56,7 +56,6 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
           {card?.answeredAt ? <Elapsed since={card.answeredAt} skew={skew} /> : <Elapsed since={talk.since} />}
         </div>
       </div>
-      <Troubles talk={talk} held={held} />
       {card && <HandOverNote card={card} />}
       <div className={styles.controls} role="toolbar" aria-label={t('call.talking')}>
         <Control
@@ -99,6 +98,8 @@ export function TalkingCard({ talk, card }: { talk: Talk; card: CallCard | null 
           onClick={() => void phone.hangUp()}
         />
       </div>
+      {/* Below the buttons: what comes and goes must not move them away from the pointer. */}
+      <Troubles talk={talk} held={held} />
       {card && <Collecting card={card} />}
       {card && <PartyList card={card} />}
       <SoundReadout talk={talk} />
@@ -128,7 +129,7 @@ function State({ card }: { card: CallCard | null }) {
     return (
       <>
         <Tag color="gold">{t('call.held')}</Tag>
-        {t('call.heldText')}
+        <span className={styles.held}>{t('call.heldText')}</span>
       </>
     );
   if (card?.direction === 'out') return t(card.answeredAt ? 'call.talkingOut' : 'call.dialling');

@@ -42,6 +42,7 @@ export function Figures({ desk }: { desk: Desk }) {
   const { answered, missed, talkMs } = desk.today;
   const { data } = useQuery(dayQuery(desk));
   const now = useNow() - useStore(clock);
+  const totals = data ? totalsAt(data, desk, now) : [];
   const name = ({ presence, reason }: Total) => (reason ? t(`ui:reason.${reason}`) : t(`ui:presence.${presence}`));
   return (
     <>
@@ -59,11 +60,11 @@ export function Figures({ desk }: { desk: Desk }) {
           <dd className="tabular">{formatDuration(talkMs)}</dd>
         </div>
       </dl>
-      {data && (
+      {totals.length > 0 && (
         <>
           <h3 className={styles.sideTitle}>{t('today.states')}</h3>
           <dl className={styles.states} data-day>
-            {totalsAt(data, desk, now).map((total) => (
+            {totals.map((total) => (
               <div
                 key={`${total.presence} ${total.reason}`}
                 aria-current={total.presence === desk.presence && total.reason === desk.reason ? 'true' : undefined}

@@ -1,6 +1,6 @@
 import { MessageOutlined } from '@ant-design/icons';
 import type { CallCard } from '@sibai/contracts';
-import { formatNumber, Nothing, PresenceTag, useErrorText } from '@sibai/ui';
+import { formatNumber, language, Nothing, PresenceTag, useErrorText } from '@sibai/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Input, Modal, Segmented } from 'antd';
 import { type KeyboardEvent, useState } from 'react';
@@ -45,17 +45,23 @@ export function TransferPanel({ card, mode, onMode }: Props) {
   );
 }
 
+/** Enter goes to somebody who can be called, if there is one. */
+const firstOf = (found: readonly Destination[]) => found.find(isReachable) ?? found[0];
+
 function Picker({ card, mode, onMode }: Props & { mode: TransferMode }) {
   const { t } = useTranslation('desk');
   const errorText = useErrorText();
   const [typed, setTyped] = useState('');
   const [note, setNote] = useState('');
-  const [at, setAt] = useState(0);
+  const [picked, setPicked] = useState<string>();
+  const [shown, setShown] = useState<readonly string[]>();
   const { data, error } = useQuery(directoryQuery(card.callId, true));
   const { act, acting } = useAct();
 
-  const found = data ? search(data, typed, KINDS[mode]) : [];
-  const chosen = found[Math.min(at, found.length - 1)];
+  const matching = (words: string) => (data ? search(data, words, KINDS[mode], shown) : []);
+  const found = matching(typed);
+  const chosen = found.find(({ key }) => key === picked) ?? firstOf(found);
+  if (data && !shown) setShown(search(data, '', ['agent']).map(({ key }) => key));
   const barred = !card.may[NEEDS[mode]];
 
   const go = async (to: Destination | undefined) => {
@@ -71,7 +77,7 @@ function Picker({ card, mode, onMode }: Props & { mode: TransferMode }) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
       event.preventDefault();
-      setAt((now) => Math.max(0, Math.min(found.length - 1, now + step)));
+      setPicked(found[Math.max(0, Math.min(found.length - 1, found.findIndex((to) => to === chosen) + step))]?.key);
     }
     // The Enter that ends the choice of a Chinese word is not one that transfers a call.
     if (event.key === 'Enter' && !event.nativeEvent.isComposing) void go(chosen);
@@ -101,7 +107,7 @@ function Picker({ card, mode, onMode }: Props & { mode: TransferMode }) {
         disabled={acting}
         onChange={(event) => {
           setTyped(event.target.value);
-          setAt(0);
+          setPicked(firstOf(matching(event.target.value))?.key);
         }}
       />
       <Input
@@ -116,15 +122,15 @@ function Picker({ card, mode, onMode }: Props & { mode: TransferMode }) {
       {error && <Alert type="error" showIcon title={errorText(error)} />}
       {data && found.length === 0 && <Nothing text={t('transfer.nobody')} />}
       <ul id="destinations" role="listbox" aria-label={t('transfer.title')} className={styles.destinations}>
-        {found.map((to, n) => (
+        {found.map((to) => (
           <li
             key={to.key}
             id={`to-${to.key}`}
             role="option"
             aria-selected={to === chosen}
             aria-disabled={!isReachable(to)}
-            ref={to === chosen ? (row) => row?.scrollIntoView({ block: 'nearest' }) : null}
-            onMouseEnter={() => setAt(n)}
+            ref={to === chosen ? (row) => void row?.scrollIntoView({ block: 'nearest' }) : null}
+            onMouseEnter={() => setPicked(to.key)}
             onClick={() => void go(to)}
           >
             <Row to={to} />
@@ -143,7 +149,8 @@ function Row({ to }: { to: Destination }) {
       return (
         <>
           <span>
-            <strong>{to.agent.name}</strong> <span className={styles.secondary}>{to.agent.groups.join('、')}</span>
+            <strong>{to.agent.name}</strong>{' '}
+            <span className={styles.secondary}>{to.agent.groups.join(language() === 'en' ? ', ' : '、')}</span>
           </span>
           <PresenceTag presence={to.agent.presence} reason={to.agent.reason} />
         </>

@@ -1,5 +1,5 @@
 import { CheckOutlined, EditOutlined, PhoneOutlined } from '@ant-design/icons';
-import type { Desk, SetPresence } from '@sibai/contracts';
+import type { Desk } from '@sibai/contracts';
 import { formatDuration, json, send, useNow } from '@sibai/ui';
 import { Alert, Button, Card, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +7,6 @@ import { useTranslation } from 'react-i18next';
 import { clock } from '../platform/clock';
 import { useStore } from '../platform/store';
 import { dialOut, useAct } from './call-actions';
-import { notesOf } from './notes';
 import { NotesForm } from './notes-form';
 import { digitsOf } from './numbers';
 import { useChoosePresence } from './presence-bar';
@@ -24,10 +23,6 @@ export function WrapUpCard({ wrapUp }: { wrapUp: NonNullable<Desk['wrapUp']> }) 
   const { choose, choosing } = useChoosePresence();
   const { act, acting } = useAct();
   const reachable = useStore(phone).at === 'ready';
-  const finish = async (presence: SetPresence) => {
-    await notesOf(wrapUp.callId, wrapUp).flush();
-    await choose(presence);
-  };
   const broken = BROKEN.find((cause) => cause === wrapUp.cause);
   const number = digitsOf(wrapUp.caller);
   return (
@@ -78,12 +73,12 @@ export function WrapUpCard({ wrapUp }: { wrapUp: NonNullable<Desk['wrapUp']> }) 
             icon={<CheckOutlined aria-hidden />}
             loading={choosing}
             disabled={!reachable}
-            onClick={() => void finish({ presence: 'ready' })}
+            onClick={() => void choose({ presence: 'ready' })}
           >
             {t('wrapUp.finish')}
           </Button>
         </Tooltip>
-        <Button size="large" disabled={choosing} onClick={() => void finish({ presence: 'busy', reason: 'paperwork' })}>
+        <Button size="large" disabled={choosing} onClick={() => void choose({ presence: 'busy', reason: 'paperwork' })}>
           {t('wrapUp.pause')}
         </Button>
       </div>

@@ -1,5 +1,5 @@
 import type { CallCard } from '@sibai/contracts';
-import { formatTime } from '@sibai/ui';
+import { formatTime, language } from '@sibai/ui';
 import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 
@@ -13,7 +13,7 @@ export function RecordingState({ card }: { card: CallCard }) {
   return (
     <Tag color={COLOURS[recording]} role="status">
       {recording === 'paused' && recordingResumesAt
-        ? t('pausedUntil', { time: formatTime(recordingResumesAt, 'time') })
+        ? t('pausedUntil', { time: formatTime(recordingResumesAt, 'time', language()) })
         : t(recording === 'off' && recordingDeclined ? 'declined' : recording)}
     </Tag>
   );
