@@ -1,6 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-
 import {
   ExportQuery,
   id,
@@ -20,9 +17,9 @@ import type { Request, Response } from 'express';
 import { Allow, Me } from '../../platform/auth.js';
 import { Answers } from '../../platform/openapi.js';
 import { Evidence } from './evidence.js';
-import { Exports, type Handed } from './exports.js';
+import { Exports } from './exports.js';
 import { Hearing } from './hearing.js';
-import { sendSound } from './send-sound.js';
+import { sendFile, sendSound } from './send-sound.js';
 
 @Controller('recordings')
 export class RecordingController {
@@ -90,7 +87,7 @@ export class RecordingController {
   ): Promise<void> {
     const opened = await this.hearing.open(me, recording, permit);
     const handed = await this.exports[as](me, opened);
-    await hand(response, `recording-${recording}.${as}`, as === 'wav' ? 'audio/wav' : 'audio/mpeg', handed);
+    await sendFile(response, `recording-${recording}.${as}`, as === 'wav' ? 'audio/wav' : 'audio/mpeg', handed);
   }
 
   @Allow('recording.play')
@@ -116,23 +113,6 @@ export class RecordingController {
   ): Promise<void> {
     const opened = await this.hearing.open(me, recording, permit);
     const handed = await this.exports.evidence(me, opened, await this.evidence.sheet(me, opened));
-    await hand(response, `evidence-${recording}.pdf`, 'application/pdf', handed);
+    await sendFile(response, `evidence-${recording}.pdf`, 'application/pdf', handed);
   }
-}
-
-/** Sends a file whole; a listener who hangs up has had what was sent. */
-async function hand(response: Response, name: string, type: string, { sha256, bytes, body }: Handed): Promise<void> {
-  const parts = body[Symbol.asyncIterator]();
-  // The first part before the first byte of an answer: a damaged recording is then refused in words.
-  const first = await parts.next();
-  response.attachment(name).set({
-    'Cache-Control': 'private, no-store',
-    'Content-Length': String(bytes),
-    'Content-Type': type,
-    'Repr-Digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
-  });
-  async function* rest(): AsyncGenerator<Uint8Array> {
-    for (let part = first; !part.done; part = await parts.next()) yield part.value;
-  }
-  await pipeline(Readable.from(rest(), { objectMode: false }), response).catch(() => response.destroy());
 }

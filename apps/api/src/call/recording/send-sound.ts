@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 
 import type { Request, Response } from 'express';
 
-import type { Exports } from './exports.js';
+import type { Exports, Handed } from './exports.js';
 import { WAV_HEADER_BYTES, wavHeader } from './wav.js';
 
 /** Answers the part of a recording that was asked for as a WAV file, and tells how much of the audio went out. */
@@ -49,5 +49,30 @@ export async function sendSound(
   }
   // A listener who skips about hangs up on most of what was asked for; a damaged chunk ends the answer short.
   await pipeline(Readable.from(parts(), { objectMode: false }), response).catch(() => response.destroy());
+  // Who hung up on the very first part has left the file open.
+  await audio.return(undefined);
   await heard(from, sent);
+}
+
+/** Sends a file whole; a listener who hangs up has had what was sent. */
+export async function sendFile(
+  response: Response,
+  name: string,
+  type: string,
+  { sha256, bytes, body }: Handed,
+): Promise<void> {
+  const parts = body[Symbol.asyncIterator]();
+  // The first part before the first byte of an answer: a damaged recording is then refused in words.
+  const first = await parts.next();
+  response.attachment(name).set({
+    'Cache-Control': 'private, no-store',
+    'Content-Length': String(bytes),
+    'Content-Type': type,
+    'Repr-Digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
+  });
+  async function* rest(): AsyncGenerator<Uint8Array> {
+    for (let part = first; !part.done; part = await parts.next()) yield part.value;
+  }
+  await pipeline(Readable.from(rest(), { objectMode: false }), response).catch(() => response.destroy());
+  await parts.return?.();
 }
