@@ -5,6 +5,8 @@ import { DomainError, type ErrorKind } from '@sibai/kernel';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, HttpStatus, Logger } from '@nestjs/common';
 import type { Response } from 'express';
 
+import { isUnstorable } from './pg-error.js';
+
 const STATUS: Record<ErrorKind, HttpStatus> = {
   invalid: HttpStatus.UNPROCESSABLE_ENTITY,
   unauthenticated: HttpStatus.UNAUTHORIZED,
@@ -42,9 +44,15 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-/** What Express and Nest refuse by themselves, in our words: no such route, or a body that cannot be read. */
+/** What Express, Nest and Postgres refuse by themselves, in our words: no such route, a body that cannot be read, or stored. */
 function asRefusal(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
+  if (isUnstorable(error))
+    return new DomainError(
+      'request.invalid',
+      { issues: [{ message: 'a character or a time that cannot be stored', path: [] }] },
+      { cause: error },
+    );
   const status = error instanceof HttpException ? error.getStatus() : (error as { status?: unknown } | null)?.status;
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
   if (status === 404) return new DomainError('route.missing', {}, { cause: error });

@@ -103,6 +103,18 @@ describe('the API', () => {
     expect(await response.json()).toMatchObject({ code: 'request.invalid', details: { issues: [{ path: [] }] } });
   });
 
+  it.each([
+    ['a NUL in an address', () => api.as('admin').get('/calls?q=%00')],
+    ['a time before all calendars', () => api.as('admin').get('/calls?from=0000-01-01T00:00:00Z')],
+    ['a NUL in a text', () => api.as('admin').post('/groups', { name: '组\0' })],
+    [
+      'half of a character on record',
+      () => api.as('admin').post('/blocks', { number: '13900000001', reason: '\ud800', until: null }),
+    ],
+  ])('refuses what nobody can have meant: %s', async (_, ask) => {
+    expect(await ask()).toMatchObject({ status: 422, body: { code: 'request.invalid' } });
+  });
+
   it('hides a bug behind a number', async () => {
     await api.db.owner.query(`ALTER TABLE prompt RENAME TO prompt_gone`);
     const { status, body } = await api.as('admin').get('/prompts');

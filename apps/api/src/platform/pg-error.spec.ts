@@ -1,10 +1,10 @@
 import { QueryFailedError } from 'typeorm';
 import { expect, it } from 'vitest';
 
-import { isOutage, throughOutage } from './pg-error.js';
+import { isOutage, isUnstorable, throughOutage } from './pg-error.js';
 
-const failed = (code: string) =>
-  new QueryFailedError('SELECT', [], Object.assign(new Error('no'), { code }) as Error & { code: string });
+const failed = (code: string, message = 'no') =>
+  new QueryFailedError('SELECT', [], Object.assign(new Error(message), { code }) as Error & { code: string });
 
 it('knows an outage from a refusal', () => {
   expect(isOutage(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))).toBe(true);
@@ -23,4 +23,12 @@ it('waits an outage out, and lets a refusal through at once', async () => {
   };
   expect(await throughOutage(flaky)).toBe('written');
   await expect(throughOutage(() => Promise.reject(failed('23505')))).rejects.toThrow();
+});
+
+it('knows what can be stored nowhere from a mistake of ours', () => {
+  for (const code of ['22021', '22P05', '22008']) expect(isUnstorable(failed(code)), code).toBe(true);
+  expect(isUnstorable(failed('22P02', 'invalid input syntax for type json'))).toBe(true);
+  expect(isUnstorable(failed('22P02', 'invalid input syntax for type uuid: "x"'))).toBe(false);
+  expect(isUnstorable(failed('22012'))).toBe(false);
+  expect(isUnstorable(Object.assign(new Error('no'), { code: '22021' }))).toBe(false);
 });

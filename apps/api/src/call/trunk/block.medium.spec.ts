@@ -111,6 +111,7 @@ describe('an entry of the block list', () => {
     await add('13912345678');
     expect(await add('+86 13912345678')).toMatchObject({ status: 409, body: { code: 'block.taken' } });
     expect(await add('13912345677', { until: '2020-01-01T00:00:00Z' })).toMatchObject({ body: { code: 'block.past' } });
+    expect(await add('13912345677', { callId: uuid() })).toMatchObject({ body: { code: 'call.missing' } });
   });
 
   it('is one enterprise’s own: no other sees it, changes it, or loses callers by it', async () => {

@@ -79,6 +79,7 @@ export class BlockService {
     const read = this.#read(text);
     const end = this.#end(until);
     return this.#open(me, read, async (em) => {
+      if (callId) await callerOf(em, me, callId);
       const fresh = { ...read, reason, until: end, callId: callId ?? null, state: 'in_force' as const };
       const proposed = await em.findOneBy(BlockedCallerEntity, { ...read, state: 'proposed' });
       const id = proposed
