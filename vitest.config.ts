@@ -47,6 +47,8 @@ export default defineConfig({
           exclude: outside,
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // What is waited for comes at once, unless the machine is busy.
+          expect: { poll: { timeout: 20_000 } },
           // Each file has a database of its own. Not isolated: to read the whole api again for each file takes as long as its tests.
           maxWorkers: 2,
           isolate: false,

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { applyChange, follow, type Group, Live, LiveStep, LiveWhole } from '@sibai/contracts';
 import type { AgentId, GroupId } from '@sibai/kernel';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { SessionService } from '../platform/session.service.js';
 import { TestApi } from '../platform/testing.js';
@@ -82,10 +84,10 @@ const choose = (at: 'ready' | 'break' | 'offline') => api.app.get(Floor).choose(
 describe('a wall', () => {
   it('is shown the whole board once, and then the rows that change, which come to the same', async () => {
     const wall = await Wall.open((await sessionOf('admin')).cookie);
-    await vi.waitFor(() => expect(names(wall)).toEqual(['销售', '售后']));
+    await expect.poll(() => names(wall)).toEqual(['销售', '售后']);
     for (const presence of ['ready', 'break'] as const) {
       choose(presence);
-      await vi.waitFor(() => expect(state(wall)).toBe(presence));
+      await expect.poll(() => state(wall)).toBe(presence);
     }
     expect(count(wall, 'live')).toBe(1);
     const steps = wall.frames.flatMap(([name, data]) => (name === 'live.change' ? [LiveStep.parse(data)] : []));
@@ -93,22 +95,23 @@ describe('a wall', () => {
     expect(moved.map(({ change }) => change.agents?.set.map(({ id }) => id))).toEqual([[agent], [agent]]);
     // Whoever joins now is shown at once the board that the others have come to step by step.
     const late = await Wall.open((await sessionOf('admin')).cookie);
-    await vi.waitFor(() => expect(late.shown?.seq).toBe(wall.shown?.seq));
-    expect(late.shown).toEqual(wall.shown);
+    await expect
+      .poll(() => late.shown?.seq === wall.shown?.seq && isDeepStrictEqual(late.shown, wall.shown))
+      .toBe(true);
     const made = await api.app.get(LiveService).board(tenant(), 'all');
     expect({ ...wall.shown?.board, at: '' }).toEqual({ ...Live.parse(JSON.parse(JSON.stringify(made))), at: '' });
   });
 
   it('that has missed a change asks for the whole board and goes on from there', async () => {
     const wall = await Wall.open((await sessionOf('admin')).cookie);
-    await vi.waitFor(() => expect(wall.shown).toBeDefined());
+    await expect.poll(() => wall.shown).toBeDefined();
     const shown = wall.shown as LiveWhole;
     expect(follow(shown, { seq: shown.seq + 2, change: { at: shown.board.at } })).toBeUndefined();
     wall.shown = undefined;
     wall.ask();
-    await vi.waitFor(() => expect(wall.shown?.seq).toBeGreaterThanOrEqual(shown.seq));
+    await expect.poll(() => wall.shown?.seq).toBeGreaterThanOrEqual(shown.seq);
     choose('ready');
-    await vi.waitFor(() => expect(state(wall)).toBe('ready'));
+    await expect.poll(() => state(wall)).toBe('ready');
     expect(count(wall, 'live')).toBe(2);
     expect(applyChange(shown.board, { at: shown.board.at })).toEqual(shown.board);
   });
@@ -116,15 +119,15 @@ describe('a wall', () => {
   it('of a supervisor is of own groups, and whole again when they are others', async () => {
     const wall = await Wall.open((await sessionOf('supervisor')).cookie);
     const stranger = await Wall.open((await sessionOf('supervisor', 'blue')).cookie);
-    await vi.waitFor(() => expect(names(wall)).toEqual(['销售']));
+    await expect.poll(() => names(wall)).toEqual(['销售']);
     const supervise = async (group: GroupId, name: string, supervisors: readonly string[]) =>
       expect((await api.as('admin').put(`/groups/${group}`, { name, supervisors })).status).toBe(200);
     await supervise(other, '售后', [api.user('supervisor').id]);
-    await vi.waitFor(() => expect(names(wall)).toEqual(['销售', '售后']));
+    await expect.poll(() => names(wall)).toEqual(['销售', '售后']);
     expect(count(wall, 'live')).toBe(2);
     await supervise(own, '销售', []);
     await supervise(other, '售后', []);
-    await vi.waitFor(() => expect(names(wall)).toEqual([]));
+    await expect.poll(() => names(wall)).toEqual([]);
     expect(wall.shown?.board).toMatchObject({ agents: [], calls: [], alarms: [] });
     expect(stranger.frames.filter(([, data]) => JSON.stringify(data).includes('销售'))).toEqual([]);
   });
@@ -138,17 +141,17 @@ describe('a wall', () => {
     ];
     const [out, stays, expired] = await Promise.all([first, second, third].map(({ cookie }) => Wall.open(cookie)));
     await sessions.close(first.me);
-    await vi.waitFor(() => expect(out?.closed).toBe(true));
+    await expect.poll(() => out?.closed).toBe(true);
     expect([stays?.closed, expired?.closed]).toEqual([false, false]);
     await api.db.owner.query(`UPDATE session SET expires_at = now() - interval '1 s' WHERE id = $1`, [
       third.me.sessionId,
     ]);
     await api.app.get(Walls).check();
-    await vi.waitFor(() => expect(expired?.closed).toBe(true));
+    await expect.poll(() => expired?.closed).toBe(true);
     expect(stays?.closed).toBe(false);
     const demoted = { name: 'red supervisor', role: 'agent', email: api.user('supervisor').email, mobile: null };
     expect((await api.as('admin').put(`/users/${api.user('supervisor').id}`, demoted)).status).toBe(200);
-    await vi.waitFor(() => expect(stays?.closed).toBe(true));
+    await expect.poll(() => stays?.closed).toBe(true);
     await expect(Wall.open(second.cookie)).rejects.toThrow('session.required');
   });
 });

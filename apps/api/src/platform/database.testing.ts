@@ -36,7 +36,8 @@ export class TestDatabase {
 
   async drop(): Promise<void> {
     await this.owner.destroy();
-    await this.server.query(`DROP DATABASE ${new URL(this.ownerUrl).pathname.slice(1)}`);
+    // A process that was killed may still be connected for a moment.
+    await this.server.query(`DROP DATABASE ${new URL(this.ownerUrl).pathname.slice(1)} WITH (FORCE)`);
     await this.server.destroy();
   }
 }

@@ -70,9 +70,7 @@ describe('kill -9', () => {
     const audio = randomBytes(bytes);
     await writeFile(recorder().spoolFile(id), audio);
     recorder().started(tenant(), uuid() as CallId, id as string as AssignmentId);
-    await expect
-      .poll(() => api.db.owner.query('SELECT FROM recording WHERE id = $1', [id]), { timeout: 10_000 })
-      .toHaveLength(1);
+    await expect.poll(() => api.db.owner.query('SELECT FROM recording WHERE id = $1', [id])).toHaveLength(1);
     return { id, audio };
   }
 

@@ -43,9 +43,7 @@ describe('a long call', () => {
   async function begun(): Promise<RecordingId> {
     const id = uuid() as RecordingId;
     recorder.started(tenant(), uuid() as CallId, id as string as AssignmentId);
-    await expect
-      .poll(() => api.db.owner.query('SELECT FROM recording WHERE id = $1', [id]), { timeout: 10_000 })
-      .toHaveLength(1);
+    await expect.poll(() => api.db.owner.query('SELECT FROM recording WHERE id = $1', [id])).toHaveLength(1);
     return id;
   }
 

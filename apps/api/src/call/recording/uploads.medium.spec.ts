@@ -259,7 +259,7 @@ describe('uploading what is sealed', () => {
     far.asked.length = 0;
     const moving = recorded();
     await expect
-      .poll(() => far.asked.filter(({ operation }) => operation === 'head').length, { timeout: 10_000, interval: 10 })
+      .poll(() => far.asked.filter(({ operation }) => operation === 'head').length, { interval: 10 })
       .toBeGreaterThan(0);
     const [{ recording_id } = { recording_id: '' }] = await waiting();
     await destroy(recording_id as RecordingId);

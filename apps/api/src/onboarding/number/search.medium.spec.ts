@@ -104,7 +104,7 @@ describe('the search', () => {
   it('finds what another process added or took, without being told by this one', async () => {
     const added = '4007778888';
     await api.db.owner.query(`INSERT INTO number (number, tier) VALUES ($1, $2)`, [added, tierOf(added)]);
-    await expect.poll(async () => numbers(await search({ q: '*8888' })), { timeout: 5000 }).toContain(added);
+    await expect.poll(async () => numbers(await search({ q: '*8888' }))).toContain(added);
     await api.db.owner.query(
       `UPDATE number SET state = 'suspended', suspended_for = '{operator}', changed_at = now() WHERE number = $1`,
       [added],

@@ -48,7 +48,7 @@ const paidInSilence = async (amountFen?: number): Promise<PayOrder> => {
   return order;
 };
 const settled = async (order: { id: string }, state: string) => {
-  await expect.poll(async () => (await get(order)).state, { timeout: 5000 }).toBe(state);
+  await expect.poll(async () => (await get(order)).state).toBe(state);
 };
 
 describe('the first order', () => {
