@@ -2,87 +2,75 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 
 import { theory as queueing } from '@sibai/routing';
 
+import { print } from '../lib/terminal.ts';
 import { table } from './table.ts';
 
 type Queue = queueing.Queue;
 type Figures = queueing.Figures;
-const { Adding, onRouter, theory } = queueing;
+const { Adding, byRecursion, REFERENCES, routesAsTheRecursion } = queueing;
 
+const SEEDS = Array.from({ length: 10 }, (_, n) => n + 1);
 const CALLS = 4_000_000;
-const BATCHES = 40;
-const SEED = 1;
-
-const QUEUES: readonly Queue[] = [
-  { callsPerSecond: 5 / 180, handleSeconds: 180, agents: 8, patienceSeconds: Infinity, targetSeconds: 20 },
-  { callsPerSecond: 16 / 240, handleSeconds: 240, agents: 20, patienceSeconds: Infinity, targetSeconds: 20 },
-  { callsPerSecond: 16 / 240, handleSeconds: 240, agents: 16, patienceSeconds: 60, targetSeconds: 20 },
-  { callsPerSecond: 0.8, handleSeconds: 60, agents: 50, patienceSeconds: 120, targetSeconds: 20 },
-  { callsPerSecond: 50 / 300, handleSeconds: 300, agents: 45, patienceSeconds: 180, targetSeconds: 20 },
-];
+/** Of each seed, so many callers are routed by decide() one by one. */
+const ROUTED = 50_000;
+/** Student's t for 95 % and one less than the seeds. */
+const T95 = 2.262;
 const NAMES = ['waitSeconds', 'serviceLevel', 'abandons'] as const;
 
-/** Queues of theory, every caller of them routed by `decide`, beside Erlang C and Erlang A. */
+/** Queues of theory beside Erlang C and Erlang A: the router against the queues' own recursion, and that against theory. */
 export function run(): void {
-  const rows = QUEUES.map((queue) => {
-    const all = new Adding(queue.targetSeconds);
-    const batches: Figures[] = [];
-    let batch = new Adding(queue.targetSeconds);
-    let calls = 0;
+  const rows = REFERENCES.map(({ name, queue, figures: expected }) => {
     const started = performance.now();
-    const { decisions } = onRouter(queue, CALLS, SEED, (waitMs, answered) => {
-      all.add(waitMs, answered);
-      batch.add(waitMs, answered);
-      calls += 1;
-      if (calls % (CALLS / BATCHES) !== 0) return;
-      batches.push(batch.figures);
-      batch = new Adding(queue.targetSeconds);
-    });
-    const seconds = (performance.now() - started) / 1_000;
-    const expected = theory(queue);
-    const off = NAMES.map((name) => (expected[name] === 0 ? 0 : all.figures[name] / expected[name] - 1));
-    return {
-      queue,
-      expected,
-      found: all.figures,
-      off,
-      errors: NAMES.map((name) => spread(batches, name)),
-      decisions,
-      seconds,
-    };
+    const routed = SEEDS.every((seed) => routesAsTheRecursion(queue, ROUTED, seed));
+    const runs = SEEDS.map((seed) => played(queue, seed));
+    const figures = NAMES.map((figure) => ({
+      figure,
+      expected: expected[figure],
+      ...interval(runs.map((each) => each[figure])),
+    }));
+    return { queue: name, routed, figures, seconds: (performance.now() - started) / 1_000 };
   });
-  const worst = Math.max(...rows.flatMap(({ off }) => off.map(Math.abs)));
+  const worst = Math.max(...rows.flatMap(({ figures }) => figures.map(({ expected, mean }) => off(mean, expected))));
 
-  console.log(`Each queue: ${CALLS} callers by seeded dice, in virtual time, each of them routed by decide().`);
-  console.log('± is the standard error of the simulated mean, from 40 batches: what chance alone makes of it.');
-  console.log(
+  print(
+    `Each queue: ${SEEDS.length} seeds of ${CALLS} callers in virtual time, by the queue's own recursion; mean and 95 % interval.`,
+  );
+  print(`Routed: decide() gives each of the first ${ROUTED} callers of every seed the same wait, to the microsecond.`);
+  print(
     `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'} × ${availableParallelism()}, load average ${loadavg()[0]?.toFixed(1)}\n`,
   );
-  const perCent = (share: number): string => `${(100 * share).toFixed(2)} %`;
-  console.log(
+  const [seconds, perCent] = [
+    (value: number): string => value.toFixed(2),
+    (value: number): string => `${(100 * value).toFixed(2)} %`,
+  ];
+  print(
     table(
-      ['queue', 'wait s', 'theory', 'off', '±', 'service level', 'theory', 'off', 'abandons', 'theory', 'off'],
-      rows.map(({ queue, expected, found, off, errors }) => [
-        `M/M/${queue.agents}${queue.patienceSeconds === Infinity ? '' : '+M'}, ${(queue.callsPerSecond * queue.handleSeconds).toFixed(0)} erlangs`,
-        found.waitSeconds.toFixed(2),
-        expected.waitSeconds.toFixed(2),
-        perCent(off[0] ?? 0),
-        perCent(errors[0] ?? 0),
-        perCent(found.serviceLevel),
-        perCent(expected.serviceLevel),
-        perCent(off[1] ?? 0),
-        perCent(found.abandons),
-        perCent(expected.abandons),
-        perCent(off[2] ?? 0),
+      ['queue', 'routed', 'wait s', 'theory', 'off', 'service level', 'theory', 'off', 'abandons', 'theory', 'off'],
+      rows.map(({ queue, routed, figures }) => [
+        queue,
+        routed ? 'yes' : 'NO',
+        ...figures.flatMap(({ figure, mean, half, expected }) => {
+          const show = figure === 'waitSeconds' ? seconds : perCent;
+          return [`${show(mean)} ± ${show(half)}`, show(expected), perCent(off(mean, expected))];
+        }),
       ]),
     ),
   );
-  console.log(JSON.stringify({ bench: 'theory', ok: worst <= 0.02, goal: { off: 0.02 }, worst, rows }));
+  const ok = worst <= 0.02 && rows.every(({ routed }) => routed);
+  print(JSON.stringify({ bench: 'theory', ok, goal: { off: 0.02 }, worst, rows }));
 }
 
-/** Relative to the mean. */
-function spread(batches: readonly Figures[], name: (typeof NAMES)[number]): number {
-  const values = batches.map((figures) => figures[name]);
+function played(queue: Queue, seed: number): Figures {
+  const adding = new Adding(queue.targetSeconds);
+  byRecursion(queue, CALLS, seed, (waitMs, answered) => adding.add(waitMs, answered));
+  return adding.figures;
+}
+
+const off = (mean: number, expected: number): number => (expected === 0 ? mean : Math.abs(mean / expected - 1));
+
+/** The mean of independent runs, and half of its 95 % interval. */
+function interval(values: readonly number[]): { readonly mean: number; readonly half: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-  return mean === 0 ? 0 : Math.sqrt(square / values.length) / mean;
+  return { mean, half: T95 * Math.sqrt(square / values.length) };
 }

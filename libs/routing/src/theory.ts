@@ -20,6 +20,41 @@ export interface Figures {
   readonly abandons: number;
 }
 
+const C = { patienceSeconds: Infinity, targetSeconds: 20 };
+
+/**
+ * Queues and what theory says of them, worked out apart from `theory`: Erlang C and Erlang A by rational arithmetic and by
+ * birth and death of 4,000 states, the service levels of Erlang A by integrating the Kolmogorov equations of a caller's way
+ * through the queue.
+ */
+export const REFERENCES: readonly { readonly name: string; readonly queue: Queue; readonly figures: Figures }[] = [
+  {
+    name: 'M/M/8, 5 erlangs',
+    queue: { ...C, callsPerSecond: 5 / 180, handleSeconds: 180, agents: 8 },
+    figures: { waitSeconds: 10.035990399705396, serviceLevel: 0.8801483107665521, abandons: 0 },
+  },
+  {
+    name: 'M/M/20, 16 erlangs',
+    queue: { ...C, callsPerSecond: 16 / 240, handleSeconds: 240, agents: 20 },
+    figures: { waitSeconds: 15.364667630343472, serviceLevel: 0.8165122427716552, abandons: 0 },
+  },
+  {
+    name: 'M/M/16+M, 16 erlangs',
+    queue: { callsPerSecond: 16 / 240, handleSeconds: 240, agents: 16, patienceSeconds: 60, targetSeconds: 20 },
+    figures: { waitSeconds: 7.890495895041677, serviceLevel: 0.7589284631470361, abandons: 0.13150826491736128 },
+  },
+  {
+    name: 'M/M/50+M, 48 erlangs',
+    queue: { callsPerSecond: 0.8, handleSeconds: 60, agents: 50, patienceSeconds: 120, targetSeconds: 20 },
+    figures: { waitSeconds: 3.7094698994632207, serviceLevel: 0.943018955, abandons: 0.030912249162193504 },
+  },
+  {
+    name: 'M/M/45+M, 50 erlangs',
+    queue: { callsPerSecond: 50 / 300, handleSeconds: 300, agents: 45, patienceSeconds: 180, targetSeconds: 20 },
+    figures: { waitSeconds: 22.697570888566908, serviceLevel: 0.49870721203302665, abandons: 0.12609761604759395 },
+  },
+];
+
 /** What Erlang C or Erlang A says of the queue. */
 export function theory(queue: Queue): Figures {
   const { agents, handleSeconds, patienceSeconds, targetSeconds } = queue;
@@ -84,13 +119,18 @@ export class Adding {
 }
 
 /** Plays the queue on the router. */
-export function onRouter(queue: Queue, calls: number, seed: number, look: (waitMs: number, answered: boolean) => void) {
+export function onRouter(
+  queue: Queue,
+  calls: number,
+  seed: number,
+  look: (waitMs: number, answered: boolean) => void,
+): void {
   const group = { id: 'g' as GroupId, name: 'g', wrapUpMs: 0, ringMs: 20_000 };
   const shifts = Array.from({ length: queue.agents }, (_, n): Shift => {
     return { agent: `a${n}` as AgentId, from: 0, to: Infinity, groups: [{ groupId: group.id, proficiency: 5 }] };
   });
   const scenario = { groups: [group], shifts, calls: callersOf(queue, calls, seed), pickUpMs: 0 };
-  return simulate(scenario, ({ waitMs, outcome }) => look(waitMs, outcome === 'answered'));
+  simulate(scenario, ({ waitMs, outcome }) => look(waitMs, outcome === 'answered'));
 }
 
 /**
@@ -113,6 +153,23 @@ export function byRecursion(
       sink(free, at + waitMs + talkMs);
     }
   }
+}
+
+/** Whether the router gives so many callers the very waits, to the microsecond, that the recursion gives them. */
+export function routesAsTheRecursion(queue: Queue, calls: number, seed: number): boolean {
+  const waitsBy = (play: typeof byRecursion): readonly number[][] => {
+    const waits: { readonly answered: number[]; readonly abandoned: number[] } = { answered: [], abandoned: [] };
+    play(queue, calls, seed, (waitMs, answered) => {
+      waits[answered ? 'answered' : 'abandoned'].push(Math.round(waitMs * 1_000));
+    });
+    // Who hangs up ends a wait before those who came earlier end theirs: the two tell of callers in different orders.
+    return [waits.answered, waits.abandoned].map((each) => each.sort((a, b) => a - b));
+  };
+  const expected = waitsBy(byRecursion);
+  const found = waitsBy(onRouter);
+  return found.every(
+    (waits, at) => waits.length === expected[at]?.length && waits.every((wait, n) => wait === expected[at]?.[n]),
+  );
 }
 
 /** Replaces the least. */

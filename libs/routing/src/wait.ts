@@ -18,7 +18,7 @@ export interface WaitEstimate {
 const LOOKED_AT = 200;
 /** The ninetieth hundredth of a normal distribution; the tenth is its negative. */
 const SPREAD = 1.2816;
-/** Handle times are known from some twenty calls only, and agents come and go: a wait is as uncertain as if it were that much shorter. */
+/** What is unsure of any wait besides chance, as a share of one call's variation: handle times are of some twenty calls, agents come and go. */
 const UNSURE = 1 / 10;
 
 /**
