@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { peakHz, PHONE_RATE, readWav, rms, SILENCE_RMS } from '@sibai/tools/audio';
+import { peakHz, PHONE_RATE, readWav, rms, SILENCE_RMS, toneShare } from '@sibai/tools/audio';
 import { holdMusic } from '@sibai/tools/music';
 import { type RtpPeer } from '@sibai/tools/rtp-peer';
 
@@ -8,6 +8,7 @@ const LOOK_MS = 40;
 export const PATIENCE_MS = 20_000;
 /** How much of the latest audio a pitch is measured over. */
 const EAR_MS = 400;
+const EAR = (PHONE_RATE * EAR_MS) / 1000;
 const TURN_MS = 20;
 
 /** The first value of `look` that is truthy, or a failure that says what was waited for. */
@@ -38,9 +39,37 @@ export const pitch = (media: RtpPeer): number | null => {
   return samples.length < 1024 ? null : peakHz(samples);
 };
 
-/** Waits until an ear hears a pitch. */
-export const hears = (media: RtpPeer, hertz: number, withinMs?: number): Promise<unknown> =>
-  eventually(`${hertz} Hz is heard`, () => near(pitch(media), hertz), withinMs);
+/** Waits until an ear hears a pitch, be it ever so short: what came between two looks is listened to as well. */
+export const hears = (media: RtpPeer, hertz: number, withinMs?: number): Promise<unknown> => {
+  let from = performance.now() - EAR_MS;
+  return eventually(
+    `${hertz} Hz is heard`,
+    () => {
+      const samples = media.heard(from);
+      from = performance.now() - EAR_MS;
+      return stretches(samples).some((stretch) => near(peakHz(stretch), hertz));
+    },
+    withinMs,
+  );
+};
+
+/** What an ear hears at a time, one beginning before the other has ended. */
+function stretches(samples: Float32Array): Float32Array[] {
+  if (samples.length < 1024) return [];
+  const count = 1 + Math.max(0, Math.ceil((samples.length - EAR) / (EAR / 4)));
+  return Array.from({ length: count }, (_, n) => samples.subarray((n * EAR) / 4, (n * EAR) / 4 + EAR));
+}
+
+/** Waits until an ear hears a pitch, and nothing beside it. */
+export const hearsOnly = (media: RtpPeer, hertz: number): Promise<unknown> =>
+  eventually(`nothing but ${hertz} Hz is heard`, () => toneShare(lately(media), hertz) > 0.98);
+
+/** For how many seconds a pitch was heard, to about a twentieth. */
+export const lasted = (samples: Float32Array, hertz: number): number =>
+  Array.from({ length: Math.floor(samples.length / 400) }, (_, n) => samples.subarray(n * 400, (n + 1) * 400)).filter(
+    (part) => rms(part) > SILENCE_RMS && toneShare(part, hertz) > 0.8,
+  ).length *
+  (400 / PHONE_RATE);
 
 export const near = (measured: number | null | undefined, hertz: number): boolean =>
   measured !== null && measured !== undefined && Math.abs(measured - hertz) < 5;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Ari, ariAddress } from '@sibai/ari';
 import type { FlowInput } from '@sibai/ivr';
 import { Pool } from 'pg';
+import { expect } from 'vitest';
 import { type Socket } from 'socket.io-client';
 import { ApiClient } from '@sibai/tools/api-client';
 import { readWav, tone, writeWav } from '@sibai/tools/audio';
@@ -17,7 +18,7 @@ import { speechOf } from '../speech.ts';
 import { leadTo } from '../trunks.ts';
 import { Agent } from './agent.ts';
 import { Board, connect } from './board.ts';
-import { eventually, PATIENCE_MS } from './hearing.ts';
+import { eventually } from './hearing.ts';
 import { Phone } from './phone.ts';
 
 /** The pitch a caller speaks at in these tests. */
@@ -28,6 +29,7 @@ export interface SceneOptions {
   /** Agents of all the groups; two by default are none. */
   readonly agents?: number;
   readonly groups?: number;
+  /** Longer by default than any test lets it ring. */
   readonly ringSeconds?: number;
   readonly concurrency?: number;
   /** The flow of the line; straight into the queue of all groups by default. */
@@ -122,7 +124,7 @@ export class Hotline {
     return Object.assign(sip, { from });
   }
 
-  async scene({ agents = 1, groups = 1, ringSeconds = 5, concurrency = 50, flow }: SceneOptions = {}): Promise<Scene> {
+  async scene({ agents = 1, groups = 1, ringSeconds = 60, concurrency = 50, flow }: SceneOptions = {}): Promise<Scene> {
     const tag = randomBytes(3).toString('hex');
     const groupIds: string[] = [];
     for (let n = 0; n < groups; n++) {
@@ -149,13 +151,15 @@ export class Hotline {
   }
 
   /** A line on a trunk of its own, whose carrier is that phone; callers come from the trunk's address. */
-  async carrier(phone: Phone, address: string, outboundCli: string | null, definition: FlowInput): Promise<string> {
+  async carrier(phone: Phone, address: string, outboundCli: string | null, definition: FlowInput): Promise<Carried> {
     const wish = { name: `carrier ${address}`, match: 'address', addresses: [address], outboundCli };
     const { id } = (await this.admin.send('POST', '/trunks', wish)) as { id: string };
     const endpoint = `trunk-${id}`;
-    await eventually('the trunk is in Asterisk', () => this.ari.configured('res_pjsip', 'endpoint', endpoint));
+    // The one that shows the number is made last.
+    const last = outboundCli === null ? endpoint : `out-${id}-${outboundCli}`;
+    await eventually('the trunk is in Asterisk', () => this.ari.configured('res_pjsip', 'endpoint', last));
     await leadTo(this.ari, endpoint, phone.contact);
-    return this.line(definition, 10, id);
+    return { number: await this.line(definition, 10, id), source: address, endpoint };
   }
 
   /** Uploads a tone as a prompt and answers its id. */
@@ -266,12 +270,24 @@ export class Hotline {
   }
 
   /** Waits until Asterisk carries nothing any more. */
-  async empty(withinMs = PATIENCE_MS): Promise<void> {
+  async empty(): Promise<void> {
     await eventually(
       'Asterisk has no channels or bridges left',
       async () => (await this.ari.channels()).length + (await this.ari.bridges()).length === 0,
-      withinMs,
     );
+  }
+
+  /** Waits until nothing is left of any call: in Asterisk, among what is live, or without an end in the tables. */
+  async settled(): Promise<void> {
+    await this.empty();
+    await eventually('no call is live, no agent is with one, and all recordings are sealed', async () => {
+      const left = await this.query(
+        `SELECT 1 FROM live_call UNION ALL SELECT 1 FROM assignment WHERE state IN ('offered', 'answered')
+         UNION ALL SELECT 1 FROM recording WHERE state <> 'sealed'`,
+      );
+      return left.length === 0;
+    });
+    expect(await this.metric('sibai_orphans')).toBe(0);
   }
 
   async #agent(tag: string, groups: readonly string[]): Promise<Agent> {
@@ -284,6 +300,14 @@ export class Hotline {
     this.#phones.push(phone);
     return new Agent(this.ari, id, await ApiClient.signIn(this.stack.baseUrl, { email, password: PASSWORD }), phone);
   }
+}
+
+/** A line on a trunk of its own: callers come from that address. */
+export interface Carried {
+  readonly number: string;
+  readonly source: string;
+  /** What Asterisk knows the trunk by. */
+  readonly endpoint: string;
 }
 
 /** A caller's telephone, and the number it calls from. */

@@ -1,17 +1,19 @@
 import { WEEKDAYS, type FlowInput } from '@sibai/ivr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contains, hears, lately, near, pitch } from './hearing.ts';
+import { contains, eventually, hears, lasted } from './hearing.ts';
 import { CALLER_HZ, Hotline } from './hotline.ts';
 import { AGENT_HZ, Phone } from './phone.ts';
 
 let line: Hotline;
+/** How long the prompt of 600 Hz lasts; all others last a second. */
+const LONG_S = 20;
 /** Prompts that are one pitch each, by that pitch. */
 const tune = new Map<number, string>();
 beforeAll(async () => {
   line = await Hotline.open();
   await Promise.all(
     [500, 550, 600, 650, 800].map(async (hertz) =>
-      tune.set(hertz, await line.tonePrompt(hertz, hertz === 600 ? 8 : 1)),
+      tune.set(hertz, await line.tonePrompt(hertz, hertz === 600 ? LONG_S : 1)),
     ),
   );
 });
@@ -32,10 +34,9 @@ describe.concurrent('the call flow', () => {
     );
     const caller = await line.call(number);
     await hears(caller.media, 600);
-    const pressed = performance.now();
     await caller.media.press('2');
     await hears(caller.media, 800);
-    expect(performance.now() - pressed, 'the next prompt is heard, of 8 s of which one had gone').toBeLessThan(6000);
+    expect(lasted(caller.media.heard(), 600)).toBeLessThan(LONG_S / 2);
     expect(await caller.ended).toEqual({ by: 'callee' });
     const { cdr } = await line.closed(caller);
     expect(cdr).toMatchObject({ outcome: 'ivr', cause: 'normal' });
@@ -47,10 +48,9 @@ describe.concurrent('the call flow', () => {
     );
     const caller = await line.call(number);
     await hears(caller.media, 500);
-    const began = performance.now() - 400;
     await caller.media.press('1');
     await hears(caller.media, 800);
-    expect(performance.now() - began).toBeGreaterThan(900);
+    expect(lasted(caller.media.heard(), 500)).toBeGreaterThan(0.85);
     await caller.ended;
   });
 
@@ -62,7 +62,7 @@ describe.concurrent('the call flow', () => {
           title: 'menu',
           prompts: [say(500)],
           options: { '1': 'bye' },
-          timeoutMs: 1000,
+          timeoutMs: 3000,
           retries: 3,
           onWrong: say(550),
           onTimeout: say(650),
@@ -77,8 +77,8 @@ describe.concurrent('the call flow', () => {
     await caller.media.press('9');
     await hears(caller.media, 550);
     await hears(caller.media, 500);
-    await hears(caller.media, 650, 5000);
-    await hears(caller.media, 800, 8000);
+    await hears(caller.media, 650);
+    await hears(caller.media, 800);
     await caller.ended;
     const { cdr } = await line.closed(caller);
     expect(cdr['ivr_path']).toEqual(['menu', 'exhausted']);
@@ -126,20 +126,21 @@ describe.concurrent('the call flow', () => {
 });
 
 describe.concurrent('a number that the flow dials', () => {
-  const carrier = (phone: Phone, address: string, outboundCli: string | null) =>
+  const carrier = (phone: Phone, address: string, outboundCli: string | null, timeoutSeconds = 60) =>
     line.carrier(
       phone,
       address,
       outboundCli,
       flow({
-        start: { kind: 'number', to: '13700001111', timeoutSeconds: 5, next: 'vain' },
+        start: { kind: 'number', to: '13700001111', timeoutSeconds, next: 'vain' },
         vain: { kind: 'hangup', title: 'vain', prompts: [say(800)] },
       }),
     );
 
   it('is called over the trunk, under the number that may be shown, and joined with the caller', async () => {
     const phone = await Phone.open('ring');
-    const caller = await line.call(await carrier(phone, '127.0.0.21', '02155550001'), { source: '127.0.0.21' });
+    const { number, source } = await carrier(phone, '127.0.0.21', '02155550001');
+    const caller = await line.call(number, { source });
     const out = await phone.rung();
     expect(out.invite.text).toMatch(/^INVITE sip:13700001111@/);
     expect(out.invite.header('From')).toContain('02155550001');
@@ -155,10 +156,11 @@ describe.concurrent('a number that the flow dials', () => {
 
   it('that does not answer sends the caller back into the flow', async () => {
     const phone = await Phone.open('ring');
-    const caller = await line.call(await carrier(phone, '127.0.0.22', '02155550002'), { source: '127.0.0.22' });
+    const { number, source } = await carrier(phone, '127.0.0.22', '02155550002', 5);
+    const caller = await line.call(number, { source });
     const out = await phone.rung();
-    await hears(caller.media, 800, 9000);
-    expect(out.end).toBe('cancelled');
+    await hears(caller.media, 800);
+    await eventually('the phone stops', () => out.end === 'cancelled');
     await caller.ended;
     expect((await line.closed(caller)).cdr).toMatchObject({ outcome: 'ivr', ivr_path: ['vain'] });
     phone.close();
@@ -168,11 +170,11 @@ describe.concurrent('a number that the flow dials', () => {
     const wish = { name: '400', match: 'address', addresses: ['127.0.0.29'], outboundCli: '4008001234' };
     await expect(line.admin.send('POST', '/trunks', wish)).rejects.toThrow('outbound.hotline_cli');
     const phone = await Phone.open('answer');
-    const caller = await line.call(await carrier(phone, '127.0.0.23', null), { source: '127.0.0.23' });
+    const { number, source } = await carrier(phone, '127.0.0.23', null);
+    const caller = await line.call(number, { source });
     await hears(caller.media, 800);
-    expect(phone.calls).toHaveLength(0);
-    expect(near(pitch(caller.media), 800) || lately(caller.media).length === 0).toBe(true);
     await caller.ended;
+    expect(phone.calls).toHaveLength(0);
     phone.close();
   });
 });

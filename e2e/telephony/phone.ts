@@ -12,6 +12,10 @@ export type Manner = 'answer' | 'ring' | 'announce' | 486 | 603;
 export const AGENT_HZ = 1000;
 
 const LOCAL = '127.0.0.10';
+/** What the far end must show that it has got is sent again after this, then after twice as long each time (RFC 3261, 17). */
+const AGAIN_MS = 500;
+const SLOWEST_MS = 4000;
+const GIVE_UP_MS = 32_000;
 
 /** A plain SIP telephone of its own address: what an agent's browser is to Asterisk, without the browser. */
 export class Phone {
@@ -21,6 +25,8 @@ export class Phone {
   /** Every call that has rung here, oldest first. */
   readonly calls: PhoneCall[] = [];
   readonly #socket: Socket;
+  /** By Call-ID, from the moment their INVITE came. */
+  readonly #known = new Map<string, Promise<PhoneCall>>();
   #dead = false;
 
   private constructor(socket: Socket) {
@@ -64,13 +70,20 @@ export class Phone {
   async #take(text: string, from: RemoteInfo): Promise<void> {
     if (this.#dead) return;
     const message = parse(text);
-    const known = this.calls.find((call) => call.id === message.header('Call-ID'));
-    if (known) return known.take(message);
-    if (message.method !== 'INVITE') return this.#send(answer(message, 481, 'Unknown dialogue'), from);
+    const id = message.header('Call-ID');
+    const known = this.#known.get(id);
+    if (known) return (await known).take(message);
+    if (message.method === 'INVITE') this.#known.set(id, this.#ring(message, from));
+    else if (message.method !== undefined && message.method !== 'ACK')
+      this.#send(answer(message, 481, 'Unknown dialogue'), from);
+  }
+
+  async #ring(invite: Message, from: RemoteInfo): Promise<PhoneCall> {
     const media = await RtpPeer.open(LOCAL);
-    const call = new PhoneCall(message, media, this.contact, (out) => this.#send(out, from));
+    const call = new PhoneCall(invite, media, this.contact, (out) => this.#send(out, from));
     this.calls.push(call);
     call.begin(this.manner, this.voice);
+    return call;
   }
 
   #send(text: string, to: { address: string; port: number }): void {
@@ -89,6 +102,11 @@ export class PhoneCall {
   readonly #contact: string;
   readonly #send: (text: string) => void;
   readonly #tag = randomBytes(4).toString('hex');
+  /** What is said again until it is heeded, by what will show that it was. */
+  readonly #said = new Map<string, NodeJS.Timeout>();
+  /** What the INVITE was answered with last, and gets again when it comes again. */
+  #reply = '';
+  #final = false;
   #sequence = 1;
   #silent = false;
 
@@ -109,20 +127,20 @@ export class PhoneCall {
     this.#voice = voice;
     if (typeof manner === 'number') return this.refuse(manner);
     if (manner === 'announce') return this.announce();
-    this.#reply(this.invite, 180, 'Ringing');
+    this.#respond(180, 'Ringing');
     if (manner === 'answer') this.answer();
   }
 
   /** Sound before the answer, as a network's announcement comes. */
   announce(): void {
     this.#speak();
-    this.#reply(this.invite, 183, 'Session Progress', this.#sdp('sendrecv'));
+    this.#respond(183, 'Session Progress', this.#sdp('sendrecv'));
   }
 
   answer(): void {
     this.#speak();
     this.answeredAt = performance.now();
-    this.#reply(this.invite, 200, 'OK', this.#sdp('sendrecv'));
+    this.#respond(200, 'OK', this.#sdp('sendrecv'));
   }
 
   #speak(): void {
@@ -133,19 +151,19 @@ export class PhoneCall {
 
   refuse(status: 486 | 603): void {
     this.end = 'refused';
-    this.#reply(this.invite, status, status === 486 ? 'Busy Here' : 'Decline');
+    this.#respond(status, status === 486 ? 'Busy Here' : 'Decline');
     this.silence();
   }
 
   hangUp(): void {
     this.end ??= 'hung up here';
-    this.#request('BYE');
+    this.#request('BYE', ++this.#sequence);
     this.silence();
   }
 
   /** Puts the far end on hold, or takes it back. */
   hold(on: boolean): void {
-    this.#request('INVITE', this.#sdp(on ? 'sendonly' : 'sendrecv'));
+    this.#request('INVITE', ++this.#sequence, this.#sdp(on ? 'sendonly' : 'sendrecv'));
   }
 
   silence(): void {
@@ -156,48 +174,75 @@ export class PhoneCall {
 
   take(message: Message): void {
     const { method, status } = message;
+    const sequence = message.header('CSeq');
     if (status !== undefined) {
-      if (status >= 200 && /INVITE/.test(message.header('CSeq'))) this.#request('ACK');
-      return;
+      this.#heeded(sequence);
+      if (status >= 200 && sequence.endsWith('INVITE')) this.#request('ACK', Number.parseInt(sequence));
+    } else if (method === 'ACK') this.#heeded('answer');
+    else if (method === 'INVITE' && sequence === this.invite.header('CSeq')) this.#send(this.#reply);
+    else {
+      const changed = method === 'INVITE' || method === 'UPDATE';
+      this.#send(this.#answer(message, 200, 'OK', changed ? this.#sdp('sendrecv') : ''));
+      if (method === 'CANCEL' && !this.#final) {
+        this.end = 'cancelled';
+        this.#respond(487, 'Request Terminated');
+        this.silence();
+      } else if (method === 'BYE') {
+        this.end ??= 'far end hung up';
+        this.silence();
+      }
     }
-    if (method === 'CANCEL') {
-      this.end = 'cancelled';
-      this.#reply(message, 200, 'OK');
-      this.#reply(this.invite, 487, 'Request Terminated');
-      this.silence();
-    } else if (method === 'BYE') {
-      this.end ??= 'far end hung up';
-      this.#reply(message, 200, 'OK');
-      this.silence();
-    } else if (method !== 'ACK') this.#reply(message, 200, 'OK');
   }
 
-  #reply(to: Message, status: number, phrase: string, body = ''): void {
-    this.#send(answer(to, status, phrase, { tag: this.#tag, contact: this.#contact, body }));
+  /** Answers the INVITE. */
+  #respond(status: number, phrase: string, body = ''): void {
+    this.#reply = this.#answer(this.invite, status, phrase, body);
+    this.#final = status >= 200;
+    if (this.#final) this.#insist('answer', this.#reply);
+    else this.#send(this.#reply);
   }
 
-  #request(method: 'BYE' | 'INVITE' | 'ACK', body = ''): void {
+  #answer(to: Message, status: number, phrase: string, body: string): string {
+    return answer(to, status, phrase, { tag: this.#tag, contact: this.#contact, body });
+  }
+
+  /** Says it again and again: a packet may be lost. */
+  #insist(until: string, text: string): void {
+    const began = performance.now();
+    const say = (pause: number): void => {
+      this.#send(text);
+      if (performance.now() - began > GIVE_UP_MS) return;
+      this.#said.set(until, setTimeout(() => say(Math.min(2 * pause, SLOWEST_MS)), pause).unref());
+    };
+    say(AGAIN_MS);
+  }
+
+  #heeded(what: string): void {
+    clearTimeout(this.#said.get(what));
+    this.#said.delete(what);
+  }
+
+  #request(method: 'BYE' | 'INVITE' | 'ACK', sequence: number, body = ''): void {
     const { invite } = this;
     const target = /<([^>]+)>/.exec(invite.header('Contact'))?.[1] ?? '';
     const [, local = ''] = /@([^;>]+)/.exec(this.#contact) ?? [];
     const to = invite.header('To').includes('tag=') ? invite.header('To') : `${invite.header('To')};tag=${this.#tag}`;
-    if (method !== 'ACK') this.#sequence++;
-    this.#send(
-      [
-        `${method} ${target} SIP/2.0`,
-        `Via: SIP/2.0/UDP ${local};branch=z9hG4bK${randomBytes(6).toString('hex')};rport`,
-        `From: ${to}`,
-        `To: ${invite.header('From')}`,
-        `Call-ID: ${this.id}`,
-        `CSeq: ${this.#sequence} ${method}`,
-        `Contact: <${this.#contact}>`,
-        'Max-Forwards: 70',
-        ...(body === '' ? [] : ['Content-Type: application/sdp']),
-        `Content-Length: ${body.length}`,
-        '',
-        body,
-      ].join('\r\n'),
-    );
+    const text = [
+      `${method} ${target} SIP/2.0`,
+      `Via: SIP/2.0/UDP ${local};branch=z9hG4bK${randomBytes(6).toString('hex')};rport`,
+      `From: ${to}`,
+      `To: ${invite.header('From')}`,
+      `Call-ID: ${this.id}`,
+      `CSeq: ${sequence} ${method}`,
+      `Contact: <${this.#contact}>`,
+      'Max-Forwards: 70',
+      ...(body === '' ? [] : ['Content-Type: application/sdp']),
+      `Content-Length: ${body.length}`,
+      '',
+      body,
+    ].join('\r\n');
+    if (method === 'ACK') this.#send(text);
+    else this.#insist(`${sequence} ${method}`, text);
   }
 
   #sdp(direction: 'sendrecv' | 'sendonly'): string {

@@ -50,10 +50,10 @@ async function run({ sipp, port, source }: Registrar, steps: readonly string[]):
   try {
     const scenario = join(dir, 'scenario.xml');
     await writeFile(scenario, `<?xml version="1.0"?>\n<scenario name="registrar">\n${steps.join('\n')}\n</scenario>\n`);
-    const args = ['-sf', scenario, '-m', '1', '-i', source, '-nostdin', '-recv_timeout', '5000', '-trace_err'];
+    const args = ['-sf', scenario, '-m', '1', '-i', source, '-nostdin', '-recv_timeout', '20000', '-trace_err'];
     await exec(sipp, [`127.0.0.1:${port}`, ...args], {
       cwd: dir,
-      timeout: 20_000,
+      timeout: 60_000,
       env: { ...process.env, TERM: 'dumb' },
     });
   } finally {

