@@ -1,6 +1,14 @@
-import type { ListeningPurpose, PauseReason, RecordingExports, RecordingPause, Role } from '@sibai/contracts';
+import type {
+  CallRecord,
+  ListeningPurpose,
+  PauseReason,
+  RecordingExports,
+  RecordingPause,
+  Role,
+} from '@sibai/contracts';
 
 import type { PdfBlock, PdfDocument } from '../../platform/pdf/pdf.js';
+import { courseOf } from './evidence-course.js';
 import { chinaTime, LISTENING_PURPOSE_NAMES, ROLE_NAMES } from './listening-words.js';
 
 export interface SheetFacts {
@@ -12,7 +20,7 @@ export interface SheetFacts {
     readonly line: string | null;
     readonly startedAt: Date;
     readonly endedAt: Date | null;
-    readonly outcome: string | null;
+    readonly outcome: CallRecord['outcome'];
     readonly agent: string | null;
     readonly group: string | null;
     readonly ivrPath: readonly string[];
@@ -36,6 +44,8 @@ export interface SheetFacts {
     readonly type: string;
     readonly data: Readonly<Record<string, unknown>>;
   }[];
+  /** Of the people and groups the events name by id. */
+  readonly names: ReadonlyMap<string, string>;
   readonly chain: {
     readonly seq: number;
     readonly previousHash: string;
@@ -70,9 +80,12 @@ const PAUSED_BY: Record<PauseReason, string> = {
   keys: '客户按键输入',
 };
 const FORMAT = { wav: 'WAV', mp3: 'MP3', evidence: '证据单' } as const;
-const OUTCOME: Readonly<Record<string, string>> = {
+const OUTCOME: Record<NonNullable<CallRecord['outcome']>, string> = {
   answered: '已接通',
   abandoned: '已放弃',
+  callback: '转回拨',
+  voicemail: '留言',
+  unanswered: '外呼未接通',
   ivr: '导航内结束',
   refused: '未接入',
   blocked: '黑名单拦截',
@@ -122,11 +135,15 @@ export function evidenceSheet(f: SheetFacts): PdfDocument {
       {
         kind: 'table',
         columns: [
-          { title: '时间', width: 20 },
-          { title: '事件', width: 20 },
-          { title: '内容', width: 60 },
+          { title: '时间', width: 22 },
+          { title: '经过', width: 52 },
+          { title: '事件', width: 26 },
         ],
-        rows: f.events.map(({ at, type, data }) => [chinaTime(at), type, JSON.stringify(data).slice(0, 160)]),
+        rows: f.events.map((event) => [
+          chinaTime(event.at),
+          courseOf(event, (id) => f.names.get(id) ?? id),
+          event.type,
+        ]),
       },
       head('六、在存证链中的位置'),
       ...ofChain(f),
@@ -148,7 +165,7 @@ function ofCall({ call }: SheetFacts): PdfBlock[] {
       ['被叫号码', call.line ? `${call.dialled}（${call.line}）` : call.dialled],
       ['开始时间', chinaTime(call.startedAt)],
       ['结束时间', call.endedAt ? chinaTime(call.endedAt) : '—'],
-      ['结果', OUTCOME[call.outcome ?? ''] ?? '—'],
+      ['结果', call.outcome ? OUTCOME[call.outcome] : '—'],
       ['坐席 / 技能组', `${call.agent ?? '—'} / ${call.group ?? '—'}`],
       ['导航路径', call.ivrPath.join(' › ') || '—'],
     ]),
@@ -177,7 +194,7 @@ function ofPauses({ pauses }: SheetFacts): PdfBlock[] {
         { title: '由谁暂停', width: 30 },
         { title: '原因', width: 20 },
       ],
-      rows: pauses.map((pause) => [place(pause.from), until(pause), pause.by, PAUSED_BY[pause.reason]]),
+      rows: pauses.map((pause) => [place(pause.from), until(pause), pause.by || '系统', PAUSED_BY[pause.reason]]),
     },
     { kind: 'paragraph', small: true, text: '时段内两个声道的每个采样均为 0，封存前即已静音，任何人都无法还原。' },
   ];

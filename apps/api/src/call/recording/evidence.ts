@@ -54,6 +54,10 @@ export class Evidence {
         `SELECT at, type, data FROM call_event WHERE call_id = $1 ORDER BY at, id`,
         [callId],
       );
+      const names = await rows<{ id: string; name: string }>(
+        `SELECT id, name FROM app_user WHERE tenant_id = $1 UNION ALL SELECT id, name FROM skill_group WHERE tenant_id = $1`,
+        [tenantId],
+      );
       const [chain] = await rows<NonNullable<SheetFacts['chain']>>(
         `SELECT seq::int, previous_hash AS "previousHash", entry_hash AS "entryHash", at,
                 concat_ws(E'\\n', kind, recording_id, call_id, file_sha256, coalesce(file_bytes::text, ''),
@@ -65,6 +69,7 @@ export class Evidence {
       if (!holder || !recording) throw new Error(`recording ${id} is gone while its sheet is made`);
       return {
         ...{ holder, call: call ?? null, recording, events, exports, chain: chain ?? null },
+        names: new Map(names.map(({ id, name }) => [id, name])),
         checks: chain ? await checksAfter(em, tenantId, chain.seq) : [],
         keyVersion: versionOf(wrappedKey),
         notice: await noticeOf(em, tenantId, events),
