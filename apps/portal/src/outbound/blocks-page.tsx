@@ -1,8 +1,7 @@
-import { DownloadOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons';
 import { type Block, type BlockPage, may } from '@sibai/contracts';
 import { formatTime, maskNumber, PhoneNumber, useErrorText, useSignedIn } from '@sibai/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { App, Button, Flex, Input, Segmented, Tag } from 'antd';
+import { App, Button, Flex, Segmented, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -11,6 +10,7 @@ import { Page } from '../frame/page';
 import { PagedTable } from '../frame/query-table';
 import { AcceptForm, AddForm, ImportForm } from './block-forms';
 import { BlockAnswerCard } from './block-settings';
+import { ListBar } from './list-bar';
 import { BLOCK_VIEWS, blocks, useDeclineBlock, useEndBlock } from './blocks';
 
 /** Numbers whose calls are not taken: those in force, those agents propose, and those that are over. */
@@ -29,8 +29,14 @@ export function BlocksPage() {
   return (
     <Page title={frame('page.blocks')} lead={t('block.lead')}>
       <BlockAnswerCard manage={manage} />
-      <Flex gap={12} wrap align="center" justify="space-between" style={{ marginBlock: 12 }}>
-        <Flex gap={12} wrap align="center">
+      <div style={{ marginBlock: 12 }}>
+        <ListBar
+          search={t('block.search')}
+          onSearch={setQ}
+          manage={manage}
+          table={`/api/blocks/export.csv?state=${view}`}
+          onOpen={setOpen}
+        >
           <Segmented
             value={view}
             onChange={(next) => setParams({ view: next }, { replace: true })}
@@ -39,28 +45,8 @@ export function BlocksPage() {
               label: t(`block.view.${value}`) + (label[value] === undefined ? '' : ` ${label[value]}`),
             }))}
           />
-          <Input.Search
-            allowClear
-            placeholder={t('block.search')}
-            aria-label={t('block.search')}
-            onSearch={(text) => setQ(text.trim())}
-            style={{ width: 220 }}
-          />
-        </Flex>
-        {manage && (
-          <Flex gap={8} wrap>
-            <Button icon={<DownloadOutlined />} href={`/api/blocks/export.csv?state=${view}`} download>
-              {t('list.export')}
-            </Button>
-            <Button icon={<UploadOutlined />} onClick={() => setOpen('import')}>
-              {t('list.import')}
-            </Button>
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('add')}>
-              {t('list.add')}
-            </Button>
-          </Flex>
-        )}
-      </Flex>
+        </ListBar>
+      </div>
       <PagedTable<Block, BlockPage>
         key={`${view} ${q}`}
         query={query}

@@ -1,14 +1,14 @@
-import { DownloadOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons';
 import type { DoNotCall, ImportedDoNotCall } from '@sibai/contracts';
 import { Failure, formatTime, maskNumber, Nothing, PhoneNumber } from '@sibai/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Alert, Button, Card, Flex, Form, Input, Table, Typography } from 'antd';
+import { Alert, Card, Flex, Form, Input, Table, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { FormModal } from '../frame/form-modal';
 import { usePageTurner } from '../frame/page-turner';
 import { RemoveButton } from '../frame/remove-button';
+import { ListBar } from './list-bar';
 import { doNotCall, useAddDoNotCall, useImportDoNotCall, useRemoveDoNotCall } from './outbound';
 
 export function DoNotCallList({ manage }: { manage: boolean }) {
@@ -30,28 +30,13 @@ export function DoNotCallList({ manage }: { manage: boolean }) {
     );
   return (
     <Flex vertical gap={12}>
-      <Flex justify="space-between" gap={8} wrap>
-        <Input.Search
-          allowClear
-          placeholder={t('list.search')}
-          aria-label={t('list.search')}
-          onSearch={setQ}
-          style={{ maxWidth: 260 }}
-        />
-        {manage && (
-          <Flex gap={8} wrap>
-            <Button icon={<DownloadOutlined />} href="/api/outbound/do-not-call.csv" download>
-              {t('list.export')}
-            </Button>
-            <Button icon={<UploadOutlined />} onClick={() => setOpen('import')}>
-              {t('list.import')}
-            </Button>
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('add')}>
-              {t('list.add')}
-            </Button>
-          </Flex>
-        )}
-      </Flex>
+      <ListBar
+        search={t('list.search')}
+        onSearch={setQ}
+        manage={manage}
+        table="/api/outbound/do-not-call.csv"
+        onOpen={setOpen}
+      />
       {imported && <Imported {...imported} onClose={() => setImported(null)} />}
       <Card styles={{ body: { padding: 0 } }}>
         <Table<DoNotCall>
