@@ -20,10 +20,10 @@ export class AgentController {
   @Allow('group.manage')
   @Put(':id/skills')
   @Answers(Agent)
-  setSkills(
+  async setSkills(
     @Param('id', { schema: id<'Agent'>() }) agentId: AgentId,
     @Body({ schema: SetSkills }) body: SetSkills,
   ): Promise<Agent> {
-    return this.agents.setSkills(agentId, body.skills);
+    return (await this.agents.setSkills(agentId, () => body.skills)).agent;
   }
 }

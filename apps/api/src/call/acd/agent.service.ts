@@ -30,17 +30,22 @@ export class AgentService {
     return rows.map(wire);
   }
 
-  async setSkills(agentId: AgentId, skills: readonly Skill[]): Promise<Agent> {
-    const { agent, tenantId } = await this.db
+  /** `wanted`: all the agent is to have, by what the agent has had; two who change it at once lose nothing of one another's. */
+  async setSkills(
+    agentId: AgentId,
+    wanted: (before: readonly Skill[]) => readonly Skill[],
+  ): Promise<{ readonly agent: Agent; readonly before: readonly Skill[] }> {
+    const { agent, before, tenantId } = await this.db
       .run(async (em, tenant) => {
         // Two who set the same agent's skills at once take turns: neither ends with a mixture.
         await em.query(`SELECT FROM app_user WHERE id = $1 FOR UPDATE`, [agentId]);
-        const before = await find(em, agentId);
-        if (!before) throw new DomainError('user.missing', { id: agentId });
+        const found = await find(em, agentId);
+        if (!found) throw new DomainError('user.missing', { id: agentId });
+        const skills = wanted(found.skills);
         await em.delete(AgentSkillEntity, { agentId });
         const rows = skills.map((skill) => ({ agentId, tenantId: tenant, ...skill }));
         if (rows.length) await em.insert(AgentSkillEntity, rows);
-        return { agent: { ...before, skills: [...skills] }, tenantId: tenant };
+        return { agent: { ...found, skills: [...skills] }, before: found.skills, tenantId: tenant };
       })
       .catch((cause: unknown) => {
         if (violates(cause, 'agent_skill_group_fkey')) throw new DomainError('group.missing', {}, { cause });
@@ -48,7 +53,7 @@ export class AgentService {
         throw cause;
       });
     this.changes.emit({ kind: 'agents', tenantId });
-    return agent;
+    return { agent, before };
   }
 }
 

@@ -227,6 +227,23 @@ describe('a supervision', () => {
   });
 });
 
+it('of two supervisors who set one agent’s skills at once neither loses what the other has set', async () => {
+  const admin = api.as('admin');
+  await admin.put(`/agents/${agent}/skills`, { skills: [skill(own), skill(second), skill(other)] });
+  const set = (as: Client, skills: object[]) => as.put(`/floor/agents/${agent}/skills`, { skills });
+  const those = await clientOf(stranger);
+  for (const proficiency of [7, 8, 9]) {
+    await Promise.all([
+      set(api.as('supervisor'), [{ ...skill(own), proficiency }, skill(second)]),
+      set(those, [{ ...skill(other), proficiency }]),
+    ]);
+    const { body } = await admin.get<{ id: string; skills: { proficiency: number }[] }[]>('/agents');
+    const levels = body.find(({ id }) => id === agent)?.skills.map((each) => each.proficiency);
+    expect(levels?.toSorted()).toEqual([5, proficiency, proficiency]);
+  }
+  await admin.put(`/agents/${agent}/skills`, { skills: [skill(own), skill(second)] });
+});
+
 describe('what nobody waits for', () => {
   /** Each would end the process, and with it the calls of all tenants. */
   const unheard: unknown[] = [];

@@ -141,21 +141,20 @@ export class SteeringService {
 
   /** An agent's skills in one's own groups; those in others stay as they are. */
   async setSkills(me: Me, agent: AgentId, skills: readonly Skill[]): Promise<void> {
-    await this.#agent(me, agent);
+    const name = await this.#agent(me, agent);
     const own = await this.own.of(me);
-    const all = await this.agents.list();
-    const before = all.find(({ id }) => id === agent);
-    if (!before) throw new DomainError('user.missing', { id: agent });
     if (skills.some(({ groupId }) => !isOwn(own, groupId))) throw new DomainError('floor.not_own_group');
-    const others = before.skills.filter(({ groupId }) => !isOwn(own, groupId));
-    await this.agents.setSkills(agent, [...others, ...skills]);
+    const { before } = await this.agents.setSkills(agent, (all) => [
+      ...all.filter(({ groupId }) => !isOwn(own, groupId)),
+      ...skills,
+    ]);
     this.#notify(me, agent, { kind: 'skills' });
     const { groups } = await this.walls.names(me.tenantId);
     const told = (those: readonly Skill[]) =>
       those.map(({ groupId, proficiency }) => `${groups.get(groupId)?.name ?? ''} ${proficiency}`).join('、');
-    await this.#audit(me, 'steering.skills_set', before.name, {
+    await this.#audit(me, 'steering.skills_set', name, {
       agentId: agent,
-      before: told(before.skills.filter(({ groupId }) => isOwn(own, groupId))),
+      before: told(before.filter(({ groupId }) => isOwn(own, groupId))),
       after: told(skills),
     });
   }
