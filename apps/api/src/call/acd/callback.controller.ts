@@ -40,6 +40,7 @@ export class CallbackController {
     @Query({ schema: CallbackQuery }) query: CallbackQuery,
     @Res() response: Response,
   ): Promise<void> {
+    await this.callbacks.exported(me);
     await sendCsv<Callback>(
       response,
       'callbacks.csv',

@@ -62,6 +62,11 @@ export class CallbackService {
     });
   }
 
+  /** That the list was taken is put on record. */
+  exported(me: Me): Promise<void> {
+    return this.db.run((em) => audit(em, me, 'callback.exported', ''));
+  }
+
   /** A callback that an agent promises. */
   async add(me: Me, { number: text, groupId, dueAt, mine, note, lineId }: AddCallback): Promise<Callback> {
     const number = readCallee(text);

@@ -5,7 +5,7 @@ import { ApiProduces } from '@nestjs/swagger';
 import type { Response } from 'express';
 import * as z from 'zod';
 
-import { Allow } from '../../platform/auth.js';
+import { Allow, Me } from '../../platform/auth.js';
 import { everyPage, sendCsv } from '../../platform/csv.js';
 import { Answers } from '../../platform/openapi.js';
 import { CALL_COLUMNS } from './csv.js';
@@ -28,8 +28,9 @@ export class RecordController {
   @Allow('call.view')
   @Get('calls.csv')
   @ApiProduces('text/csv')
-  async csv(@Query({ schema: CallQuery }) query: CallQuery, @Res() response: Response): Promise<void> {
+  async csv(@Me() me: Me, @Query({ schema: CallQuery }) query: CallQuery, @Res() response: Response): Promise<void> {
     const wanted = sound(query);
+    await this.records.exported(me, wanted);
     await sendCsv(
       response,
       'calls.csv',

@@ -225,6 +225,10 @@ describe('the table for Excel', () => {
       `2026-11-20 08:00:00,2026-11-20 08:01:00,呼入,13800138000,,4008001234,,已接听,caller,售前,red agent,欢迎词 > 售前咨询,4.0,0.0,0.0,51.5,0.0,有,resolved,${calls[0]}`,
       '',
     ]);
+    const taken = await api.db.owner.query(
+      `SELECT user_name, detail->>'to' AS until FROM audit WHERE act = 'call.exported'`,
+    );
+    expect(taken).toEqual([{ user_name: 'red admin', until: '2026-11-20T01:00:00Z' }]);
   });
 
   it('is longer than a page when there is more', async () => {

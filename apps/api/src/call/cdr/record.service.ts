@@ -3,6 +3,8 @@ import { type CallId, DomainError } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
+import { audit } from '../../platform/audit.js';
+import type { Me } from '../../platform/auth.js';
 import { Db } from '../../platform/db.js';
 import { CallerRegions } from '../caller-regions.js';
 
@@ -35,6 +37,11 @@ export class RecordService {
     private readonly db: Db,
     private readonly regions: CallerRegions,
   ) {}
+
+  /** That numbers were taken along is put on record, with what was asked for. */
+  exported(me: Me, { before: _, limit: __, ...query }: CallQuery): Promise<void> {
+    return this.db.run((em) => audit(em, me, 'call.exported', query.q ?? '', query));
+  }
 
   /** Newest first. Pages are cut by the last record seen, so records that arrive meanwhile shift nothing. */
   async page(query: CallQuery): Promise<CallPage> {

@@ -41,6 +41,11 @@ export class DoNotCallService {
     });
   }
 
+  /** That the list was taken is put on record. */
+  exported(me: Me): Promise<void> {
+    return this.db.run((em) => audit(em, me, 'do_not_call.exported', ''));
+  }
+
   async add(me: Me, { number: text, reason }: AddDoNotCall): Promise<void> {
     const number = readCallee(text);
     if (number === undefined) throw new DomainError('outbound.not_a_number', { to: text });

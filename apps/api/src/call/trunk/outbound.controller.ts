@@ -97,7 +97,12 @@ export class OutboundController {
   @Allow('outbound.manage')
   @Get('do-not-call.csv')
   @ApiProduces('text/csv')
-  async csv(@Query({ schema: DoNotCallQuery }) query: DoNotCallQuery, @Res() response: Response): Promise<void> {
+  async csv(
+    @Me() me: Me,
+    @Query({ schema: DoNotCallQuery }) query: DoNotCallQuery,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.list.exported(me);
     await sendCsv<DoNotCallPage['entries'][number]>(
       response,
       'do-not-call.csv',
