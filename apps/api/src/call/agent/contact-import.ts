@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 
 import { audit } from '../../platform/audit.js';
 import type { Me } from '../../platform/auth.js';
+import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
 import { contactByNumber, ContactService } from './contact.service.js';
 
@@ -18,6 +19,7 @@ export class ContactImport {
   constructor(
     private readonly db: Db,
     private readonly contacts: ContactService,
+    private readonly clock: Clock,
   ) {}
 
   async take(me: Me, file: Buffer | undefined): Promise<ImportedContacts> {
@@ -45,8 +47,11 @@ export class ContactImport {
           const { name, company, remark, tags } = wish.data;
           await em.query(
             `UPDATE contact SET name = $2, company = coalesce($3, company), remark = coalesce($4, remark), tags = $5,
-                    version = version + 1 WHERE id = $1`,
-            [known.id, name, company, remark, [...new Set([...known.tags, ...tags])].slice(0, 20)],
+                    version = version + 1, updated_at = $6, updated_by = $7 WHERE id = $1`,
+            [
+              ...[known.id, name, company, remark, [...new Set([...known.tags, ...tags])].slice(0, 20)],
+              ...[this.clock.now(), me.userId],
+            ],
           );
           outcome.updated++;
         } else {

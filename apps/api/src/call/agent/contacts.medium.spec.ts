@@ -149,7 +149,11 @@ describe('a customer', () => {
     ];
     const form = new FormData();
     form.set('file', new Blob([`\uFEFF${lines.join('\r\n')}`], { type: 'text/csv' }), 'contacts.csv');
+    const told = async () => (await api.as('admin').get<ContactPage>('/contacts?q=13800138001')).body.contacts[0];
+    const before = await told();
+    api.clock.advance(60_000);
     const { body } = await api.as('supervisor').send<ImportedContacts>('POST', '/contacts/import', form);
+    expect(Date.parse((await told())?.updatedAt ?? '')).toBeGreaterThan(Date.parse(before?.updatedAt ?? ''));
     expect(body).toEqual({
       created: 1,
       updated: 1,
