@@ -155,7 +155,7 @@ export class WallGroups {
            FROM skill_group ORDER BY created_at, id`,
       );
       const lines: LineConfig[] = await em.query(
-        `SELECT id, name || ' ' || number AS name, concurrency FROM line ORDER BY number`,
+        `SELECT id, name || ' ' || number AS name, concurrency FROM line WHERE state <> 'closed' ORDER BY number`,
       );
       return {
         agents: new Map(agents.map(({ id, name }) => [id, name])),

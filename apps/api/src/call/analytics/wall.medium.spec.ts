@@ -224,6 +224,27 @@ describe('the wallboard', () => {
     expect(all.today.refused).toBe(0);
   });
 
+  it('has the lines that there are, and none that is closed', async () => {
+    const [trunk, flow] = [randomUUID(), randomUUID()];
+    const { owner } = api.db;
+    await owner.query(`INSERT INTO trunk (id, tenant_id, name, match) VALUES ($1, $2, 't', 'address')`, [
+      trunk,
+      tenant(),
+    ]);
+    await owner.query(`INSERT INTO flow (id, tenant_id, name) VALUES ($1, $2, 'f')`, [flow, tenant()]);
+    for (const [number, state] of [
+      ['4007770001', 'live'],
+      ['4007770002', 'closed'],
+    ])
+      await owner.query(
+        `INSERT INTO line (id, tenant_id, number, name, trunk_id, flow_id, concurrency, state)
+         VALUES (gen_random_uuid(), $1, $2, 'l', $3, $4, 5, $5)`,
+        [tenant(), number, trunk, flow, state],
+      );
+    api.app.get(Changes).emit({ kind: 'lines', tenantId: tenant() });
+    expect((await board('admin')).lines.map(({ name }) => name)).toEqual(['l 4007770001']);
+  });
+
   it('says who waits and since when, and what each agent does since when', async () => {
     const floor = api.app.get(Floor);
     const calls = [randomUUID(), randomUUID()] as CallId[];
