@@ -351,7 +351,7 @@ export class CallEngine {
       await this.switchboard.placeOutside({ channel, to, cli, via, originator, ringSeconds: timeoutSeconds });
       void this.dispatch(id, { type: 'callee_dialled', cli });
     } catch (error) {
-      this.#log.warn({ call: id, to, error: describe(error) }, 'a number could not be dialled');
+      this.#log.warn({ call: id, error: describe(error) }, 'a number could not be dialled');
       gone(error instanceof DomainError ? 'not_allowed' : 'unreachable');
     }
   }

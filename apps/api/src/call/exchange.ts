@@ -156,17 +156,18 @@ export class Exchange {
     const line = await this.lines.find(endpoint, dialled);
     if (!line) {
       callsRefused.inc({ cause: 'unknown_number' });
-      this.#log.warn({ endpoint, dialled, caller: channel.caller.number }, 'a call to a number that is no line here');
+      this.#log.warn({ endpoint, dialled }, 'a call to a number that is no line here');
       await this.switchboard.hangup(channel.id, 'unallocated');
       return;
     }
     const live = newCall(channel, endpoint, line);
+    if (line.dtmf) await this.switchboard.hearKeys(channel.id, line.dtmf);
     const block = await this.blocks.keepsOut(live.facts);
     const full = this.inUse(line.lineId) >= line.concurrency;
     const refused = block ? 'blocked' : (line.suspended ?? (full ? 'over_limit' : null));
     if (refused) callsRefused.inc({ cause: refused });
+    // From here to the engine nothing is waited for: of two who come at once, the second finds the first in its place.
     this.knowCaller(live);
-    if (line.dtmf) await this.switchboard.hearKeys(channel.id, line.dtmf);
     const { lineId, flowVersionId } = line;
     const { caller, dialled: number } = live.facts;
     const cut = refused ? undefined : this.cutOffs.take(lineId, caller);
