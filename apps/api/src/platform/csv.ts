@@ -20,10 +20,21 @@ export async function sendCsv<T>(
   for await (const rows of pages) {
     if (response.destroyed) return;
     const room = response.write(rows.map((row) => line(Object.values(columns).map((cell) => cell(row)))).join(''));
-    if (!room) await new Promise((drained) => response.once('drain', drained).once('close', drained));
+    if (!room) await drained(response);
   }
   response.end();
 }
+
+/** Or gone. */
+const drained = (response: Response): Promise<void> =>
+  new Promise((done) => {
+    const ready = () => {
+      response.off('drain', ready).off('close', ready);
+      done();
+    };
+    response.on('drain', ready).on('close', ready);
+    if (response.destroyed) ready();
+  });
 
 /** The rows of a list that comes in pages, one page after another to its end. */
 export async function* everyPage<C, P extends { readonly next: C | null }, T>(

@@ -24,12 +24,8 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
-    if (response.headersSent) {
-      response.destroy();
-      return;
-    }
     const refused = asRefusal(error);
-    if (refused) {
+    if (refused && !response.headersSent) {
       const { retryAfterSeconds } = refused.details;
       if (typeof retryAfterSeconds === 'number') response.setHeader('Retry-After', retryAfterSeconds);
       response.status(STATUS[refused.kind]).json({ code: refused.code, details: refused.details } satisfies Refusal);
@@ -40,6 +36,8 @@ export class ErrorFilter implements ExceptionFilter {
     // The route, not the address: that may hold a number, or the secret of a link.
     const { path } = (response.req.route ?? response.req) as { path: string };
     this.#log.error(`${id} ${method} ${path}`, error instanceof Error ? error.stack : String(error));
+    // Too late to be told: an answer that is cut short is not taken for a whole one.
+    if (response.headersSent) return void response.destroy();
     response.status(500).json({ code: 'internal', details: { id } } satisfies Refusal);
   }
 }
