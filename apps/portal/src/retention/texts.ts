@@ -154,11 +154,11 @@ export const en: Translation<typeof zh> = {
   tab: { policy: 'Term', preview: 'Dry run', holds: 'Legal holds', requests: 'Personal requests', runs: 'Runs' },
   days: '{{days}} days',
   daysYears: '{{days}} days (about {{years}} years)',
-  noIndustry: 'The trade and its term are known once you are verified. Until then no recording is destroyed.',
+  noIndustry: 'The industry and its term are known once you are verified. Until then no recording is destroyed.',
   policy: {
     current: 'Recordings are kept for',
     says: 'Counted from the start of the call. Destroyed by itself in the night after (2:40).',
-    trade: 'Trade',
+    trade: 'Industry',
     min: 'Minimum',
     max: 'Maximum',
     byDefault: 'Default',
@@ -173,7 +173,7 @@ export const en: Translation<typeof zh> = {
     range:
       'From {{min}} to {{max}} days. After shortening, what is over the term goes at the next run: see the dry run first.',
     history: 'Changes',
-    none: 'Never changed: the default of the trade holds.',
+    none: 'Never changed: the default of the industry holds.',
     by: 'By',
     at: 'At',
   },
