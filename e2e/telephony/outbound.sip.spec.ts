@@ -221,13 +221,13 @@ describe.concurrent('calls out, and messages in their place', () => {
     });
     await away(agent);
     const caller = await line.call(number, { source, from: mobile() });
-    await line.happened(caller, 'acd.overflowed', 1, 10_000);
+    await line.happened(caller, 'acd.overflowed');
     await caller.media.press('1');
     await line.happened(caller, 'recording.started');
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await caller.media.press('#');
     await caller.ended;
-    const { cdr } = await line.closed(caller, 10_000);
+    const { cdr } = await line.closed(caller);
     expect(cdr).toMatchObject({ outcome: 'voicemail', cause: 'voicemail' });
     const { voicemails, unhandled } = await agent.ask<VoicemailPage>('GET', '/voicemails?handled=false');
     const [message] = voicemails;
@@ -259,7 +259,7 @@ it('a callback and a caller cut off keep their places, through the death of the 
   };
   const asker = await call();
   const [lost, quitter] = [await call(), await call()];
-  await line.happened(asker, 'acd.announced', 1, 12_000);
+  await line.happened(asker, 'acd.announced');
   await asker.media.press('1');
   await asker.media.press('#');
   await line.happened(asker, 'acd.callback_asked');
@@ -273,12 +273,12 @@ it('a callback and a caller cut off keep their places, through the death of the 
   await line.stack.api.kill();
   await lost.hangUp();
   await line.stack.api.restart();
-  expect((await line.closed(lost, 10_000)).cdr).toMatchObject({ cause: 'gone_while_away' });
+  expect((await line.closed(lost)).cdr).toMatchObject({ cause: 'gone_while_away' });
   const back = await call(lost.from);
   await line.happened(back, 'acd.redialled');
   expect((await line.story(again))?.events.some(({ type }) => type === 'acd.redialled')).toBe(false);
   const open = async () => (await first.ask<CallbackPage>('GET', `/callbacks?open=true&q=${asker.from}`)).callbacks[0];
-  await eventually('the callback waits among the callers', async () => (await open())?.state === 'queued', 10_000);
+  await eventually('the callback waits among the callers', async () => (await open())?.state === 'queued');
 
   await first.choose({ presence: 'ready' });
   const own = await first.phone.rung();

@@ -13,7 +13,7 @@ import { callerScenario } from './sipp-scenario.ts';
 
 const POLL_MS = 10;
 /** Longer than a far end may take to answer a BYE or a CANCEL. */
-const GOODBYE_MS = 8000;
+const GOODBYE_MS = 20_000;
 
 export interface CallOptions {
   /** The program. */
