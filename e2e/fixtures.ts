@@ -71,7 +71,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await use(stack);
       await stack.stop();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
 
   admin: [
@@ -208,12 +208,8 @@ export async function storyOf(admin: ApiClient, from: string): Promise<CallStory
 }
 
 /** Asserts, again and again for a while, what the server tells of the newest call from a number. */
-export const expectStory = (
-  admin: ApiClient,
-  from: string,
-  story: Record<string, unknown>,
-  timeout = 10_000,
-): Promise<void> => expect.poll(() => storyOf(admin, from), { timeout }).toMatchObject(story);
+export const expectStory = (admin: ApiClient, from: string, story: Record<string, unknown>): Promise<void> =>
+  expect.poll(() => storyOf(admin, from)).toMatchObject(story);
 
 /** What a claim about a fit machine comes to on this one, which may be slow or busy: as much more as it took to open a desk. */
 export const onThisMachine = (ms: number, { openMs }: DeskPage): number => ms * Math.max(1, openMs / FIT_OPEN_MS);

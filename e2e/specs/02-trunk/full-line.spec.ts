@@ -21,7 +21,8 @@ test('a call over the limit of its line hears that it is busy, and is counted', 
   });
   // Calls that were not let in belong to no group, and so to no supervisor.
   const live = await portal('admin', '/live');
-  const first = await dial({ number: NUMBER });
+  const own = '13922220003';
+  const first = await dial({ number: NUMBER, from: own });
   await first.answered();
 
   const from = '13922220001';
@@ -32,6 +33,7 @@ test('a call over the limit of its line hears that it is busy, and is counted', 
   await expect(live.getByText('另拒入 1 通')).toBeVisible();
 
   await first.hangUp();
+  await expectStory(admin, own, { endedAt: expect.any(String) });
   const third = await dial({ number: NUMBER });
   expect(await third.answered()).toBeDefined();
 });

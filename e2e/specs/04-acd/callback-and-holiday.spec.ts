@@ -37,7 +37,7 @@ test('a holiday closes the line; who asks to be called back and who was cut off 
   carrier.voice = CALLEE_HZ;
   const call = (from: string) => dial({ number: NUMBER, source: CARRIER, from });
   const happened = (from: string, type: string) =>
-    expectStory(admin, from, { events: expect.arrayContaining([expect.objectContaining({ type })]) }, 20_000);
+    expectStory(admin, from, { events: expect.arrayContaining([expect.objectContaining({ type })]) });
 
   const [calendar, supervisor] = await Promise.all([
     portal('admin', '/calendar'),
@@ -70,8 +70,7 @@ test('a holiday closes the line; who asks to be called back and who was cut off 
     return opened;
   });
 
-  await agent.page.getByRole('group', { name: '坐席状态' }).getByRole('button', { name: '小休' }).click();
-  await expect(agent.page.locator('[data-presence="break"]')).toBeVisible();
+  await agent.takeBreak();
   const [asking, lost, between] = ['13944450002', '13944450003', '13944450004'];
   const row = supervisor.getByRole('row').filter({ hasText: '139****0002' });
 
@@ -88,7 +87,7 @@ test('a holiday closes the line; who asks to be called back and who was cut off 
     await asker.hangUp();
     await expectStory(admin, asking, { outcome: 'callback' });
     await expect(row).toContainText('排队时按键');
-    await expectStory(admin, lost, { outcome: 'abandoned', cause: 'caller_lost' }, 20_000);
+    await expectStory(admin, lost, { outcome: 'abandoned', cause: 'caller_lost' });
     const third = await call(between);
     await happened(between, 'acd.queued');
     return third;
@@ -111,7 +110,7 @@ test('a holiday closes the line; who asks to be called back and who was cut off 
     await expect(card).toContainText('回拨客户');
     await expect(card).toContainText('139****0002');
     await expect(agent.page.getByRole('heading', { name: '往来记录' })).toBeVisible();
-    await agent.answer(5000);
+    await agent.answer();
     const called = await carrier.rung();
     expect(called.invite.text).toMatch(new RegExp(`^INVITE sip:${asking}@`));
     expect(called.invite.header('From')).toContain(`sip:${CLI}@`);
@@ -123,7 +122,7 @@ test('a holiday closes the line; who asks to be called back and who was cut off 
 
   await test.step('then who was cut off, before the one who came in between', async () => {
     await expect(card).toContainText('139****0003');
-    await agent.answer(5000);
+    await agent.answer();
     await agentHears(agent, CALLER_HZ);
     await callerHears(back, AGENT_HZ);
     await expectStory(admin, between, { endedAt: null, assignments: [] });

@@ -28,7 +28,7 @@ test('a ring that nobody answers puts the caller back at the head, and the agent
   await ring({});
   await agent.beReady();
   await expect(card).toBeVisible();
-  await agent.answer(5000);
+  await agent.answer();
   await expectStory(admin, '13944440001', {
     assignments: [{ state: 'refused' }, { state: 'answered', agentName: '王敏' }],
   });

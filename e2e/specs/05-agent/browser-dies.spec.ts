@@ -17,7 +17,7 @@ test("an agent's browser dies while it rings: another agent is offered the calle
   await second.beReady();
   await doomed.kill();
 
-  await second.answer(30_000);
+  await second.answer();
   await callerHears(call, AGENT_HZ);
   await call.hangUp();
   await expectStory(admin, from, { outcome: 'answered', agentName: '李强' });
@@ -36,12 +36,12 @@ test("an agent's browser dies in mid-call: the caller is not left in silence, an
   const call = await dial({ from });
   await call.answered();
   await call.media.press('1');
-  await first.answer(10_000);
+  await first.answer();
   await callerHears(call, AGENT_HZ);
   await second.beReady();
   await doomed.kill();
 
-  await second.answer(40_000);
+  await second.answer();
   await callerHearsSound(call);
   await callerHears(call, AGENT_HZ);
   await call.hangUp();

@@ -17,7 +17,7 @@ test('a caller walks the menu, is answered at the desk, and the call can be read
   const card = agent.page.getByRole('alertdialog', { name: '来电' });
   await expect(card).toContainText('售前咨询');
   await expect(card).toContainText('400-800-1234');
-  await agent.answer(10_000);
+  await agent.answer();
   await agentHears(agent, CALLER_HZ);
   await callerHears(call, AGENT_HZ);
 

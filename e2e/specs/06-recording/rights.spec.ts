@@ -12,11 +12,11 @@ test('who was recorded gets a copy and has it deleted, unless a court wants it k
 }) => {
   const agent = await desk();
   await agent.beReady();
-  const mobile = '13922220002';
+  const mobile = '13922220012';
   const call = await dial({ from: mobile });
   await call.answered();
   await call.media.press('1');
-  await agent.answer(15_000);
+  await agent.answer();
   await expect(agent.page.getByRole('status').filter({ hasText: '录音中' })).toBeVisible();
   await call.hangUp();
   await expectStory(admin, mobile, { outcome: 'answered', recordings: [{ state: 'sealed' }] });
@@ -39,7 +39,7 @@ test('who was recorded gets a copy and has it deleted, unless a court wants it k
   };
 
   const copy = await ask('获取副本');
-  await expect(copy.getByText('1 次通话，1 段录音')).toBeVisible({ timeout: 15_000 });
+  await expect(copy.getByText('1 次通话，1 段录音')).toBeVisible();
   const zip = copy.waitForEvent('download');
   await copy.getByRole('link', { name: '下载副本（ZIP）' }).click();
   expect((await zip).suggestedFilename()).toMatch(/\.zip$/);
@@ -55,7 +55,7 @@ test('who was recorded gets a copy and has it deleted, unless a court wants it k
   const hold = page.getByRole('row').filter({ hasText: '（2026）民初 1 号' });
   await expect(hold).toContainText('保全中');
   const held = await ask('删除录音');
-  await expect(held.getByText('因诉讼或监管需要暂时保留，解除后再行处理')).toBeVisible({ timeout: 15_000 });
+  await expect(held.getByText('因诉讼或监管需要暂时保留，解除后再行处理')).toBeVisible();
 
   await page.goto(`${stack.baseUrl}/compliance/retention?tab=preview`);
   await expect(page.getByText('只是查看，不会销毁任何录音。')).toBeVisible();
@@ -70,7 +70,7 @@ test('who was recorded gets a copy and has it deleted, unless a court wants it k
   await expect(hold).toContainText('已解除');
 
   const gone = await ask('删除录音');
-  await expect(gone.getByText('已销毁 1 段录音')).toBeVisible({ timeout: 15_000 });
+  await expect(gone.getByText('已销毁 1 段录音')).toBeVisible();
   const certificate = gone.waitForEvent('download');
   await gone.getByRole('link', { name: '下载销毁证明' }).click();
   expect((await certificate).suggestedFilename()).toMatch(/\.pdf$/);

@@ -22,7 +22,7 @@ test('a supervisor listens from the wallboard, whispers, barges in and takes ove
   const call = await dial({ from });
   await call.answered();
   await call.media.press('1');
-  await agent.answer(10_000);
+  await agent.answer();
   await callerHears(call, AGENT_HZ);
   // From here on the caller is silent: what the agent hears is the supervisor's, or nothing.
   call.media.play(new Float32Array(8000), true);
@@ -35,29 +35,26 @@ test('a supervisor listens from the wallboard, whispers, barges in and takes ove
   await expect(bar.getByRole('status')).toContainText('监听', { timeout: 20_000 });
   await expect(wall.getByText('监听中')).toBeVisible();
   // Each key is told apart from what it brings: the bar says that it was taken, the ears that it was heard.
-  const press = async (key: string) => {
-    await expect(bar.getByRole('radio', { name: '监听' })).toBeEnabled();
-    await wall.keyboard.press(key);
-  };
+  // A key may come while the one before is still being carried out.
   const goesTo = async (key: string, mode: string) => {
-    await press(key);
+    await wall.keyboard.press(key);
     await expect(bar).toHaveAttribute('data-mode', mode);
   };
   const level = () => bar.locator('[aria-hidden] > span').evaluate((shown) => shown.getBoundingClientRect().width);
   await expect.poll(level, { message: 'the supervisor hears the call' }).toBeGreaterThan(0);
   await expect.poll(() => agent.hearsHz(), { message: 'the agent hears nobody' }).toBeNull();
-  expect(shareOf(call, SUPERVISOR_HZ)).toBeLessThan(0.02);
+  await expect.poll(() => shareOf(call, SUPERVISOR_HZ)).toBeLessThan(0.02);
 
   await goesTo('2', 'whisper');
   await agentHears(agent, SUPERVISOR_HZ);
   await callerHears(call, AGENT_HZ);
-  expect(shareOf(call, SUPERVISOR_HZ)).toBeLessThan(0.02);
+  await expect.poll(() => shareOf(call, SUPERVISOR_HZ)).toBeLessThan(0.02);
 
   await goesTo('3', 'barge');
   await callerHearsAll(call, AGENT_HZ, SUPERVISOR_HZ);
 
   call.media.play(tone(CALLER_HZ, 1), true);
-  await press('4');
+  await wall.keyboard.press('4');
   await wall.getByRole('dialog').getByRole('button', { name: '接管' }).click();
   await expect(bar).toHaveAttribute('data-mode', 'take_over');
   await expect(agent.page.getByText('话后整理').first()).toBeVisible();

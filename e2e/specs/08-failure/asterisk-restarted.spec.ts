@@ -14,7 +14,7 @@ test('Asterisk restarts: its calls end with a record, the phones come back, and 
   const lost = await dial({ from: '13999990001' });
   await lost.answered();
   await lost.media.press('1');
-  await agent.answer(10_000);
+  await agent.answer();
   await callerHears(lost, AGENT_HZ);
 
   // Asterisk keeps the last second of a recording to itself.
@@ -25,12 +25,12 @@ test('Asterisk restarts: its calls end with a record, the phones come back, and 
   await stack.api.ready();
   await expectStory(admin, '13999990001', { cause: 'media_restarted', recordings: [{ state: 'sealed' }] });
 
-  await agent.page.locator('[data-phone="ready"]').waitFor({ timeout: 20_000 });
-  await agent.page.getByRole('button', { name: /^(完成，示闲|示闲，继续接听|示闲，开始接听)$/ }).click();
+  await agent.page.locator('[data-phone="ready"]').waitFor();
+  await agent.beReady();
   const next = await dial({ from: '13999990002' });
   await next.answered();
   await next.media.press('1');
-  await agent.answer(10_000);
+  await agent.answer();
   await agentHears(agent, CALLER_HZ);
   await callerHears(next, AGENT_HZ);
   await next.hangUp();
