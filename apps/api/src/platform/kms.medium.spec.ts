@@ -5,17 +5,25 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { AssignmentId, CallId, RecordingId } from '@sibai/kernel';
 import { ModuleRef } from '@nestjs/core';
+import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { CallModule } from '../call/call.module.js';
+import { Recorder } from '../call/recording/recorder.js';
+import { Stores } from '../call/recording/stores.js';
+import { Vault } from '../call/recording/vault.js';
+import { VaultChecks } from '../call/recording/vault-check.js';
+import { Db } from './db.js';
 import { ENV, type Env } from './env.js';
+import { Jobs } from './jobs.js';
 import { KeyFile } from './key-file.js';
 import { KeyRotations } from './key-rotations.js';
 import { Keys } from './keys.js';
 import { TransitKms } from './kms.js';
-
 import { TestApi } from './testing.js';
+import { VaultAlarms } from './vault-alarms.js';
 
 const TOKEN = 'hvs.a-token';
 
@@ -148,6 +156,11 @@ it('an installation works with one, goes on while it is away, and says so when i
     const { tenantId } = api.user('admin');
     const keys = api.app.get(Keys);
     const sealed = await keys.sealText(tenantId, 'secret', 'here');
+    const [id, recorder] = [uuid() as RecordingId, api.app.get(Recorder)];
+    await recorder.sweep(() => true);
+    recorder.started(tenantId, uuid() as CallId, id as string as AssignmentId);
+    await writeFile(recorder.spoolFile(id), randomBytes(64_000));
+    await recorder.seal(tenantId, id);
     await api.app.get(KeyRotations).rotate();
     const asked = transit.asked;
     keys.forget();
@@ -160,6 +173,11 @@ it('an installation works with one, goes on while it is away, and says so when i
     const begun = await api.app.select(CallModule).get(ModuleRef, { strict: true }).create(Keys);
     await expect(begun.openText(tenantId, sealed, 'here')).rejects.toMatchObject({ code: 'vault.kms_away' });
     const open = () => api.db.owner.query(`SELECT kind FROM vault_alarm WHERE cleared_at IS NULL`);
+    expect(await open()).toEqual([{ kind: 'kms_away' }]);
+    const alarms = api.app.get(VaultAlarms);
+    const vault = new Vault(api.app.get(Db), begun, alarms, api.app.get(Stores));
+    const checks = new VaultChecks(api.app.get(Db), api.app.get(Jobs), api.clock, vault, alarms);
+    await expect(checks.verify(tenantId)).rejects.toMatchObject({ code: 'vault.kms_away' });
     expect(await open()).toEqual([{ kind: 'kms_away' }]);
     transit.failing = 0;
     expect(await begun.openText(tenantId, sealed, 'here')).toBe('secret');
