@@ -33,13 +33,21 @@ describe('the floor of a tenant', () => {
   });
   afterAll(() => api?.stop());
   beforeEach(async () => {
+    await close();
     await api.db.owner.query('DELETE FROM assignment');
     await api.db.owner.query('DELETE FROM agent_presence');
     await open();
   });
 
+  /** What the floor before has decided is written, and its clocks stop. */
+  async function close(): Promise<void> {
+    await floor?.settled(tenant);
+    floor?.close();
+  }
+
   /** A floor as a process that has just started has it. */
   async function open(): Promise<void> {
+    await close();
     [offers, unstaffed, overflowed] = [[], [], []];
     floor = new Floor(api.app.get(Db, { strict: false }));
     floor.listen({
