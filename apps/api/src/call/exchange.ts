@@ -7,7 +7,7 @@ import { v7 as uuid } from 'uuid';
 import { CutOffs } from './cut-offs.js';
 import { ownerOf } from './endpoint.js';
 import { CallEngine, ofPlayback } from './engine.js';
-import { calleeOf, isLeg, legChannel, type LiveCall, snooping } from './live-call.js';
+import { calleeOf, halved, isLeg, legChannel, type LiveCall, snooping } from './live-call.js';
 import { callsRefused } from './metrics.js';
 import { Recorder } from './recording/recorder.js';
 import { Switchboard } from './switchboard.js';
@@ -89,7 +89,7 @@ export class Exchange {
   knows(channel: string): boolean {
     if (channel.startsWith('snoop.')) return this.#legs.has(snooping(channel));
     const call = this.#callers.get(channel);
-    return this.#legs.has(channel) || (call !== undefined && this.engine.find(call) !== undefined);
+    return this.#legs.has(halved(channel)) || (call !== undefined && this.engine.find(call) !== undefined);
   }
 
   /** Whether a channel is of a caller whose call has ended. */

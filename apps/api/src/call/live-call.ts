@@ -59,6 +59,8 @@ export const calleeOf = (dialling: string): string => dialling.replace('dialling
 export const legChannel = (leg: string): string => `leg.${leg}`;
 /** The leg's channel that a snoop was made for. */
 export const snooping = (snoop: string): string => legChannel(snoop.split('.')[1] ?? '');
+/** The leg of a number outside has two halves: the second dials, goes with the first, and is named after it by Asterisk. */
+export const halved = (channel: string): string => channel.replace(/;2$/, '');
 export const bridgeOf = (call: string, name: BridgeName): string => `${name}.${call}`;
 
 /** Whether nobody but the engine can have made a channel, by its id. */
