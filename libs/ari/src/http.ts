@@ -3,8 +3,12 @@ import * as https from 'node:https';
 
 const TIMEOUT_MS = 10_000;
 
-/** Below the time after which Asterisk closes an idle connection (session_keep_alive), so that none is used while it closes. */
-const IDLE = { keepAlive: true, timeout: TIMEOUT_MS };
+/**
+ * Below the time after which Asterisk closes an idle connection (session_keep_alive), so that none is used while it closes. Not
+ * the same as a request's own: Node would go on with the clock of the idle connection, and call what is asked every ten
+ * seconds, as the inspection does, unanswered at once.
+ */
+const IDLE = { keepAlive: true, timeout: 7_000 };
 const plain = { request: http.request, agent: new http.Agent(IDLE) };
 const secure = { request: https.request, agent: new https.Agent(IDLE) };
 
