@@ -211,14 +211,22 @@ it('a supervisor listens, whispers, barges in and takes over in own groups, hear
   expect(notices.map(({ kind, mode, text }) => mode ?? text ?? kind)).toEqual([
     ...['whisper', 'barge', 'take_over', 'presence', '请示闲'],
   ]);
-  const acts = await line.query<{ act: string }>(
-    `SELECT act FROM audit WHERE user_id = $1 AND act LIKE 'steering.%' ORDER BY id`,
-    [supervisorId],
-  );
+  const audited = (user: string) =>
+    line.query<{ act: string; detail: Record<string, unknown> }>(
+      `SELECT act, detail FROM audit WHERE user_id = $1 AND act LIKE 'steering.%' ORDER BY id`,
+      [user],
+    );
+  const acts = await audited(supervisorId);
   expect(acts.map(({ act }) => act.slice('steering.'.length))).toEqual([
     ...['listen', 'whisper', 'barge', 'listen', 'take_over', 'presence_forced', 'broadcast'],
     ...['call_prioritised', 'call_moved', 'left'],
   ]);
+  // Who was heard, where, and whether the agent was told.
+  expect(acts.slice(0, 5).map(({ detail }) => detail)).toEqual(
+    [false, true, true, false, true].map((told) => ({ callId, agentId: agent.id, told })),
+  );
+  // What was refused was not done: there is nothing to write down.
+  expect(await audited(stranger.id)).toEqual([]);
   await line.empty();
 });
 
