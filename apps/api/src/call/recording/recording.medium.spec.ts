@@ -61,6 +61,17 @@ describe('GET /recordings/:id/audio', () => {
     expect((await get({ range: 'bytes=99999-' })).status).toBe(416);
   });
 
+  it('knows no parts but bytes, and who asks only for its length has heard nothing', async () => {
+    const { status } = await get({ range: 'seconds=0-1' });
+    expect(status).toBe(200);
+    const held = await permit(id);
+    const head = await api.as('admin').raw(`/recordings/${id}/audio?permit=${held}`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, String(44 + audio.length)]);
+    expect(await api.db.owner.query(`SELECT sent::text FROM listening WHERE id = $1`, [held])).toEqual([
+      { sent: '{}' },
+    ]);
+  });
+
   it('is refused in words when its file is damaged', async () => {
     const { tenantId } = api.user('admin');
     const hurt = uuid() as RecordingId;

@@ -14,14 +14,23 @@ export async function sendSound(
   heard: (from: number, to: number) => Promise<void>,
 ): Promise<void> {
   const total = WAV_HEADER_BYTES + bytes;
-
+  const headers = {
+    'Accept-Ranges': 'bytes',
+    'Cache-Control': 'private, no-store',
+    'Content-Type': 'audio/wav',
+  };
+  // Who asks only how long it is has heard nothing.
+  if (request.method === 'HEAD') {
+    response.set({ ...headers, 'Content-Length': String(total) }).end();
+    return;
+  }
   const ranges = request.range(total);
   if (ranges === -1) {
     response.status(416).set('Content-Range', `bytes */${total}`).end();
     return;
   }
   // More than one range is not worth a multipart answer: the whole is a right answer to that too.
-  const asked = Array.isArray(ranges) && ranges.length === 1 ? ranges[0] : undefined;
+  const asked = Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1 ? ranges[0] : undefined;
   const { start, end } = asked ?? { start: 0, end: total - 1 };
   const from = Math.max(0, start - WAV_HEADER_BYTES);
   const to = Math.max(0, end + 1 - WAV_HEADER_BYTES);
@@ -29,12 +38,7 @@ export async function sendSound(
   // The first chunk before the first byte of an answer: a damaged recording is then refused in words.
   const first = await audio.next();
   if (asked) response.status(206).set('Content-Range', `bytes ${start}-${end}/${total}`);
-  response.set({
-    'Accept-Ranges': 'bytes',
-    'Cache-Control': 'private, no-store',
-    'Content-Length': String(end - start + 1),
-    'Content-Type': 'audio/wav',
-  });
+  response.set({ ...headers, 'Content-Length': String(end - start + 1) });
   let sent = from;
   async function* parts(): AsyncGenerator<Buffer> {
     const head = wavHeader(bytes).subarray(start, end + 1);
