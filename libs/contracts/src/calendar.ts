@@ -18,8 +18,12 @@ export const CalendarYear = z.object({
 });
 export type CalendarYear = z.infer<typeof CalendarYear>;
 
-export const CalendarQuery = z.strictObject({ year: z.coerce.number().int().min(2025).max(2099) });
+const [FIRST, LAST] = [2025, 2099];
+export const CalendarQuery = z.strictObject({ year: z.coerce.number().int().min(FIRST).max(LAST) });
 export type CalendarQuery = z.infer<typeof CalendarQuery>;
+
+/** A day of a year that the calendar shows. */
+export const CalendarDate = z.iso.date().refine((date) => date >= `${FIRST}-01-01` && date <= `${LAST}-12-31`);
 
 export const SetCalendarDay = z.strictObject({
   kind: z.enum(DAY_KINDS),

@@ -8,7 +8,7 @@ const names = <T extends string>(record: Readonly<Record<T, unknown>>) => Object
 
 export const WhatIfSource = z.discriminatedUnion('kind', [
   /** A day of the tenant's own, in China's time. */
-  z.strictObject({ kind: z.literal('day'), date: z.iso.date() }),
+  z.strictObject({ kind: z.literal('day'), date: z.iso.date().refine((date) => date >= '2000' && date < '2100') }),
   /** A table of calls in comma-separated values. */
   z.strictObject({ kind: z.literal('table'), text: z.string().min(1).max(WHAT_IF_TABLE) }),
 ]);

@@ -28,6 +28,8 @@ export type CsvFlaw =
   | { readonly kind: 'empty' };
 
 export const MAX_CSV_CALLS = 50_000;
+/** Calls further apart are not of one day; some count the hours after midnight on. */
+const MAX_SPAN_MS = 36 * 3_600_000;
 
 /** Reads the day; who was at work follows from who talked, where the table says. */
 export function readDay(text: string, midnight: Instant): Day | CsvFlaw {
@@ -69,6 +71,7 @@ export function readDay(text: string, midnight: Instant): Day | CsvFlaw {
       if (!answered) continue;
       came = timeOf(cell('instead'), midnight) ?? came;
     }
+    if (Math.abs(came - (calls[0]?.at ?? came)) > MAX_SPAN_MS) return bad('at');
     const waitMs = secondsOf(cell('wait'));
     const talkMs = secondsOf(cell('talk'));
     if (waitMs === undefined) return bad('wait');
@@ -103,6 +106,7 @@ function timeOf(text: string, midnight: Instant): Instant | undefined {
   const clock = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text);
   if (clock) {
     const [, hours, minutes, seconds = '0'] = clock;
+    if (Number(hours) >= 36 || Number(minutes) >= 60 || Number(seconds) >= 60) return undefined;
     return midnight + ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
   }
   const local = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/.test(text) ? `${text.replace(' ', 'T')}+08:00` : text;

@@ -125,6 +125,11 @@ describe('a day as a table', () => {
       `${head}\n9:00,0,answered,1,a,b\nnoon,0,answered,1,a,b`,
       { kind: 'bad_cell', line: 3, column: 'at', text: 'noon' },
     ],
+    [`${head}\n9:60,1,answered,1,a,b`, { kind: 'bad_cell', line: 2, column: 'at', text: '9:60' }],
+    [
+      `${head}\n9:00,1,answered,1,a,b\n2026-11-22 09:00,1,answered,1,a,b`,
+      { kind: 'bad_cell', line: 3, column: 'at', text: '2026-11-22 09:00' },
+    ],
     [`${head}\n9:00,-1,answered,1,a,b`, { kind: 'bad_cell', line: 2, column: 'wait', text: '-1' }],
     [`${head}\n9:00,1,answered,long,a,b`, { kind: 'bad_cell', line: 2, column: 'talk', text: 'long' }],
     [`${head}\n${'9:00,0,answered,1,a,b\n'.repeat(50_001)}`, { kind: 'too_long', max: 50_000 }],

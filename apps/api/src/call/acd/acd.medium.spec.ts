@@ -92,6 +92,50 @@ describe('skill groups', () => {
     expect(await api.as('admin').put(`/groups/${id}`, body)).toMatchObject(refused);
   });
 
+  it.each([
+    [
+      ['relaxation', 1, 'proficiency'],
+      {
+        relaxation: [
+          { afterSeconds: 30, proficiency: 3 },
+          { afterSeconds: 60, proficiency: 3 },
+        ],
+      },
+    ],
+    [
+      ['relaxation', 0, 'proficiency'],
+      {
+        relaxation: [
+          { afterSeconds: 60, proficiency: 5 },
+          { afterSeconds: 30, proficiency: 3 },
+        ],
+      },
+    ],
+    [['comfort', 0, 'text'], { comfort: [{ kind: 'text', text: ' ' }] }],
+    [['wrapUpMaxSeconds'], { wrapUpMaxSeconds: 60 }],
+  ])('are refused where one setting makes another senseless: %j', async (path, settings) => {
+    const { id } = await add();
+    const body = { name: `组${id}`, wrapUpMode: 'extendable', wrapUpSeconds: 90, settings };
+    const refused = { status: 422, body: { details: { issues: [{ path: ['settings', ...path] }] } } };
+    expect(await api.as('admin').put(`/groups/${id}`, body)).toMatchObject(refused);
+    expect(await api.as('admin').post('/groups', body)).toMatchObject(refused);
+  });
+
+  it('lend to another group once, and take back in steps what they ask', async () => {
+    const { id } = await add();
+    const to = (await add()).id;
+    const put = (settings: object) => api.as('admin').put(`/groups/${id}`, { name: `组${id}`, settings });
+    expect(await put({ lends: [{ to }, { to }] })).toMatchObject({
+      body: { details: { issues: [{ path: ['settings', 'lends', 1, 'to'] }] } },
+    });
+    const relaxation = [
+      { afterSeconds: 60, proficiency: 3 },
+      { afterSeconds: 30, proficiency: 5, addGroup: to },
+      { afterSeconds: 90, addGroup: to },
+    ];
+    expect((await put({ lends: [{ to }], relaxation })).status).toBe(200);
+  });
+
   it('of another tenant are not there', async () => {
     const { id } = await add('blue');
     const missing = { status: 404, body: { code: 'group.missing', details: { id } } };

@@ -1,6 +1,5 @@
-import { CalendarQuery, CalendarYear, SetCalendarDay } from '@sibai/contracts';
+import { CalendarDate, CalendarQuery, CalendarYear, SetCalendarDay } from '@sibai/contracts';
 import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
-import * as z from 'zod';
 
 import { Allow, Me } from '../../platform/auth.js';
 import { Answers } from '../../platform/openapi.js';
@@ -22,7 +21,7 @@ export class CalendarController {
   @Answers(CalendarYear)
   set(
     @Me() me: Me,
-    @Param('date', { schema: z.iso.date() }) date: string,
+    @Param('date', { schema: CalendarDate }) date: string,
     @Body({ schema: SetCalendarDay }) day: SetCalendarDay,
   ): Promise<CalendarYear> {
     return this.calendar.set(me, date, day);
@@ -31,7 +30,7 @@ export class CalendarController {
   @Allow('group.manage')
   @Delete(':date')
   @Answers(CalendarYear)
-  reset(@Me() me: Me, @Param('date', { schema: z.iso.date() }) date: string): Promise<CalendarYear> {
+  reset(@Me() me: Me, @Param('date', { schema: CalendarDate }) date: string): Promise<CalendarYear> {
     return this.calendar.reset(me, date);
   }
 }

@@ -48,6 +48,7 @@ export class GroupService {
   }
 
   create(me: Me, { supervisors, confirmed, ...spec }: SaveGroup): Promise<GroupWithAgents> {
+    allowRules(spec);
     const id = uuid() as GroupId;
     return this.#change(spec.name, async (em, tenantId) => {
       await allowSettings(em, id, spec.settings);
@@ -59,6 +60,7 @@ export class GroupService {
   }
 
   update(me: Me, id: GroupId, { supervisors, confirmed, ...spec }: SaveGroup): Promise<GroupWithAgents> {
+    allowRules(spec);
     return this.#change(spec.name, async (em) => {
       const { group } = await get(em, id);
       await allowSettings(em, id, spec.settings);
@@ -146,6 +148,24 @@ function spokenOf({ closedTo, holidayTo, maxWait, maxLength, overflow, comfort }
       prompt.kind === 'text' ? [{ path: ['settings', 'comfort'], text: prompt.text }] : [],
     ),
   ];
+}
+
+/** Refuses settings of which one makes another senseless. Rows of before may have them: they do no harm. */
+function allowRules({ wrapUpMode, wrapUpSeconds, settings }: SaveGroup): void {
+  const { relaxation, lends, comfort, wrapUpMaxSeconds } = settings;
+  const refuse = (message: string, ...path: (string | number)[]): never => {
+    throw new DomainError('request.invalid', { issues: [{ message, path: ['settings', ...path] }] });
+  };
+  if (wrapUpMode === 'extendable' && wrapUpSeconds > wrapUpMaxSeconds)
+    refuse('less than the wrap-up before it is extended', 'wrapUpMaxSeconds');
+  for (const [at, { to }] of lends.entries())
+    if (lends.findIndex((other) => other.to === to) < at) refuse('a group is lent to twice', 'lends', at, 'to');
+  for (const [at, { afterSeconds, proficiency = 0 }] of relaxation.entries())
+    for (const other of relaxation)
+      if (other.proficiency !== undefined && other.afterSeconds < afterSeconds && other.proficiency <= proficiency)
+        refuse('asks for no less than an earlier step', 'relaxation', at, 'proficiency');
+  for (const [at, prompt] of comfort.entries())
+    if (prompt.kind === 'text' && prompt.text.trim() === '') refuse('nothing to be said', 'comfort', at, 'text');
 }
 
 /** Refuses settings that name a group or a recording that is not there, or that lead a group to itself. */

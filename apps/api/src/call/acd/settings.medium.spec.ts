@@ -37,6 +37,7 @@ describe('the calendar', () => {
 
   it.each([
     ['/calendar/2026-02-30', { kind: 'holiday', name: '节' }],
+    ['/calendar/2100-01-01', { kind: 'holiday', name: '节' }],
     ['/calendar/2026-10-01', { kind: 'feast', name: '节' }],
     ['/calendar/2026-10-01', { kind: 'holiday', name: ' ' }],
   ])('refuses %s %j', async (path, body) => {
@@ -94,6 +95,14 @@ describe('the VIP list', () => {
       refused: [],
     });
     expect((await api.as('supervisor').get('/vips.csv')).status).toBe(403);
+    for (const none of ['"', '13900000001,"甲"乙",5'])
+      expect(await admin.post('/vips/import', { csv: none })).toMatchObject({
+        status: 422,
+        body: {
+          code: 'request.invalid',
+          details: { issues: [{ message: 'line 1: no table from here', path: ['csv'] }] },
+        },
+      });
   });
 });
 

@@ -1,5 +1,6 @@
 import { SaveVip, VIP_FAULTS, type VipImport } from '@sibai/contracts';
-import { parse } from 'csv-parse/sync';
+
+import { cellsOf } from '../../platform/table.js';
 
 type Fault = (typeof VIP_FAULTS)[number];
 type Refused = VipImport['refused'][number];
@@ -24,13 +25,7 @@ const plain = (cell: string | undefined): string => (cell ?? '').trim().replace(
 
 /** The callers of a list: number, name, priority, last day. A first line without a number is a heading. */
 export function readVips(csv: string): { readonly vips: readonly SaveVip[]; readonly refused: readonly Refused[] } {
-  const rows: string[][] = parse(csv, {
-    bom: true,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    trim: true,
-  });
+  const rows = cellsOf(csv, 'csv');
   const vips = new Map<string, SaveVip>();
   const refused: Refused[] = [];
   rows.forEach((row, at) => {

@@ -103,6 +103,11 @@ describe('is refused', () => {
     expect(await ask({ kind: 'table', text: TABLE }, change)).toMatchObject({ body: { code: 'request.invalid' } });
   });
 
+  it('a day of no calendar', async () => {
+    expect(await ask({ kind: 'day', date: '0000-01-01' })).toMatchObject({ body: { code: 'request.invalid' } });
+    expect(await ask({ kind: 'day', date: '9999-12-31' })).toMatchObject({ body: { code: 'request.invalid' } });
+  });
+
   it('who only answers calls', async () => {
     const question = { source: { kind: 'table', text: TABLE } };
     expect((await api.as('agent').post('/what-if', question)).status).toBe(403);

@@ -2,13 +2,13 @@ import { isCalendarDate, readBlock } from '@sibai/compliance';
 import { BLOCK_LINES, type ImportedBlocks } from '@sibai/contracts';
 import { DomainError } from '@sibai/kernel';
 import { Injectable } from '@nestjs/common';
-import { parse } from 'csv-parse/sync';
 import { v7 as uuid } from 'uuid';
 
 import { audit } from '../../platform/audit.js';
 import type { Me } from '../../platform/auth.js';
 import { Clock } from '../../platform/clock.js';
 import { Db } from '../../platform/db.js';
+import { cellsOf } from '../../platform/table.js';
 import { BlockService, ownAmong, roomFor, shownAs } from './block.service.js';
 
 type Refused = ImportedBlocks['refused'][number];
@@ -66,10 +66,7 @@ export class BlockImport {
 }
 
 function readBlocks(text: string, now: Date): { lines: Line[]; refused: Refused[] } {
-  const rows: string[][] = parse(text, {
-    ...{ bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, trim: true },
-    delimiter: [',', '，', '\t', ';'],
-  });
+  const rows = cellsOf(text, 'text', [',', '，', '\t', ';']);
   const lines: Line[] = [];
   const refused: Refused[] = [];
   rows.forEach((record, at) => {
