@@ -185,6 +185,41 @@ describe.concurrent('calls out, and messages in their place', () => {
     expect(recordings).toEqual([]);
   });
 
+  it('an agent who reloads the page while a number rings comes back to it; who answers meanwhile is told, and waits to music', async () => {
+    const { carrier, scene, lineId } = await hotline();
+    const [agent] = agentsOf(scene);
+    await agent.ready('answer');
+    const to = mobile();
+    const { callId } = await agent.ask<{ callId: string }>('POST', '/agent/calls', { to, lineId });
+    const [own, called] = [await agent.phone.rung(), await carrier.rung()];
+    await hears(own.media, RINGBACK_HZ);
+    await agent.control(callId, 'away');
+    await eventually('the leg of the page before is gone', () => own.end);
+    expect((await agent.desk()).call).toMatchObject({ callId, leg: 'away', away: true, answeredAt: null });
+    await agent.takePhone();
+    await agent.control(callId, 'attach');
+    const back = await agent.phone.rung(2);
+    expect(back.invite.header('X-Sibai-Attach')).toBe(callId);
+    await hears(back.media, RINGBACK_HZ);
+    expect((await agent.desk()).call).toMatchObject({ leg: 'up', away: false, answeredAt: null });
+    expect(called.end).toBeUndefined();
+
+    await agent.control(callId, 'away');
+    called.answer();
+    called.media.play(tone(CALLEE_HZ, 1), true);
+    await hearsMusic(called.media);
+    expect((await agent.desk()).call).toMatchObject({ leg: 'away', answeredAt: expect.any(String) });
+    await agent.control(callId, 'attach');
+    const again = await agent.phone.rung(3);
+    await Promise.all([hears(again.media, CALLEE_HZ), hears(called.media, AGENT_HZ)]);
+    called.hangUp();
+    const { cdr, events, assignments, recordings } = await line.closed({ from: to });
+    expect(cdr).toMatchObject({ outcome: 'answered', cause: 'caller', recorded: true });
+    expect(events.filter(({ type }) => type === 'agent.attached')).toHaveLength(2);
+    expect(assignments).toMatchObject([{ state: 'ended' }]);
+    expect(recordings).toMatchObject([{ state: 'sealed' }]);
+  });
+
   it('Asterisk never shows a 400 number, whatever Asterisk is asked for', async () => {
     const { carrier, lineId } = await hotline(0);
     const [trunk] = await line.query<{ id: string }>('SELECT trunk_id AS id FROM line WHERE id = $1', [lineId]);

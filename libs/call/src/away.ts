@@ -4,8 +4,10 @@ import type { Effect } from './effect.js';
 import type { Offer } from './event.js';
 import { offerOf } from './legs.js';
 import { append, type At, become, recording, stay } from './step-parts.js';
-import type { Context, Party, Step } from './session.js';
+import type { AgentLeg, Context, Party, Step } from './session.js';
 
+/** Asterisk hears nothing for this long before it takes an agent's leg for lost. */
+export const SILENCE_MS = 10_000;
 /** For how long an agent whose leg is gone is waited for, from the moment nobody was heard on it any more. */
 const AWAY_MS = 15_000;
 /** However long ago that was: a desk that is just coming back is not cut short. */
@@ -14,6 +16,8 @@ const AT_LEAST_MS = 5_000;
 const ATTACH_MS = 10_000;
 
 type Talk = At<'agent'>;
+/** Of a call we place, once its agent is on the line. */
+export type Placing = At<'out'> & { readonly offer: Offer; readonly leg: AgentLeg };
 
 const timer = ({ assignmentId }: Offer) => `away.${assignmentId}` as const;
 
@@ -33,8 +37,8 @@ export const isOver = (offer: Offer, since: Instant | null, s: { readonly name: 
 /** Since when a party is away; null of one who is not. */
 export const awaySince = (party: Party): Instant | null => ('since' in party ? party.since : null);
 
-/** The leg of the agent who handles the call is gone, and the desk may come back: the caller hears music meanwhile. */
-export function goAway(call: Talk, since: Instant, ctx: Context): Step {
+/** The leg of the agent who handles the call is gone, and the desk may come back: the caller hears music meanwhile, or rings on. */
+export function goAway(call: Talk | Placing, since: Instant, ctx: Context): Step {
   const { id, up, ringing } = call.leg;
   return become(
     call,
@@ -46,12 +50,10 @@ export function goAway(call: Talk, since: Instant, ctx: Context): Step {
 }
 
 /** The desk is back and is rung on its new account. */
-export function attach(call: Talk, ctx: Context): Step {
+export function attach(call: Talk | Placing, ctx: Context): Step {
   const since = call.leg.awaySince ?? ctx.now;
-  const away = goAway(call, since, ctx);
-  if (away.call.at !== 'agent') return away;
-  return append(away, {
-    call: { ...away.call, leg: { id: ctx.leg, up: false, ringing: true, awaySince: since } },
+  return append(goAway(call, since, ctx), {
+    call: { ...call, leg: { id: ctx.leg, up: false, ringing: true, awaySince: since } },
     effects: [ring(call.offer, ctx.leg)],
   });
 }

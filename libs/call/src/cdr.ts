@@ -140,9 +140,9 @@ function count(so: Tally, event: CallEvent): Tally {
     case 'agent.held':
     case 'agent.consulted':
       return startHold(so, at);
-    // Without one who was called in the others go on.
+    // Without one who was called in the others go on; a number that is being called has nobody to miss.
     case 'agent.away':
-      return event.data.party ? so : startHold(so, at);
+      return event.data.party || so.phase !== 'talk' ? so : startHold(so, at);
     case 'agent.attached':
       return event.data.party ? so : stopHold(so, at);
     case 'agent.resumed':

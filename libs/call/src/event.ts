@@ -32,6 +32,8 @@ export type EndCause =
   | 'agent'
   /** The number the flow dialled hung up. */
   | 'far_end'
+  /** The agent who had us call was lost while it rang. */
+  | 'agent_lost'
   /** Who was called answered, and hung up before anybody was heard. */
   | 'hung_up'
   /** Asterisk was restarted, which ends every call on it. */

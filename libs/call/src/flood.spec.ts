@@ -1,11 +1,12 @@
-import { Flow } from '@sibai/ivr';
+import { Flow, newPosition } from '@sibai/ivr';
 import type { AgentId, AssignmentId, GroupId, LegId, UserId } from '@sibai/kernel';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { foldCdr } from './cdr.js';
 import type { CallEvent, Offer } from './event.js';
-import { agentsOf, legsOf, offersOf, partiesOf, seating } from './legs.js';
+import { agentsOf, firstLeg, legsOf, offersOf, partiesOf, seating } from './legs.js';
+import { type RecordingRule, recordingOf } from './recording.js';
 import type { BridgeName, Effect, Seat } from './effect.js';
 import { type Call, MAX_PARTIES } from './session.js';
 import type { Stimulus } from './stimulus.js';
@@ -26,17 +27,18 @@ const flow = Flow.parse({
 });
 const AGENTS = ['ann', 'bob', 'cai', 'dan', 'eva', 'fay'] as AgentId[];
 
+const ARRIVED: CallEvent = {
+  at: 0,
+  type: 'trunk.arrived',
+  data: { caller: '1', dialled: '4008001234', lineId: null, endpoint: 't', flowVersionId: null },
+};
+
 /** Asterisk and the router, as far as a call's effects reach them. */
 class World {
-  call: Call = { at: 'trunk' };
+  call: Call;
   readonly effects: Effect[] = [];
-  readonly events: CallEvent[] = [
-    {
-      at: 0,
-      type: 'trunk.arrived',
-      data: { caller: '1', dialled: '4008001234', lineId: null, endpoint: 't', flowVersionId: null },
-    },
-  ];
+  readonly events: CallEvent[];
+  readonly #rule: RecordingRule | undefined;
   /** Legs that are there, and whether they are answered. */
   readonly channels = new Map<string, 'ringing' | 'up'>();
   readonly bridges = new Map<BridgeName, Set<Seat>>();
@@ -52,6 +54,12 @@ class World {
   #now = 0;
   #legs = 0;
 
+  constructor(call: Call = { at: 'trunk' }, first: CallEvent = ARRIVED, rule?: RecordingRule) {
+    this.call = call;
+    this.events = [first];
+    this.#rule = rule;
+  }
+
   tell(stimulus: Stimulus): void {
     if (stimulus.type === 'leg_gone') this.#leave(stimulus.leg);
     if (stimulus.type === 'timer') this.timers.delete(stimulus.name);
@@ -61,14 +69,16 @@ class World {
       if (this.channels.has(stimulus.leg)) this.channels.set(stimulus.leg, 'up');
     }
     // Of a caller who does not wait the router has let go.
-    if (stimulus.type === 'offered' && ['acd', 'agent', 'transfer', 'number'].includes(this.call.at))
+    if (stimulus.type === 'offered' && ['acd', 'out', 'agent', 'transfer', 'number'].includes(this.call.at))
       this.rung.set(stimulus.offer.assignmentId, stimulus.offer);
     if (stimulus.type === 'supervisor_joined' || stimulus.type === 'taken_over') {
       if (this.call.at !== 'agent') return;
       this.channels.set(stimulus.leg, 'up');
     }
     this.#now += 1000;
-    const next = step(this.call, stimulus, { now: this.#now, flow, leg: `leg-${++this.#legs}` as LegId });
+    const recording = recordingOf(this.#rule, this.events);
+    const ctx = { now: this.#now, flow, leg: `leg-${++this.#legs}` as LegId, ...(recording && { recording }) };
+    const next = step(this.call, stimulus, ctx);
     this.call = next.call;
     this.events.push(...next.events);
     for (const effect of next.effects) this.#perform(effect);
@@ -171,6 +181,8 @@ class World {
 
 /** Every agent who is away, and since when. */
 function awayOn(call: Call): [string, number][] {
+  if (call.at === 'out' && call.offer && call.leg?.awaySince != null && !call.told)
+    return [[call.offer.assignmentId, call.leg.awaySince]];
   if (call.at !== 'agent') return [];
   const parties = partiesOf(call).flatMap((party): [string, number][] =>
     'since' in party && party.who.kind === 'agent' ? [[party.who.assignmentId, party.since]] : [],
@@ -273,6 +285,19 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     ),
 );
 
+/** What becomes of a number that is called. */
+const outward: fc.Arbitrary<Move> = fc.constantFrom<Move>(
+  always({ type: 'callee_made' }),
+  always({ type: 'callee_heard' }),
+  always({ type: 'callee_up' }),
+  always({ type: 'callee_up' }),
+  always({ type: 'callee_gone', result: 'busy' }),
+  always({ type: 'played', playback: 'notice' }),
+  always({ type: 'timer', name: 'callee', turn: 0 }),
+  always({ type: 'timer', name: 'callee', turn: 1 }),
+  always({ type: 'timer', name: 'callee', turn: 2 }),
+);
+
 const arrived: Stimulus = { type: 'arrived', refused: null, variables: { caller: '13800001234' } };
 
 /** A call that has come as far as an agent, so that a flood does not spend itself before. */
@@ -286,7 +311,56 @@ function talking(): World {
   return world;
 }
 
+/** A number that rings, for an agent who has asked for it or whom a callback has found. */
+function placed(): World {
+  const first = offer(0);
+  const { groupId } = first;
+  const out: Call = {
+    ...{ at: 'out', to: '13800001234', why: 'click', offer: first, queued: false, leg: null },
+    ...{
+      position: newPosition(flow, {}),
+      groups: [groupId],
+      announce: { everySeconds: 30, position: true, estimatedWait: true },
+    },
+    ...{ since: 0, priority: 0, toldUnstaffed: true },
+  } as Call;
+  const begun = { at: 0, type: 'trunk.placed', data: { to: '13800001234', dialled: '4008001234' } } as CallEvent;
+  const rule: RecordingRule = {
+    ...{ policy: 'opt_out', notice: { version: 1, text: '通话将录音。' }, optOutKey: '9', cardDigits: 0 },
+    pause: { ms: 60_000, count: 2, totalMs: 90_000 },
+  };
+  const world = new World(out, begun, rule);
+  world.tell({ type: 'begin' });
+  world.tell({ type: 'called', offer: first, ringMs: 20_000 });
+  world.tell({ type: 'leg_up', leg: firstLeg(first) });
+  return world;
+}
+
 describe('whatever happens to a call, in any order', () => {
+  it('so it is with a call we place, whose agent may leave the desk and come back while the number rings', () => {
+    const most = fc.oneof({ weight: 2, arbitrary: outward }, { weight: 3, arbitrary: move });
+    fc.assert(
+      fc.property(fc.array(most, { maxLength: 30 }), (moves) => {
+        const world = placed();
+        for (const make of moves) {
+          world.tell(make(world));
+          world.check();
+          const { call } = world;
+          // Whoever has answered hears somebody, or music, or is being told.
+          if (call.at === 'agent' && !call.leg.up) expect(awayOn(call).length).toBeGreaterThan(0);
+        }
+        world.tell({ type: 'hangup', cause: 'agent' });
+        expect(world.over).toBe(true);
+        expect([...world.channels.keys(), ...world.bridges.keys()]).toEqual([]);
+        expect([world.rung.size, world.talking.size]).toEqual([0, 0]);
+        expect(world.effects.filter((e) => e.do === 'hangup')).toHaveLength(1);
+        const cdr = foldCdr(world.events);
+        expect(cdr?.holdMs).toBeLessThanOrEqual(cdr?.talkMs ?? 0);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('everybody is where the state says, no leg and no agent is left to nobody, and a hang-up undoes it all', () => {
     fc.assert(
       fc.property(fc.array(move, { maxLength: 40 }), fc.boolean(), (moves, early) => {

@@ -1,6 +1,7 @@
+import { attach, awayTimer, clearAway, goAway, isOver, type Placing, SILENCE_MS } from './away.js';
 import { GRACE_MS, NOTICE, notice } from './in-notice.js';
-import { firstLeg, reasonOf } from './legs.js';
-import { type At, become, close, log, recording, stay } from './step-parts.js';
+import { firstLeg, isLost, reasonOf } from './legs.js';
+import { append, type At, become, close, log, recording, stay } from './step-parts.js';
 import type { Effect } from './effect.js';
 import type { Context, Step } from './session.js';
 import type { Stimulus } from './stimulus.js';
@@ -19,8 +20,14 @@ const [UNANSWERED, TOLD, OUT_OF_IT] = [0, 1, 2];
  * there on it is a call like any other. A callback waits among the callers until an agent is free for it.
  */
 export function inOutward(call: At<'out'>, s: Stimulus, ctx: Context): Step {
-  const { offer, dialling, to } = call;
-  const own = offer && 'leg' in s && firstLeg(offer) === s.leg;
+  return isPlacing(call) ? placing(call, s, ctx) : seeking(call, s, ctx);
+}
+
+const isPlacing = (call: At<'out'>): call is Placing => call.offer !== null && call.leg !== null;
+
+/** Nobody is on the line yet. */
+function seeking(call: At<'out'>, s: Stimulus, ctx: Context): Step {
+  const { offer, to } = call;
   switch (s.type) {
     case 'begin':
       return { ...stay(call), effects: [offer ? { do: 'call_agent', offer, kind: kindOf(call) } : waiting(call)] };
@@ -32,11 +39,10 @@ export function inOutward(call: At<'out'>, s: Stimulus, ctx: Context): Step {
         effects: [{ do: 'ring', leg: firstLeg(s.offer), offer: s.offer, ringMs: s.ringMs, attach: false }],
       };
     case 'leg_up':
-      if (!offer || !own) return stay(call);
-      if (dialling) return call.told && isDecided(ctx) ? connected(call, ctx) : stay(call);
+      if (!offer) return stay(call);
       return become(
         call,
-        { ...call, dialling: true },
+        { ...call, leg: { id: firstLeg(offer), up: true, ringing: false, awaySince: null } },
         ctx,
         [],
         [
@@ -47,30 +53,8 @@ export function inOutward(call: At<'out'>, s: Stimulus, ctx: Context): Step {
       );
     case 'leg_gone':
     case 'unanswered':
-      if (!offer || !own) return stay(call);
-      return dialling
-        ? close(call, 'agent', ctx)
-        : unanswered(call, s.type === 'leg_gone' ? reasonOf(s.cause) : s.reason, ctx);
-    case 'callee_dialled':
-      return { ...stay(call), events: log(ctx, { type: 'agent.dialled', data: { to, cli: s.cli } }) };
-    case 'callee_made':
-      return dialling ? { ...stay(call), effects: [{ do: 'ring_callee', timeoutSeconds: RING_SECONDS }] } : stay(call);
-    case 'callee_heard':
-      return dialling && !call.early && !call.told ? become(call, { ...call, early: true }, ctx, []) : stay(call);
-    case 'callee_up':
-      return offer && dialling && !call.told ? tell(call, ctx) : stay(call);
-    case 'played':
-      return call.told && s.playback.startsWith(NOTICE) ? told(call, s.failed !== true, ctx) : stay(call);
-    case 'key': {
-      const declines = call.told && !isDecided(ctx) && s.digit === ctx.recording?.optOutKey;
-      return declines ? declined(call, s.digit, ctx) : stay(call);
-    }
-    case 'callee_gone':
-      return dialling ? close(call, call.told ? 'hung_up' : s.result, ctx) : stay(call);
-    case 'timer':
-      if (s.name !== 'callee' || !dialling) return stay(call);
-      if (s.turn !== awaited(call, ctx)) return stay(call);
-      return call.told ? connected(call, ctx) : close(call, 'no_answer', ctx);
+      if (!offer || s.leg !== firstLeg(offer)) return stay(call);
+      return unanswered(call, s.type === 'leg_gone' ? reasonOf(s.cause) : s.reason, ctx);
     case 'moved': {
       const moved = { ...call, groups: s.groups };
       return { ...stay(moved), effects: offer ? [] : [waiting(moved)] };
@@ -80,11 +64,70 @@ export function inOutward(call: At<'out'>, s: Stimulus, ctx: Context): Step {
       return { ...stay(raised), effects: offer ? [] : [waiting(raised)] };
     }
     case 'adopted':
+      return close(call, 'gone_while_away', ctx);
+    default:
+      return stay(call);
+  }
+}
+
+/** The agent is on the line, or away from it for a moment, and the number rings. */
+function placing(call: Placing, s: Stimulus, ctx: Context): Step {
+  const { offer, leg, to } = call;
+  switch (s.type) {
+    case 'offered':
+      return { ...stay(call), effects: [{ do: 'refuse', offer: s.offer, reason: 'failed' }] };
+    case 'leg_up':
+      if (!leg.up) return attached(call, ctx);
+      return call.told && isDecided(ctx) ? connected(call, ctx) : stay(call);
+    case 'leg_gone':
+    case 'unanswered':
+      if (s.leg !== leg.id || !(leg.up || leg.ringing)) return stay(call);
+      if (leg.ringing || s.type === 'unanswered') return goAway(call, leg.awaySince ?? ctx.now, ctx);
+      return isLost(s.cause) ? goAway(call, ctx.now - SILENCE_MS, ctx) : close(call, 'agent', ctx);
+    case 'away':
+      return s.by === offer.agentId && (leg.up || leg.ringing) ? goAway(call, ctx.now, ctx) : stay(call);
+    case 'attach':
+      return s.by === offer.agentId ? attach(call, ctx) : stay(call);
+    case 'callee_dialled':
+      return { ...stay(call), events: log(ctx, { type: 'agent.dialled', data: { to, cli: s.cli } }) };
+    case 'callee_made':
+      return { ...stay(call), effects: [{ do: 'ring_callee', timeoutSeconds: RING_SECONDS }] };
+    case 'callee_heard':
+      return call.early || call.told ? stay(call) : become(call, { ...call, early: true }, ctx, []);
+    case 'callee_up':
+      return call.told ? stay(call) : tell(call, ctx);
+    case 'played':
+      return call.told && s.playback.startsWith(NOTICE) ? told(call, s.failed !== true, ctx) : stay(call);
+    case 'key': {
+      const declines = call.told && !isDecided(ctx) && s.digit === ctx.recording?.optOutKey;
+      return declines ? declined(call, s.digit, ctx) : stay(call);
+    }
+    case 'callee_gone':
+      return close(call, call.told ? 'hung_up' : s.result, ctx);
+    case 'timer':
+      // Who has answered is not hung up on: the agent has some time yet from when the notice is over.
+      if (isOver(offer, leg.awaySince, s)) return call.told ? stay(call) : close(call, 'agent_lost', ctx);
+      if (s.name !== 'callee' || s.turn !== awaited(call, ctx)) return stay(call);
+      return call.told ? connected(call, ctx) : close(call, 'no_answer', ctx);
+    case 'moved':
+      return stay({ ...call, groups: s.groups });
+    case 'prioritised':
+      return stay({ ...call, priority: s.priority });
+    case 'adopted':
       // What rang has rung for nobody: a callback is made anew from its row.
       return close(call, 'gone_while_away', ctx);
     default:
       return stay(call);
   }
+}
+
+/** The desk is back before anybody is there to talk to. */
+function attached(call: Placing, ctx: Context): Step {
+  const { offer, leg } = call;
+  const back: Placing = { ...call, leg: { id: leg.id, up: true, ringing: false, awaySince: null } };
+  const so = become(call, back, ctx, [{ type: 'agent.attached', data: offer }], [], [clearAway(offer)]);
+  // It was rung before the one called declined.
+  return call.told && isDecided(ctx) ? append(so, { effects: unrecorded(back) }) : so;
 }
 
 /** The agent did not take it: a callback goes back to its place, a call by click is over. */
@@ -111,7 +154,7 @@ function unanswered(call: At<'out'>, reason: 'no_answer' | 'declined' | 'failed'
 }
 
 /** Who is called hears that the call is recorded, if it is, before anybody is heard; the agent hears it ring meanwhile. */
-function tell(call: At<'out'>, ctx: Context): Step {
+function tell(call: Placing, ctx: Context): Step {
   const { recording } = ctx;
   if (!recording?.due) return connected(call, ctx);
   // However long it is: its end is told.
@@ -120,7 +163,7 @@ function tell(call: At<'out'>, ctx: Context): Step {
 }
 
 /** What was told is on record before anybody is heard: it decides whether the conversation is recorded. */
-function told(call: At<'out'>, complete: boolean, ctx: Context): Step {
+function told(call: Placing, complete: boolean, ctx: Context): Step {
   const { due, optOutKey } = ctx.recording ?? {};
   if (!due) return stay(call);
   return {
@@ -130,7 +173,7 @@ function told(call: At<'out'>, complete: boolean, ctx: Context): Step {
   };
 }
 
-function declined(call: At<'out'>, key: string, ctx: Context): Step {
+function declined(call: Placing, key: string, ctx: Context): Step {
   return {
     call,
     events: log(ctx, { type: 'recording.declined', data: { key } }),
@@ -139,12 +182,10 @@ function declined(call: At<'out'>, key: string, ctx: Context): Step {
 }
 
 /** The agent's leg was answered before it was known whether it may be recorded, and comes up again without. */
-const unrecorded = ({ offer }: At<'out'>): Effect[] => [
-  ...(offer ? [{ do: 'unrecord', leg: firstLeg(offer) } as const] : []),
-  timer(OUT_OF_IT, UNRECORD_MS),
-];
+const unrecorded = ({ leg }: Placing): Effect[] =>
+  leg.up ? [{ do: 'unrecord', leg: leg.id }, timer(OUT_OF_IT, UNRECORD_MS)] : [timer(OUT_OF_IT, 0)];
 
-function awaited(call: At<'out'>, ctx: Context): number | undefined {
+function awaited(call: Placing, ctx: Context): number | undefined {
   if (!call.told) return UNANSWERED;
   if (ctx.recording?.due) return undefined;
   return isDecided(ctx) ? OUT_OF_IT : TOLD;
@@ -154,37 +195,20 @@ const isDecided = ({ recording }: Context): boolean => recording?.on === false &
 
 const timer = (turn: number, ms: number): Effect => ({ do: 'set_timer', name: 'callee', ms, turn });
 
-function connected(call: At<'out'>, ctx: Context): Step {
-  const {
-    offer,
-    at: _,
-    to: __,
-    why: ___,
-    dialling: ____,
-    queued: _____,
-    told: ______,
-    early: _______,
-    ...place
-  } = call;
-  if (!offer) return stay(call);
-  const leg = firstLeg(offer);
+/** An agent who is away is waited for, and the one called hears music. */
+function connected(call: Placing, ctx: Context): Step {
+  const { at: _, to: __, why: ___, queued: ____, told: _____, early: ______, ...place } = call;
+  const { offer, leg } = call;
   return become(
     call,
-    {
-      ...place,
-      at: 'agent',
-      offer,
-      answeredAt: ctx.now,
-      held: false,
-      leg: { id: leg, up: true, ringing: false, awaySince: null },
-      parties: [],
-      consult: null,
-    },
+    { ...place, at: 'agent', answeredAt: ctx.now, held: false, parties: [], consult: null },
     ctx,
-    [{ type: 'agent.answered', data: offer }, recording(leg)],
+    [{ type: 'agent.answered', data: offer }, leg.up ? recording(leg.id) : { type: 'agent.away', data: offer }],
     [
       { do: 'clear_timer', name: 'callee' },
-      { do: 'record', leg, assignmentId: offer.assignmentId },
+      leg.up
+        ? { do: 'record', leg: leg.id, assignmentId: offer.assignmentId }
+        : awayTimer(offer, leg.awaySince ?? ctx.now, ctx.now),
     ],
   );
 }

@@ -1,4 +1,14 @@
-import { awaySince, awayTimer, clearAway, goAway, isOver, partyAttached, partyAway, replaced } from './away.js';
+import {
+  awaySince,
+  awayTimer,
+  clearAway,
+  goAway,
+  isOver,
+  partyAttached,
+  partyAway,
+  replaced,
+  SILENCE_MS,
+} from './away.js';
 import { collected } from './collecting.js';
 import type { UnansweredReason } from './event.js';
 import { agentGone, partyGone } from './leaving.js';
@@ -20,9 +30,6 @@ import { wished } from './wishes.js';
 import type { Effect } from './effect.js';
 import type { Context, Party, Step } from './session.js';
 import type { Stimulus } from './stimulus.js';
-
-/** Asterisk hears nothing for this long before it takes an agent's leg for lost. */
-const SILENCE_MS = 10_000;
 
 export function inTalk(call: At<'agent'>, s: Stimulus, ctx: Context): Step {
   const keyed = collected(call, s, ctx);

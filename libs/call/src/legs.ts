@@ -2,7 +2,7 @@ import type { AgentId, LegId } from '@sibai/kernel';
 
 import type { Offer, PartyWho, UnansweredReason } from './event.js';
 import type { BridgeName, Effect, Seat } from './effect.js';
-import { type Call, MAX_PARTIES, type Party } from './session.js';
+import { type AgentLeg, type Call, MAX_PARTIES, type Party } from './session.js';
 
 /** Q.850 causes with which a leg ends before it is answered. */
 const DECLINED = [17, 21];
@@ -22,12 +22,12 @@ export function legsOf(call: Call): readonly OwnLeg[] {
     case 'acd':
       return call.offer ? [{ leg: firstLeg(call.offer), who: agent(call.offer), ringing: true }] : [];
     case 'out':
-      return call.offer ? [{ leg: firstLeg(call.offer), who: agent(call.offer), ringing: !call.dialling }] : [];
-    case 'agent': {
-      const { id, up, ringing } = call.leg;
-      const own = up || ringing ? [{ leg: id, who: agent(call.offer), ringing: !up }] : [];
-      return [...own, ...everyParty(call).flatMap(ofParty)];
-    }
+      if (!call.offer) return [];
+      return call.leg
+        ? handlers(call.offer, call.leg)
+        : [{ leg: firstLeg(call.offer), who: agent(call.offer), ringing: true }];
+    case 'agent':
+      return [...handlers(call.offer, call.leg), ...everyParty(call).flatMap(ofParty)];
     case 'transfer':
       return ofParty(call.party);
     case 'number':
@@ -63,6 +63,9 @@ const everyParty = ({ parties, consult }: Extract<Call, { at: 'agent' }>): reado
   consult ? [...parties, consult.party] : parties;
 
 /** Who is away has none. */
+const handlers = (offer: Offer, { id, up, ringing }: AgentLeg): OwnLeg[] =>
+  up || ringing ? [{ leg: id, who: agent(offer), ringing: !up }] : [];
+
 const ofParty = ({ leg, who, state }: Party): OwnLeg[] =>
   state === 'away' ? [] : [{ leg, who, ringing: state !== 'up' }];
 
@@ -91,10 +94,10 @@ type Seating = ReadonlyMap<Seat, Place>;
 export function seating(call: Call): Seating {
   const seats = new Map<Seat, Place>();
   if (call.at === 'transfer') seats.set('caller', 'music');
-  if (call.at === 'out' && call.offer && call.dialling) {
+  if (call.at === 'out' && call.leg) {
     const hears = call.early && !call.told;
     if (hears) seats.set('caller', 'call');
-    seats.set(firstLeg(call.offer), hears ? 'call' : 'ringback');
+    if (call.leg.up) seats.set(call.leg.id, hears ? 'call' : 'ringback');
   }
   if (call.at === 'number') {
     seats.set('caller', call.connectedAt === null ? 'music' : 'call');

@@ -50,7 +50,7 @@ function runBy(rule: RecordingRule | undefined, call: Call, ...stimuli: readonly
   return { ...so, does: so.effects.map((effect) => effect.do), types: so.events.map(({ type }) => type) };
 }
 
-const click: Call = { ...queued, at: 'out', to: '13912345678', why: 'click', offer, queued: false, dialling: false };
+const click: Call = { ...queued, at: 'out', to: '13912345678', why: 'click', offer, queued: false, leg: null };
 const callback: Call = { ...click, why: 'callback', offer: null, queued: true };
 const waiting: Call = { ...queued, at: 'acd', offer: null, announced: 0, passed: null };
 
@@ -105,6 +105,33 @@ describe('a call we place', () => {
     expect(back.call).toEqual(callback);
     expect(back.does).toEqual(['drop_leg', 'refuse']);
     expect(run(callback, { type: 'begin' }).effects).toMatchObject([{ do: 'enqueue', since: 100, again: 'callback' }]);
+  });
+
+  it('rings on while its agent has left the desk, who comes back to it, or to music when somebody has answered', () => {
+    const { agentId: by } = offer;
+    const dialled: Stimulus[] = [{ type: 'leg_up', leg }, { type: 'callee_made' }];
+    const gone = run(click, ...dialled, { type: 'away', by });
+    expect(gone.call).toMatchObject({ at: 'out', leg: { up: false, ringing: false, awaySince: 4000 } });
+    expect(gone.effects).toEqual([
+      { do: 'drop_leg', leg },
+      { do: 'set_timer', name: 'away.leg', ms: 15_000, turn: 4000 },
+    ]);
+    const back = run(gone.call, { type: 'attach', by });
+    expect(back.effects).toContainEqual({ do: 'ring', leg: 'fresh', offer, ringMs: 10_000, attach: true });
+    const there = run(back.call, { type: 'leg_up', leg: 'fresh' as LegId });
+    expect(there.effects).toContainEqual({ do: 'leg_tone', leg: 'fresh', tone: 'ringback' });
+    expect(there.call).toMatchObject({ at: 'out', leg: { id: 'fresh', up: true, awaySince: null } });
+    const met = run(back.call, { type: 'callee_up' });
+    expect(met.call).toMatchObject({ at: 'agent', leg: { id: 'fresh', up: false, ringing: true, awaySince: 4000 } });
+    expect(met.effects).toContainEqual({ do: 'music', on: true });
+    expect(met.types).toEqual(['agent.answered', 'agent.away']);
+    expect(run(gone.call, { type: 'timer', name: 'away.leg', turn: 4000 }).call).toEqual({
+      at: 'ended',
+      cause: 'agent_lost',
+    });
+    // Silence is a dead network, a hang-up a hang-up.
+    expect(run(click, ...dialled, { type: 'leg_gone', leg, cause: 44 }).call).toMatchObject({ at: 'out' });
+    expect(run(click, ...dialled, { type: 'leg_gone', leg, cause: 16 }).call).toEqual({ at: 'ended', cause: 'agent' });
   });
 
   it('does not take the news of a channel that ends for a caller who hangs up, before it is answered', () => {

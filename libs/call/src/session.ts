@@ -57,8 +57,8 @@ export type Call =
       readonly offer: Offer | null;
       /** Waits among the callers when nobody is there for it, rather than being meant for one agent. */
       readonly queued: boolean;
-      /** The agent is on the line, and the number rings. */
-      readonly dialling: boolean;
+      /** Of the agent who has answered, so that the number rings; who leaves the desk may come back to it. */
+      readonly leg: AgentLeg | null;
       /** The network says something before anybody has answered: the agent hears that instead of our ringing. */
       readonly early?: true;
       /** Who is called has answered, and is being told of the recording. */
@@ -141,7 +141,7 @@ export interface Asking {
   readonly read: boolean;
 }
 
-/** The leg of the agent who handles the call. Neither up nor ringing: it is gone, and may come back for a while. */
+/** The leg of the agent who handles the call, or places it. Neither up nor ringing: it is gone, and may come back for a while. */
 export interface AgentLeg {
   readonly id: LegId;
   readonly up: boolean;

@@ -25,8 +25,8 @@ export function close(call: Call, cause: EndCause, ctx: Context, as: HangupAs = 
     events.push(...call.parties.map(parted), { type: 'agent.left', data: { ...call.offer, lost: false } });
   }
   if (call.at === 'out') {
-    if (call.offer) undo.push({ do: 'drop_leg', leg: firstLeg(call.offer) });
-    if (call.dialling && call.offer) undo.push({ do: 'end_talk', offer: call.offer });
+    undo.push(...legsOf(call).map(({ leg }) => ({ do: 'drop_leg', leg }) as const));
+    if (call.leg && call.offer) undo.push({ do: 'end_talk', offer: call.offer });
     else if (call.queued) undo.push({ do: 'leave_queue' });
     else if (call.offer) undo.push({ do: 'uncall', offer: call.offer });
   }

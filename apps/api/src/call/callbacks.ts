@@ -116,7 +116,7 @@ export class Callbacks {
   /** Ends the call that waits for a callback, if it is not dialling yet; the row is the asker's affair. */
   async takeBack(tenant: TenantId, id: Id): Promise<void> {
     for (const { facts, state } of this.engine.calls())
-      if (facts.tenantId === tenant && facts.callbackId === id && state.at === 'out' && !state.dialling)
+      if (facts.tenantId === tenant && facts.callbackId === id && state.at === 'out' && !state.leg)
         await this.engine.dispatch(facts.id, { type: 'hangup', cause: 'taken_back' });
   }
 

@@ -75,7 +75,7 @@ export class Outward {
         why,
         offer,
         queued: offer === null,
-        dialling: false,
+        leg: null,
         ...(why === 'callback' && { again: 'callback' as const }),
       },
       since: now,

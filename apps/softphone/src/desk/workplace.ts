@@ -1,4 +1,4 @@
-import { PhoneAccount } from '@sibai/contracts';
+import { type CallCard, PhoneAccount } from '@sibai/contracts';
 import { ApiError, call, json, queryClient, send } from '@sibai/ui';
 import * as z from 'zod';
 
@@ -52,17 +52,20 @@ const held = () => desk()?.call?.held ?? false;
 mendStalls(phone, held);
 export const quality = new QualityMonitor(phone, held, (callId, reading) => log.add(callId, reading));
 
+/** Of a call that only rings there is nothing to leave, or to take up. */
+const isOn = (card: CallCard | null | undefined): card is CallCard => card != null && card.leg !== 'ringing';
+
 /** Says that this window leaves the call: its caller hears music, until the next one takes it up or the wait is over. */
 export function leaveCall(): void {
   const { call: current } = desk() ?? {};
-  if (current?.answeredAt && link.seat.state()?.mine) navigator.sendBeacon(`/api/agent/calls/${current.callId}/away`);
+  if (isOn(current) && link.seat.state()?.mine) navigator.sendBeacon(`/api/agent/calls/${current.callId}/away`);
 }
 window.addEventListener('pagehide', leaveCall);
 
 /** A call the server has for this agent and this phone has not: after a reload, or when another device had it. */
 function takeUp(): void {
   const { call: current } = desk() ?? {};
-  if (current?.answeredAt && link.seat.state()?.mine) phone.takeUp(current.callId);
+  if (isOn(current) && link.seat.state()?.mine) phone.takeUp(current.callId);
 }
 phone.watch(takeUp);
 link.seat.watch(takeUp);

@@ -1,4 +1,5 @@
 import {
+  type AgentLeg,
   type AssignmentKind,
   type Call,
   type CallEvent,
@@ -163,15 +164,18 @@ const WANTED: Partial<Record<CallEvent['type'], AssignmentKind>> = {
 };
 
 function legOf(state: Call, offer: Offer): CallCard['leg'] {
-  if (state.at === 'agent' && state.offer.assignmentId === offer.assignmentId) {
-    const { up, ringing } = state.leg;
-    return up ? 'up' : ringing ? 'attaching' : 'away';
-  }
+  const leg = handlersLeg(state, offer);
+  if (leg) return leg.up ? 'up' : leg.ringing ? 'attaching' : 'away';
   return partyOf(state, offer)?.state ?? 'ringing';
 }
 
+/** Of who handles the call, or places it. */
+const handlersLeg = (state: Call, { assignmentId }: Offer): AgentLeg | null =>
+  (state.at === 'agent' || state.at === 'out') && state.offer?.assignmentId === assignmentId ? state.leg : null;
+
 function awaySinceOf(state: Call, offer: Offer): Instant | null {
-  if (state.at === 'agent' && state.offer.assignmentId === offer.assignmentId) return state.leg.awaySince;
+  const leg = handlersLeg(state, offer);
+  if (leg) return leg.awaySince;
   const party = partyOf(state, offer);
   return party && 'since' in party ? party.since : null;
 }
