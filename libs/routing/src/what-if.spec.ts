@@ -76,9 +76,11 @@ describe('a day replayed', () => {
   });
 
   it('takes less than a ten thousandth of the day', () => {
-    const before = performance.now();
+    // Of the processor, whatever else the machine does.
+    const before = process.cpuUsage();
     const { virtualMs, decisions } = replay(day, NO_CHANGE);
-    const took = performance.now() - before;
+    const { user, system } = process.cpuUsage(before);
+    const took = (user + system) / 1_000;
     expect(virtualMs / took, `${decisions} decisions in ${took} ms`).toBeGreaterThan(10_000);
   });
 

@@ -38,7 +38,7 @@ describe('a day is played again', () => {
       '2000-01-01T01:00:00.000Z',
       '2000-01-01T01:15:00.000Z',
     ]);
-    expect(body.timesRealTime).toBeGreaterThan(10_000);
+    expect(body.timesRealTime).toBeGreaterThan(100);
   });
 
   it('from the tenant’s own records, with the staff that was signed in and today’s rules', async () => {
