@@ -9,7 +9,7 @@ import { DeskPage } from '@sibai/tools/desk-page';
 import { PROGRAMS } from '@sibai/tools/paths';
 import { SipCall } from '@sibai/tools/sipp';
 import { startStack, type Stack } from '@sibai/tools/stack';
-import { addDirectLine, groupNamed } from './lines.ts';
+import { addDirectLine, groupNamed, ringLong } from './lines.ts';
 import { test as base, chromium, expect, type Browser, type Page } from '@playwright/test';
 
 export { expect };
@@ -68,6 +68,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   stack: [
     async ({}, use) => {
       const stack = await startStack({ dir: await mkdtemp(join(tmpdir(), 'sibai-e2e-')) });
+      await ringLong(await ApiClient.signIn(stack.baseUrl, signInOf(stack, 'admin')));
       await use(stack);
       await stack.stop();
     },
