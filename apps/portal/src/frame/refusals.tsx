@@ -1,4 +1,4 @@
-import { useTitle } from '@sibai/ui';
+import { ApiError, useTitle } from '@sibai/ui';
 import { Button, Result, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useRouteError } from 'react-router';
@@ -16,6 +16,8 @@ export function NotOpened() {
   const { t } = useTranslation('frame');
   const { t: ui } = useTranslation('ui');
   const error = useRouteError();
+  // Its code is here, and what it shows is refused: the frame says why, and tries again.
+  if (error instanceof ApiError) throw error;
   return (
     <Result
       status="warning"
