@@ -1,7 +1,7 @@
 import type { Offer } from '@sibai/call';
 import type { AgentId, CallId, GroupId, LineId, TenantId } from '@sibai/kernel';
 import { v7 as uuid } from 'uuid';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { Db } from '../platform/db.js';
 import { TestApi } from '../platform/testing.js';
@@ -394,6 +394,25 @@ describe('the floor of a tenant', () => {
       expect(overflowed).toEqual([{ call, to, why: { group, reason: 'holiday', holiday: '司庆' } }]);
       await set({ hours: week, holidays: false });
       expect(floor.isOpen(tenant, group, Date.now())).toBe(true);
+    });
+
+    it('a caller is sent on when it is time, though the clock is set back meanwhile', async () => {
+      await set({
+        overflow: [
+          { afterSeconds: 1, to: [{ kind: 'callback' }] },
+          { afterSeconds: 2, to: [{ kind: 'voicemail' }] },
+        ],
+      });
+      const call = queue();
+      const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() - 3_600_000);
+      onTestFinished(() => clock.mockRestore());
+      const why = { group, reason: 'after' };
+      await expect
+        .poll(() => overflowed)
+        .toEqual([
+          { call, to: [{ kind: 'callback' }], why },
+          { call, to: [{ kind: 'voicemail' }], why },
+        ]);
     });
 
     it('a caller of the VIP list goes first until the last day of it, and the trace says why', async () => {

@@ -83,8 +83,7 @@ export class TenantFloor {
     this.#writes.add(write);
   }
 
-  apply(event: AcdEvent): void {
-    const now = Date.now();
+  apply(event: AcdEvent, now = Date.now()): void {
     const { state, effects } = decide(this.state, event, now);
     this.state = state;
     for (const effect of effects) this.#perform(effect, now);
@@ -142,9 +141,10 @@ export class TenantFloor {
         const timer = setTimeout(
           () => {
             this.#timers.delete(timer);
-            this.apply(effect.event);
+            // It is that time now, even if the clock has been set back meanwhile.
+            this.apply(effect.event, Math.max(effect.at, Date.now()));
           },
-          Math.max(0, effect.at - Date.now()),
+          Math.max(0, effect.at - now),
         );
         this.#timers.add(timer.unref());
         return;
