@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENV, type Env } from '../../platform/env.js';
 import { TestApi } from '../../platform/testing.js';
 import { CallModule } from '../call.module.js';
+import { giveBack } from './give-back.js';
 import { Recorder } from './recorder.js';
 import { HELD_BACK, PIECE } from './spool-sealer.js';
 import { nameOf } from './store.js';
@@ -138,6 +139,20 @@ describe('a long call', () => {
     await recorder.seal(tenant(), id);
     audio.fill(0, 100_000, 200_000).fill(0, PIECE + 500_000, 3 * PIECE - 1000);
     expect((await heard(id)).equals(audio)).toBe(true);
+    await expectOneSound(id);
+  });
+
+  it('is silent where it was paused also on a file system that keeps no zeros', async () => {
+    const id = await begun();
+    const audio = await spoken(id, PIECE);
+    await api.db.owner.query(
+      `INSERT INTO recording_pause (recording_id, no, tenant_id, from_byte, to_byte, reason, by_name, at)
+       VALUES ($1, 1, $2, 0, $3, 'agent', 'x', now())`,
+      [id, tenant(), 300_000],
+    );
+    await giveBack(recorder.spoolFile(id), 0, 300_000);
+    await recorder.seal(tenant(), id);
+    expect((await heard(id)).equals(audio.fill(0, 0, 300_000))).toBe(true);
     await expectOneSound(id);
   });
 

@@ -98,8 +98,9 @@ export class SpoolSealer {
     if (to <= from) return;
     const source = await open(path);
     try {
-      await this.#expectAudio(source, id, from);
-      await this.#append(source, writer, to, await this.#ports.windows(tenant, id));
+      const paused = await this.#ports.windows(tenant, id);
+      await this.#expectAudio(source, id, from, paused);
+      await this.#append(source, writer, to, paused);
     } finally {
       await source.close();
     }
@@ -143,8 +144,8 @@ export class SpoolSealer {
     if (size <= writer.bytes) return writer.finish(Buffer.alloc(0));
     const source = await open(this.path(id));
     try {
-      await this.#expectAudio(source, id, writer.bytes);
       const paused = await this.#ports.windows(tenant, id);
+      await this.#expectAudio(source, id, writer.bytes, paused);
       // At least something is left for the end.
       await this.#append(source, writer, Math.floor((size - 1) / CHUNK) * CHUNK, paused);
       const from = writer.bytes;
@@ -219,12 +220,17 @@ export class SpoolSealer {
     );
   }
 
-  /** What was given back reads as zeros: when it is not all sealed, the sealed part was damaged since, and silence would be a lie. */
-  async #expectAudio(source: FileHandle, id: RecordingId, from: number): Promise<void> {
+  /**
+   * What was given back reads as zeros: when it is not all sealed, the sealed part was damaged since, and silence would be a
+   * lie. Where it was paused it is none.
+   */
+  async #expectAudio(source: FileHandle, id: RecordingId, from: number, paused: readonly ByteWindow[]): Promise<void> {
     const { size, blocks } = await source.stat();
     if (size - blocks * 512 <= from) return;
     const next = await fill(source, Buffer.allocUnsafe(Math.min(CHUNK, size - from)), from);
-    if (next.every((byte) => byte === 0)) throw new DomainError('recording.damaged', { id, reason: 'file_cut' });
+    const wanted = silenced(Buffer.alloc(next.length, 1), from, paused);
+    if (wanted.some((byte) => byte === 1) && next.every((byte) => byte === 0))
+      throw new DomainError('recording.damaged', { id, reason: 'file_cut' });
   }
 
   async #drop(id: RecordingId): Promise<void> {
