@@ -13,6 +13,7 @@ export * from './components/states.js';
 export * from './components/telephony-banner.js';
 export * from './components/use-title.js';
 export * from './format.js';
+export * from './fresh-id.js';
 export * from './i18n/error-text.js';
 export * from './i18n/i18n.js';
 export type { Translation } from './i18n/texts.js';

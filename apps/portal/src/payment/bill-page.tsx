@@ -1,4 +1,4 @@
-import { formatNumber, formatTime, formatYuan, Refused } from '@sibai/ui';
+import { formatNumber, formatTime, formatYuan, freshId, Refused } from '@sibai/ui';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Button, Card } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -19,7 +19,7 @@ export function BillPage() {
   const create = useCreateOrder();
   const pay = () =>
     create.mutate(
-      { kind: 'bill', key: crypto.randomUUID(), billId: id },
+      { kind: 'bill', key: freshId(), billId: id },
       { onSuccess: (order) => void go(`/billing/orders/${order.id}`) },
     );
   return (

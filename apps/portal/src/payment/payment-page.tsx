@@ -1,5 +1,5 @@
 import type { PayOrder } from '@sibai/contracts';
-import { formatNumber, formatYuan, Nothing } from '@sibai/ui';
+import { formatNumber, formatYuan, freshId, Nothing } from '@sibai/ui';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Button, Card, Flex } from 'antd';
 import { useRef, useState } from 'react';
@@ -19,7 +19,7 @@ export function PaymentPage() {
   const { data } = useSuspenseQuery(checkout);
   const create = useCreateOrder();
   // The same key for the same visit: a double click makes one order.
-  const key = useRef(crypto.randomUUID());
+  const key = useRef(freshId());
   const [anew, setAnew] = useState(false);
   const [transfer, setTransfer] = useState(false);
   const order = anew && data.order?.state === 'closed' ? null : data.order;

@@ -3,7 +3,8 @@ import { SESSION_KEY, socket } from '@sibai/ui';
 import type { QueryClient } from '@tanstack/react-query';
 
 import { clock } from '../platform/clock';
-import { deviceId, deviceName } from '../platform/device-name';
+import { deviceId } from '../platform/device-id';
+import { deviceName } from '../platform/device-name';
 import { Store } from '../platform/store';
 import { after } from '../platform/timers';
 import { deskQuery, told } from './desk';

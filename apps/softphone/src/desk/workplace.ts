@@ -7,7 +7,7 @@ import { Phone } from '../phone/phone';
 import { QualityMonitor } from '../phone/quality-monitor';
 import { Ringer } from '../phone/ringer';
 import { mendStalls } from '../phone/stall';
-import { deviceId } from '../platform/device-name';
+import { deviceId } from '../platform/device-id';
 import { Remembered } from '../platform/remembered';
 import { update } from '../platform/update';
 import { deskQuery } from './desk';

@@ -21,14 +21,3 @@ const SYSTEMS = [
   [/Mac OS X/, 'macOS'],
   [/Linux|X11/, 'Linux'],
 ] as const;
-
-const KEY = 'sibai.device';
-
-/** Names this browser to the server: the same for all its windows, and after a reload. */
-export function deviceId(): string {
-  const known = localStorage.getItem(KEY);
-  if (known !== null) return known;
-  const made = crypto.randomUUID();
-  localStorage.setItem(KEY, made);
-  return made;
-}
