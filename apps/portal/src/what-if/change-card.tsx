@@ -81,7 +81,7 @@ export function ChangeCard({ groups, change, onChange }: Props) {
             scroll={{ x: 960 }}
             dataSource={groups}
             columns={[
-              { title: t('change.group'), dataIndex: 'name' },
+              { title: t('change.group'), dataIndex: 'name', fixed: 'left' },
               {
                 title: t('change.asWas'),
                 render: (_, row) => t('change.calls', { calls: row.calls, agents: row.agents }),
