@@ -43,6 +43,7 @@ import { Callees } from './callees.js';
 import { CallerRegions } from './caller-regions.js';
 import { Callbacks } from './callbacks.js';
 import { CutOffs } from './cut-offs.js';
+import { Dialler } from './dialler.js';
 import { CallEngine } from './engine.js';
 import { Exchange } from './exchange.js';
 import { Floor } from './floor.js';
@@ -69,6 +70,7 @@ import { VaultSummary } from './recording/vault-summary.js';
 import { VaultController } from './recording/vault.controller.js';
 import { Vault } from './recording/vault.js';
 import { Sockets } from './sockets.js';
+import { Sounds } from './sounds.js';
 import { Switchboard } from './switchboard.js';
 import { Tenants } from './tenants.js';
 import { Walls } from './walls.js';
@@ -155,6 +157,8 @@ class EngineLineUsage extends LineUsage {
     CallCards,
     CallControlService,
     CallEngine,
+    Dialler,
+    Sounds,
     CallbackService,
     Callbacks,
     CutOffs,

@@ -5,11 +5,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 
 import { CutOffs } from './cut-offs.js';
+import { Dialler } from './dialler.js';
 import { ownerOf } from './endpoint.js';
-import { CallEngine, ofPlayback } from './engine.js';
+import { CallEngine } from './engine.js';
 import { calleeOf, halved, isLeg, legChannel, type LiveCall, snooping } from './live-call.js';
 import { callsRefused } from './metrics.js';
 import { Recorder } from './recording/recorder.js';
+import { ofPlayback } from './sounds.js';
 import { Switchboard } from './switchboard.js';
 import { Blocks } from './trunk/blocks.js';
 import { type LineEntry, LineBook } from './trunk/line-book.js';
@@ -60,8 +62,9 @@ export class Exchange {
     private readonly voicemails: Voicemails,
     private readonly cutOffs: CutOffs,
     private readonly blocks: Blocks,
+    dialler: Dialler,
   ) {
-    engine.watchLegs({
+    dialler.watch({
       rung: (live, leg) => this.knowLeg(live, leg),
       failed: (leg) => this.#legs.delete(legChannel(leg)),
     });

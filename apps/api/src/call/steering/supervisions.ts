@@ -7,6 +7,7 @@ import { v7 as uuid } from 'uuid';
 
 import { Phones } from '../agent/phones.js';
 import { handlingOf, LiveService } from '../analytics/live.service.js';
+import { Dialler } from '../dialler.js';
 import { CallEngine } from '../engine.js';
 import { Exchange } from '../exchange.js';
 import { legChannel, type LiveCall } from '../live-call.js';
@@ -46,6 +47,7 @@ export class Supervisions {
     private readonly phones: Phones,
     private readonly sockets: Sockets,
     private readonly store: SupervisionStore,
+    private readonly dialler: Dialler,
     live: LiveService,
   ) {
     live.showSupervisors((call) => this.of(call));
@@ -267,7 +269,7 @@ export class Supervisions {
   /** What an agent says is recorded, where the call is; what a supervisor says to an agent is not. */
   async #recordFromNow({ leg, callId }: Held): Promise<void> {
     const live = this.engine.find(callId);
-    const { recording } = live ? this.engine.spool(live, leg) : {};
+    const { recording } = live ? this.dialler.spool(live, leg) : {};
     if (recording === undefined) return;
     const channel = legChannel(leg);
     await this.#bringIn(channel, async (ari) => {
