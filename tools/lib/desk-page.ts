@@ -25,7 +25,8 @@ export class DeskPage {
   /** Signs in by API and opens the desk; resolves when the phone on it is registered. */
   static async open(browser: Browser, url: string, who: { email: string; password: string }): Promise<DeskPage> {
     const api = await ApiClient.signIn(url, who);
-    const context = await browser.newContext({ locale: 'zh-CN', permissions: ['microphone'] });
+    // What moves on a page is drawn by the processors that the voices need.
+    const context = await browser.newContext({ locale: 'zh-CN', permissions: ['microphone'], reducedMotion: 'reduce' });
     await context.addCookies([{ ...api.cookie, url }]);
     await context.addInitScript((key) => localStorage.setItem(key, '1'), CHECKED);
     const page = await context.newPage();
