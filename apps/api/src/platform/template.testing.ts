@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source.js';
 import { readEnv } from './env.js';
 import { migrate } from './migrate.js';
-import { TEMPLATE, urlOf } from './database.testing.js';
+import { dropDatabase, TEMPLATE, urlOf } from './database.testing.js';
 
 /** Before the medium tests: one database is migrated, of which each file gets a copy. Vitest calls what it answers after them. */
 export default async function setup(): Promise<() => Promise<void>> {
@@ -17,7 +17,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   await migrate(urlOf(owner, name), urlOf(app, name));
   process.env[TEMPLATE] = name;
   return async () => {
-    await server.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await dropDatabase(server, name);
     await server.destroy();
   };
 }
