@@ -30,6 +30,7 @@ export default defineConfig({
         ssr: { resolve },
         test: {
           name: 'unit',
+          setupFiles: 'tools/test/properties.ts',
           include: ['{libs,apps}/*/src/**/*.spec.{ts,tsx}', 'tools/**/*.spec.ts'],
           exclude: [...outside, '**/*.medium.spec.ts', '**/*.sip.spec.ts'],
           // Some start programs (espeak-ng, Nx), and a machine may be busy.
