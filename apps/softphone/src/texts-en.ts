@@ -365,6 +365,8 @@ export const en: Translation<typeof zh> = {
     detached: 'The phone has lost this call',
     detachedPartyText:
       'The page was reloaded, or the network changed. It is being taken up again, and the others go on; after 15 seconds you are out of the call.',
+    detachedDiallingText:
+      'The page was reloaded, or the network changed. It is being taken up again; after 15 seconds the call is given up.',
     detachedText:
       'The page was reloaded, or the network changed. It is being taken up again; after 15 seconds the caller goes to another agent.',
   },
@@ -427,6 +429,8 @@ export const en: Translation<typeof zh> = {
     invite: 'Conference: invite',
     keypad: 'Keypad',
     collect: 'Ask for keys',
+    pause: 'Pause / resume recording',
+    card: 'Take card (recording pauses)',
     swap: 'Consultation: swap',
     complete: 'Consultation: transfer',
     ticket: 'Open a ticket',

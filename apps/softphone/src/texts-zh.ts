@@ -341,6 +341,7 @@ export const zh = {
     away: '客户正在听等待音乐',
     detached: '话机与这通电话失去了联系',
     detachedPartyText: '可能是页面刷新或网络切换所致，正在接回，通话由其他人继续。15 秒内接不回，您会退出这通电话。',
+    detachedDiallingText: '页面刚刷新，或网络刚切换，正在重新接上；超过 15 秒，这次呼叫会取消。',
     detachedText: '可能是页面刷新或网络切换所致，正在接回。15 秒内接不回，客户会被转给其他坐席。',
   },
   quality: {
@@ -399,6 +400,8 @@ export const zh = {
     invite: '会议：邀请加入',
     keypad: '按键盘',
     collect: '请客户按键',
+    pause: '暂停 / 恢复录音',
+    card: '收卡号（暂停录音）',
     swap: '咨询：在两方间切换',
     complete: '咨询：转过去',
     ticket: '建工单',

@@ -9,6 +9,7 @@ import styles from './desk.module.css';
 export function DetachedCard({ card }: { card: CallCard }) {
   const { t } = useTranslation('desk');
   const handles = card.role === 'handler';
+  const dials = card.direction === 'out' && card.answeredAt === null;
   return (
     <Card className={styles.card ?? ''}>
       <div className={styles.callHead}>
@@ -19,7 +20,7 @@ export function DetachedCard({ card }: { card: CallCard }) {
         type="warning"
         showIcon
         title={t(card.leg === 'away' && handles ? 'call.away' : 'call.detached')}
-        description={t(handles ? 'call.detachedText' : 'call.detachedPartyText')}
+        description={t(!handles ? 'call.detachedPartyText' : dials ? 'call.detachedDiallingText' : 'call.detachedText')}
       />
       <CallFacts card={card} />
     </Card>

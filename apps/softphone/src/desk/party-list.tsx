@@ -5,6 +5,7 @@ import { Button, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 
 import { consult, dismiss, useAct } from './call-actions';
+import { KEYS } from './shortcuts';
 import styles from './desk.module.css';
 
 type CardParty = CallCard['parties'][number];
@@ -76,9 +77,11 @@ function Consult({ card, consulted }: { card: CallCard; consulted: NonNullable<C
           <>
             <Button type="primary" disabled={!there || acting} onClick={() => run('complete')}>
               {t('parties.complete')}
+              <Shortcut of="complete" />
             </Button>
             <Button disabled={!there || acting} onClick={() => run('swap')}>
               {t(withCaller ? 'parties.toConsultee' : 'parties.toCaller')}
+              <Shortcut of="swap" />
             </Button>
             <Button disabled={!there || acting} onClick={() => run('merge')}>
               {t('parties.merge')}
@@ -92,3 +95,9 @@ function Consult({ card, consulted }: { card: CallCard; consulted: NonNullable<C
     </div>
   );
 }
+
+const Shortcut = ({ of }: { of: 'complete' | 'swap' }) => (
+  <kbd className={styles.key} aria-hidden>
+    {KEYS[of][0]}
+  </kbd>
+);

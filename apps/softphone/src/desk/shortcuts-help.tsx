@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { PhoneState } from '../phone/phone-state';
 import { ticketPad } from '../context/context';
+import { pauseRecording } from '../recording/pause-recording';
 import { consult, hold, useAct } from './call-actions';
 import { callPanel } from './call-panel';
 import { useDialog } from './dialog';
@@ -29,6 +30,7 @@ export function Shortcuts({ desk, line, onHeadset }: Props) {
   const obstacle = useObstacle(desk, line);
   const card = desk.call?.role === 'handler' && desk.call.answeredAt !== null ? desk.call : null;
   const callId = desk.call?.callId ?? desk.wrapUp?.callId;
+  const mayPause = card !== null && card.recording !== 'off' && card.collecting === null;
   const consulting = card?.consult?.party.state === 'up';
 
   useShortcuts(
@@ -46,6 +48,10 @@ export function Shortcuts({ desk, line, onHeadset }: Props) {
           ...(card.may.consult && { transfer: () => callPanel.show('attended') }),
           ...(card.may.transfer && { blind: () => callPanel.show('blind') }),
           ...(card.may.collect && { collect: () => callPanel.show('collect') }),
+          ...(mayPause && {
+            pause: () => void act(() => pauseRecording(card.callId, card.recording !== 'paused')),
+          }),
+          ...(card.recording === 'on' && { card: () => void act(() => pauseRecording(card.callId, true, true)) }),
           ...(card.may.add && { invite: () => callPanel.show('invite') }),
           ...(consulting && {
             swap: () => void act(() => consult(card.callId, 'swap')),
