@@ -125,6 +125,21 @@ describe('estimateWait', () => {
     expect(highMs).toBeGreaterThan(ms);
   });
 
+  it('lies in its span also where one call has lasted for hours', () => {
+    const f = new TestFloor().group('sales', { wrapUpMs: 0 }).ready('a1', 'sales');
+    for (let n = 0; n < 40; n += 1)
+      f.at(n)
+        .queue(`t${n}`, ['sales'])
+        .accept(`t${n}`, 'a1')
+        .at(n + 1)
+        .end(`t${n}`, 'a1');
+    f.queue('long', ['sales']).accept('long', 'a1').at(9_000).end('long', 'a1');
+    f.queue('c0', ['sales']).queue('c1', ['sales']);
+    const { ms = NaN, lowMs = NaN, highMs = NaN } = estimate(f, 'c1') ?? {};
+    expect(lowMs).toBeLessThan(ms);
+    expect(highMs).toBeGreaterThan(ms);
+  });
+
   it('is the least over the caller’s groups, and unknown where nobody serves', () => {
     const f = waiting(handled().group('tax')).queue('c4', ['sales', 'tax']);
     expect(estimate(f, 'c4')?.ms).toBe(210_000);

@@ -58,9 +58,12 @@ function inGroup(
   return spread(meanMs, 1 / (variationOf(group) * (1 / calls + UNSURE)));
 }
 
-/** The square of the coefficient of variation of the handle times: 1 when they are as irregular as chance makes them. */
+/**
+ * The square of the coefficient of variation of the handle times: 1 when they are as irregular as chance makes them. Above 4 a
+ * single call of many makes it, and the quantiles below are no good.
+ */
 const variationOf = ({ handling: { meanMs, meanSquare } }: GroupState): number =>
-  Math.max(0.05, meanSquare / meanMs ** 2 - 1);
+  Math.min(4, Math.max(0.05, meanSquare / meanMs ** 2 - 1));
 
 /**
  * A wait for so many calls to end has about a gamma distribution of that shape; its quantiles by E. B. Wilson and M. M. Hilferty, "The
