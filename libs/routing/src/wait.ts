@@ -54,7 +54,8 @@ function inGroup(
   if (turns.length === 0) return null;
   const { waitedMs, abandoned } = group.patience;
   const meanMs = whenServed(turns, place, waitedMs > 0 ? abandoned / waitedMs : 0);
-  const calls = (place * turns.length) / turns.reduce((sum, { share }) => sum + share, 0);
+  const agents = turns.length === LOOKED_AT ? group.serving : turns.length;
+  const calls = (place * agents) / turns.reduce((sum, { share }) => sum + share, 0);
   return spread(meanMs, 1 / (variationOf(group) * (1 / calls + UNSURE)));
 }
 
