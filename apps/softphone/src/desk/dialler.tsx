@@ -38,9 +38,11 @@ export function Dialler({ desk, line }: { desk: Desk; line: PhoneState }) {
   const busy = desk.call !== null || line.at !== 'ready' || desk.presence === 'offline';
   const lastOut = recent?.find(({ direction }) => direction === 'out');
 
-  // Asked for by a key: the field is where the next digit goes.
+  // Asked for by a key: the field is where the next digit goes, once its page is in front.
   useEffect(() => {
-    if (wanted > 0) field.current?.focus();
+    if (wanted === 0) return;
+    const frame = requestAnimationFrame(() => field.current?.focus());
+    return () => cancelAnimationFrame(frame);
   }, [wanted]);
 
   const dial = (number: string | null) => {
