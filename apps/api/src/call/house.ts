@@ -119,6 +119,8 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async #inspect(): Promise<void> {
     if (!this.switchboard.connected) return;
+    // Taking up a tenant may last: who has called since then is not among what was seen.
+    const seenAt = Date.now();
     const survey = await this.switchboard.survey();
     for (const tenant of await this.tenants.claim()) {
       await this.trunks.push(this.switchboard.ari, tenant);
@@ -128,7 +130,7 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
       if (
         live.state.at !== 'out' &&
         !survey.channels.has(live.facts.channel) &&
-        Date.now() - live.since > ORPHAN_AGE_MS
+        seenAt - live.since > ORPHAN_AGE_MS
       ) {
         this.#log.error({ call: live.facts.id }, 'a call whose caller is gone without a word');
         await this.engine.dispatch(live.facts.id, { type: 'hangup', cause: 'caller_lost' });
