@@ -40,10 +40,29 @@ async function conversation() {
   return { scene, agent, caller, rung };
 }
 
+/** What nobody can read keeps nobody else from their calls: one call of this tenant, and another tenant's groups. */
+const SPOILT = '01900000-0000-7000-8000-000000000400';
+async function spoil(): Promise<void> {
+  await line.query(
+    `INSERT INTO live_call (call_id, tenant_id, channel, state, started_at, updated_at)
+     SELECT $1::uuid, tenant_id, 'none', $2::jsonb || jsonb_build_object('facts', jsonb_build_object('id', $1::uuid, 'tenantId', tenant_id, 'flowVersionId', $1::uuid)),
+            now(), now() FROM line LIMIT 1`,
+    [SPOILT, { call: { at: 'flow' } }],
+  );
+  await line.query(`INSERT INTO tenant (id, name, kind) VALUES ($1, '另一家', 'enterprise')`, [SPOILT]);
+  await line.query(
+    `INSERT INTO skill_group (id, tenant_id, name, settings) VALUES ($1, $1, '客服', '{"relaxation": 5}')`,
+    [SPOILT],
+  );
+}
+
 describe.concurrent('the engine is killed in mid-call and started again', () => {
   const fault = new Fault(
     10,
-    () => line.stack.api.kill(),
+    async () => {
+      await line.stack.api.kill();
+      await spoil();
+    },
     () => line.stack.api.restart(),
   );
 
@@ -256,6 +275,14 @@ describe.concurrent('the engine is killed in mid-call and started again', () => 
       expect((await line.closed(caller)).cdr).toMatchObject({ outcome: 'ivr', cause: 'normal' });
     }),
   );
+});
+
+it('who could not be taken up is, once that is possible', async () => {
+  expect(await line.metric('sibai_tenants_untaken')).toBe(1);
+  await line.query(`UPDATE skill_group SET settings = '{}' WHERE id = $1`, [SPOILT]);
+  await eventually('all are taken up', async () => (await line.metric('sibai_tenants_untaken')) === 0);
+  // Nobody will ever read it.
+  await line.query('DELETE FROM live_call WHERE call_id = $1', [SPOILT]);
 });
 
 it('nothing is left over: no channel, no bridge, no live row, no orphan', async () => {

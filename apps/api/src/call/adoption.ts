@@ -4,6 +4,7 @@ import type { CallId, TenantId } from '@sibai/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 
 import { Db } from '../platform/db.js';
+import { isOutage } from '../platform/pg-error.js';
 import { CallEngine } from './engine.js';
 import { Exchange } from './exchange.js';
 import { isOurs, legChannel, type LiveCall, type StoredCall } from './live-call.js';
@@ -27,18 +28,22 @@ export class Adoption {
 
   /** Brings the tenant's stored calls to memory, those that are not there yet, and tells each how it stands. */
   async adoptStored(tenant: TenantId, survey: Survey): Promise<void> {
-    const rows = await this.db.as<{ stored: StoredCall; events: CallEvent[] }[]>(tenant, (em) =>
+    const rows = await this.db.as<{ callId: CallId; stored: StoredCall; events: CallEvent[] }[]>(tenant, (em) =>
       em.query(
-        `SELECT c.state AS stored,
+        `SELECT c.call_id AS "callId", c.state AS stored,
                 (SELECT jsonb_agg(jsonb_build_object('at', extract(epoch FROM e.at) * 1000, 'type', e.type, 'data', e.data) ORDER BY e.at, e.id)
                    FROM call_event e WHERE e.call_id = c.call_id AND e.at >= c.started_at - interval '1 minute') AS events
            FROM live_call c ORDER BY c.started_at`,
       ),
     );
     let adopted = 0;
-    for (const { stored, events } of rows) {
-      if (this.engine.find(stored.facts.id)) continue;
-      const live = await this.#revive(stored, events ?? [], survey);
+    for (const { callId, stored, events } of rows) {
+      if (this.engine.find(callId)) continue;
+      const live = await this.#revive(stored, events ?? [], survey).catch((error: unknown) => {
+        if (isOutage(error)) throw error;
+        this.#log.error({ call: callId, error: String(error) }, 'a call cannot be taken up from what is stored of it');
+      });
+      if (!live) continue;
       const stimulus = news(live, survey);
       if (stimulus.type === 'adopted') adopted++;
       await this.engine.take(live, stimulus);

@@ -12,7 +12,7 @@ import { CutOffs } from './cut-offs.js';
 import { CallEngine } from './engine.js';
 import { Exchange } from './exchange.js';
 import { Speaker } from './ivr/speaker.js';
-import { callEvents, liveCalls, orphans } from './metrics.js';
+import { callEvents, liveCalls, orphans, untaken } from './metrics.js';
 import { Recorder } from './recording/recorder.js';
 import { Uploads } from './recording/uploads.js';
 import { Sockets } from './sockets.js';
@@ -32,6 +32,8 @@ const ORPHAN_AGE_MS = 5_000;
 @Injectable()
 export class House implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #log = new Logger(House.name);
+  /** Tenants of ours whose calls are not taken up yet: until they are, nothing is taken for one that nobody knows. */
+  readonly #untaken = new Set<TenantId>();
   #inspection: NodeJS.Timeout | undefined;
   #opened = false;
   #closed = false;
@@ -82,7 +84,7 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
         this.#log.error({ kind, tenant: tenantId, error: String(error) }, 'a change did not reach the engine'),
       );
     });
-    for (const tenant of await this.tenants.claim()) await this.floor.load(tenant);
+    await this.#forEach(await this.tenants.claim(), 'loading the floor', (tenant) => this.floor.load(tenant));
     this.switchboard.open({
       connected: (survey) => this.#exclusive(() => this.#connected(survey)),
       event: (event) => this.exchange.event(event),
@@ -98,23 +100,30 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async #connected(survey: Survey): Promise<void> {
     const { ari } = this.switchboard;
-    for (const tenant of this.tenants.held) await this.trunks.push(ari, tenant);
+    await this.#forEach(this.tenants.held, 'telling Asterisk of the trunks', (tenant) => this.trunks.push(ari, tenant));
     if (this.#opened) await this.adoption.checkLive(survey);
-    for (const tenant of this.tenants.held) await this.#takeUp(tenant, survey);
+    for (const tenant of this.tenants.held) this.#untaken.add(tenant);
+    await this.#takeUp(survey);
     this.#opened = true;
-    await this.adoption.letInWaiting(await this.switchboard.survey());
+    if (this.#untaken.size === 0) await this.adoption.letInWaiting(await this.switchboard.survey());
     void this.#exclusive(() => this.#sealEnded());
     void this.#warm().catch((error: unknown) => this.#log.warn(`prompts could not be made ahead: ${String(error)}`));
   }
 
-  async #takeUp(tenant: TenantId, survey: Survey): Promise<void> {
-    await this.floor.load(tenant);
-    await this.adoption.adoptStored(tenant, survey);
-    await this.supervisions.adopt(tenant, survey);
-    await this.cutOffs.load(tenant);
-    this.floor.resume(tenant);
-    await this.callbacks.resume(tenant);
-    this.sockets.expectDesks(tenant);
+  /** What fails is tried again at the next inspection. */
+  async #takeUp(survey: Survey): Promise<void> {
+    for (const tenant of this.#untaken) if (!this.tenants.held.has(tenant)) this.#untaken.delete(tenant);
+    await this.#forEach(this.#untaken, 'taking up the calls', async (tenant) => {
+      await this.floor.load(tenant);
+      await this.adoption.adoptStored(tenant, survey);
+      await this.supervisions.adopt(tenant, survey);
+      await this.cutOffs.load(tenant);
+      this.floor.resume(tenant);
+      await this.callbacks.resume(tenant);
+      this.sockets.expectDesks(tenant);
+      this.#untaken.delete(tenant);
+    });
+    untaken.set(this.#untaken.size);
   }
 
   async #inspect(): Promise<void> {
@@ -122,10 +131,12 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
     // Taking up a tenant may last: who has called since then is not among what was seen.
     const seenAt = Date.now();
     const survey = await this.switchboard.survey();
-    for (const tenant of await this.tenants.claim()) {
-      await this.trunks.push(this.switchboard.ari, tenant);
-      await this.#takeUp(tenant, survey);
-    }
+    const { ari } = this.switchboard;
+    await this.#forEach(await this.tenants.claim(), 'telling Asterisk of the trunks', (tenant) => {
+      this.#untaken.add(tenant);
+      return this.trunks.push(ari, tenant);
+    });
+    await this.#takeUp(survey);
     for (const live of this.engine.calls())
       if (
         live.state.at !== 'out' &&
@@ -135,24 +146,53 @@ export class House implements OnApplicationBootstrap, OnApplicationShutdown {
         this.#log.error({ call: live.facts.id }, 'a call whose caller is gone without a word');
         await this.engine.dispatch(live.facts.id, { type: 'hangup', cause: 'caller_lost' });
       }
-    const found = await this.adoption.tidy(survey);
-    orphans.set({ kind: 'channel' }, found.channels);
-    orphans.set({ kind: 'bridge' }, found.bridges);
-    if (found.channels + found.bridges > 0) this.#log.error({ found }, 'orphans were removed');
+    if (this.#untaken.size === 0) await this.#tidy(survey);
     await this.#sealEnded();
     void this.recorder.sealPieces();
     for (const tenant of this.tenants.held) this.uploads.wake(tenant);
-    for (const tenant of this.tenants.held) await this.callbacks.tick(tenant);
+    await this.#forEach(this.#taken(), 'looking at the callbacks', (tenant) => this.callbacks.tick(tenant));
     liveCalls.reset();
     for (const { state } of this.engine.calls()) liveCalls.inc({ stage: state.at });
   }
 
+  async #tidy(survey: Survey): Promise<void> {
+    const found = await this.adoption.tidy(survey);
+    orphans.set({ kind: 'channel' }, found.channels);
+    orphans.set({ kind: 'bridge' }, found.bridges);
+    if (found.channels + found.bridges > 0) this.#log.error({ found }, 'orphans were removed');
+  }
+
   async #sealEnded(): Promise<void> {
     const open = new Set<string>();
-    for (const tenant of this.tenants.held) await this.voicemails.finishLeft(tenant);
-    for (const tenant of this.tenants.held)
+    const taken = this.#taken();
+    const well = await this.#forEach(taken, 'sealing what has ended', async (tenant) => {
+      await this.voicemails.finishLeft(tenant);
       for (const id of await this.recorder.sealEnded(tenant, (id) => this.exchange.isRecording(id))) open.add(id);
-    await this.recorder.sweep((id) => open.has(id) || this.exchange.isRecording(id));
+    });
+    // Of a tenant that was not looked at nobody knows which audio is still being written.
+    if (well && taken.length === this.tenants.held.size)
+      await this.recorder.sweep((id) => open.has(id) || this.exchange.isRecording(id));
+  }
+
+  #taken(): TenantId[] {
+    return [...this.tenants.held].filter((tenant) => !this.#untaken.has(tenant));
+  }
+
+  /** The trouble of one tenant is told, and keeps nothing from the others. Answers whether there was none. */
+  async #forEach(
+    tenants: Iterable<TenantId>,
+    what: string,
+    work: (tenant: TenantId) => Promise<void>,
+  ): Promise<boolean> {
+    let well = true;
+    for (const tenant of [...tenants])
+      try {
+        await work(tenant);
+      } catch (error) {
+        well = false;
+        this.#log.error({ tenant, error: error instanceof Error ? error.stack : String(error) }, `${what} failed`);
+      }
+    return well;
   }
 
   async #changed(kind: string, tenant: TenantId): Promise<void> {

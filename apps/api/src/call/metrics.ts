@@ -38,3 +38,9 @@ export const orphans = new Gauge({
   labelNames: ['kind'],
   registers,
 });
+
+export const untaken = new Gauge({
+  name: 'sibai_tenants_untaken',
+  help: 'Tenants of this process whose calls could not be taken up yet. Anything but 0 is a fault.',
+  registers,
+});
