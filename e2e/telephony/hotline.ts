@@ -280,12 +280,17 @@ export class Hotline {
   /** Waits until nothing is left of any call: in Asterisk, among what is live, or without an end in the tables. */
   async settled(): Promise<void> {
     await this.empty();
+    let left: unknown;
     await eventually('no call is live, no agent is with one, and all recordings are sealed', async () => {
-      const left = await this.query(
-        `SELECT 1 FROM live_call UNION ALL SELECT 1 FROM assignment WHERE state IN ('offered', 'answered')
-         UNION ALL SELECT 1 FROM recording WHERE state <> 'sealed'`,
+      const rows = await this.query(
+        `SELECT 'live' AS what, call_id FROM live_call
+         UNION ALL SELECT state, call_id FROM assignment WHERE state IN ('offered', 'answered')
+         UNION ALL SELECT 'recording ' || state, call_id FROM recording WHERE state <> 'sealed'`,
       );
-      return left.length === 0;
+      left = rows;
+      return rows.length === 0;
+    }).catch((cause: unknown) => {
+      throw new Error(`left over: ${JSON.stringify(left)}`, { cause });
     });
     expect(await this.metric('sibai_orphans')).toBe(0);
   }
