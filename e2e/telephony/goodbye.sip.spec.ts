@@ -173,7 +173,8 @@ describe.concurrent('the agent', () => {
     agent.closeDesk();
     await agent.becomes('offline', undefined, GRACE_MS + PATIENCE_MS);
     const caller = await line.call(scene.number);
-    await other.phone.rung();
+    await hears(caller.media, AGENT_HZ);
+    expect(other.phone.calls).toHaveLength(1);
     expect(agent.phone.calls).toHaveLength(0);
     await caller.hangUp();
   });
