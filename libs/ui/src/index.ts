@@ -16,7 +16,7 @@ export * from './format.js';
 export * from './fresh-id.js';
 export * from './i18n/error-text.js';
 export * from './i18n/i18n.js';
-export type { Translation } from './i18n/texts.js';
+export { en as sharedEn, zh as sharedZh, type Translation } from './i18n/texts.js';
 export * from './phone/gathering.js';
 export * from './shell/app-shell.js';
 export * from './shell/brand.js';
